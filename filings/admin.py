@@ -1,0 +1,1 @@
+"""The admin site: accounts, districts and settings. No decision on any record is taken here (separation of duties)."""

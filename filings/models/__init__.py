@@ -1,0 +1,33 @@
+"""The tables of the filings app, one noun a module; import them from here."""
+
+from filings.models.accounts import District, User
+from filings.models.applications import (
+    Application,
+    ApplicationSection,
+    Attachment,
+    Correction,
+    Round,
+    SiteVisit,
+    SiteVisitPhoto,
+    Snapshot,
+    Verification,
+)
+from filings.models.documents import Document
+from filings.models.files import StoredFile
+from filings.models.filings import Ban, Counter, Filing
+from filings.models.history import DailySeal, HistoryLine, PendingAct
+from filings.models.incubation import Activity, FinancingEvent, IncubationCase, Resident
+from filings.models.notices import Notice, Objection, PublicNotice
+from filings.models.operators import JoinRequest, Operator
+from filings.models.resources import Equipment, Fund, Mentor, PartnerInstitution, SpaceDocument, StaffMember
+from filings.models.reviews import ConflictDeclaration, ReviewAssignment, ReviewResult
+from filings.models.settings import CitySettings
+from filings.models.spaces import Site, Space
+
+__all__ = [
+    "Activity", "Application", "ApplicationSection", "Attachment", "Ban", "CitySettings", "ConflictDeclaration",
+    "Correction", "Counter", "DailySeal", "District", "Document", "Equipment", "Filing", "FinancingEvent", "Fund",
+    "HistoryLine", "IncubationCase", "JoinRequest", "Mentor", "Notice", "Objection", "Operator", "PartnerInstitution",
+    "PendingAct", "PublicNotice", "Resident", "ReviewAssignment", "ReviewResult", "Round", "Site", "SiteVisit",
+    "SiteVisitPhoto", "Snapshot", "Space", "SpaceDocument", "StaffMember", "StoredFile", "User", "Verification",
+]  # fmt: skip

@@ -1,0 +1,101 @@
+"""Filings (备案), bans (禁止申报) and the counters that number things without gap or double."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from filings.models.accounts import User
+from filings.models.applications import Application
+from filings.models.operators import Operator
+from filings.models.spaces import Space
+from filings.workflow import FILING_STATE_LABELS, FilingState
+
+
+class Counter(models.Model):
+    """One row per series and year, locked last in the numbering transaction; never a sequence."""
+
+    series = models.CharField(max_length=20)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("series", "year"), name="counter_once_per_year"),)
+
+    def __str__(self) -> str:
+        return f"{self.series} {self.year}: {self.last}"
+
+
+class Filing(models.Model):
+    """A makerspace on file: 郑众创备〔2026〕1号. Names and figures are those of the day of filing."""
+
+    year = models.PositiveSmallIntegerField("年份")
+    serial = models.PositiveIntegerField("顺序号")
+    space = models.ForeignKey(Space, models.PROTECT, verbose_name="众创空间", related_name="filings")
+    operator = models.ForeignKey(Operator, models.PROTECT, verbose_name="运营机构", related_name="filings")
+    application = models.OneToOneField(Application, models.PROTECT, related_name="filing")
+    kind = models.CharField("类型", max_length=14, choices=Space.Kind)
+    state = models.CharField(
+        "状态",
+        max_length=12,
+        choices=[(s.value, FILING_STATE_LABELS[s]) for s in FilingState],
+        default=FilingState.ACTIVE.value,
+    )
+    filed_on = models.DateField("备案日期")
+    ended_on = models.DateField("终止日期", null=True, blank=True)
+    supersedes = models.OneToOneField(
+        "self", models.PROTECT, verbose_name="由其升级", null=True, blank=True, related_name="superseded_by"
+    )
+    code = models.CharField("查验码", max_length=16, unique=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "备案"
+        ordering = ("-filed_on", "-serial")
+        constraints = (
+            models.UniqueConstraint(fields=("year", "serial"), name="filing_number_once"),
+            models.UniqueConstraint(
+                fields=("space",), condition=Q(state="active"), name="one_active_filing_per_space"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="active", ended_on__isnull=True) | ~Q(state="active") & Q(ended_on__isnull=False),
+                name="ended_filing_has_day",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        """The number as printed (GB/T 9704: no leading zeros)."""
+        return f"郑众创备〔{self.year}〕{self.serial}号"
+
+    @property
+    def title(self) -> str:
+        """The name under which the space is filed (Article 7 （三）)."""
+        return f"郑州市众创空间（{self.get_kind_display()}）"
+
+
+class Ban(models.Model):
+    """Applying is not possible from `since` to `until`, that day included (Articles 8 and 15)."""
+
+    class Ground(models.TextChoices):
+        FRAUD = "fraud", "第八条：弄虚作假"
+        REVOCATION = "revocation", "第十五条：撤销备案资格"
+
+    uscc = models.CharField("统一社会信用代码", max_length=18, db_index=True)
+    space = models.ForeignKey(Space, models.PROTECT, null=True, blank=True, related_name="bans")
+    ground = models.CharField("事由", max_length=12, choices=Ground)
+    since = models.DateField("起始日")
+    until = models.DateField("截止日", help_text="含当日")
+    source = models.CharField("依据文书", max_length=120)
+    created_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    lifted_on = models.DateField("解除日", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "禁止申报"
+        ordering = ("-since", "-pk")
+        constraints = (
+            models.CheckConstraint(condition=Q(until__gte=F("since")), name="ban_since_before_until"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.uscc} {self.since}–{self.until}"

@@ -1,0 +1,88 @@
+"""The chained history of decisions, its daily seal, and acts that wait for a signature."""
+
+from django.db import models
+
+from filings.models.accounts import User
+from filings.models.applications import Application
+
+
+class HistoryLine(models.Model):
+    """One immutable line: who did what to a record, chained by digest. Written by services.history alone.
+
+    `record` is `application:12`; the digest covers every other column and the digest of the line before.
+    """
+
+    record = models.CharField("记录", max_length=40)
+    sequence = models.PositiveIntegerField("序号")
+    actor = models.ForeignKey(User, models.PROTECT, verbose_name="办理人", null=True, blank=True, related_name="+")
+    role = models.CharField("角色", max_length=10)
+    action = models.CharField("事项", max_length=30)
+    from_state = models.CharField("原状态", max_length=12, blank=True)
+    to_state = models.CharField("现状态", max_length=12, blank=True)
+    reason = models.TextField("理由", blank=True)
+    details = models.JSONField("内容", default=dict)
+    at = models.DateTimeField("时间")
+    previous = models.CharField("前一行摘要", max_length=64, blank=True)
+    digest = models.CharField("摘要", max_length=64)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "办理记录"
+        ordering = ("record", "sequence")
+        constraints = (models.UniqueConstraint(fields=("record", "sequence"), name="history_sequence_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.record} #{self.sequence} {self.action}"
+
+
+class DailySeal(models.Model):
+    """The digest over the heads of all chains at the end of a day, for the auditor."""
+
+    on = models.DateField("日期", unique=True)
+    heads = models.JSONField("各链末行")
+    digest = models.CharField("摘要", max_length=64)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "每日封存"
+        ordering = ("-on",)
+
+    def __str__(self) -> str:
+        return str(self.on)
+
+
+class PendingAct(models.Model):
+    """An act prepared by one account that waits for another's signature (待签发)."""
+
+    class Status(models.TextChoices):
+        PENDING = "pending", "待签发"
+        SIGNED = "signed", "已签发"
+        SENT_BACK = "sent_back", "已退回经办"
+        WITHDRAWN = "withdrawn", "经办已撤回"
+        LAPSED = "lapsed", "已失效"
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="pending_acts")
+    action = models.CharField("事项", max_length=20)
+    payload = models.JSONField("拟办内容", default=dict)
+    prepared_by = models.ForeignKey(User, models.PROTECT, verbose_name="经办", related_name="prepared_acts")
+    prepared_at = models.DateTimeField("拟办时间", auto_now_add=True)
+    status = models.CharField("状态", max_length=10, choices=Status, default=Status.PENDING)
+    decided_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name="签发", null=True, blank=True, related_name="decided_acts"
+    )
+    decided_at = models.DateTimeField("签发时间", null=True, blank=True)
+    reason = models.TextField("退回原因", blank=True, max_length=500)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "待签发事项"
+        ordering = ("prepared_at", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("application",), condition=models.Q(status="pending"), name="one_pending_act_per_application"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="sent_back") | ~models.Q(reason=""), name="act_sent_back_with_reason"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.application} {self.action}"

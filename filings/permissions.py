@@ -1,0 +1,283 @@
+"""The only place that decides access: what each role may ever do (`role_may`), whose records it sees (`visible_…`),
+and whether it may act on one record (`can`). What depends on other records (bans, dates) is a guard in services.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from filings import models as m
+from filings.workflow import Action, Role, State, transition_of
+
+Viewer: TypeAlias = "m.User | AnonymousUser"
+
+
+class Act(StrEnum):
+    """What a page lets someone do, beside the workflow's own actions."""
+
+    SEE_DESK = "see_desk"
+    SEE_INBOX = "see_inbox"
+    SEE_APPLICATIONS = "see_applications"
+    SEE_DOCUMENTS = "see_documents"
+    SEE_FILES = "see_files"
+    SEE_SPACES = "see_spaces"
+    SEE_FILINGS = "see_filings"
+    KEEP_OPERATOR = "keep_operator"
+    KEEP_REGISTERS = "keep_registers"
+    DRAFT_APPLICATION = "draft_application"
+    ADMIT_MEMBERS = "admit_members"
+    CONFIRM_OPERATORS = "confirm_operators"
+    WORK_QUEUE = "work_queue"
+    VERIFY_APPLICATION = "verify_application"
+    SIGN_ACTS = "sign_acts"
+    RUN_ROUNDS = "run_rounds"
+    RUN_REVIEWS = "run_reviews"
+    RESOLVE_OBJECTIONS = "resolve_objections"
+    SCORE = "score"
+    MANAGE_ACCOUNTS = "manage_accounts"
+    MANAGE_SETTINGS = "manage_settings"
+    READ_AUDIT = "read_audit"
+
+
+_SIGNED_IN = frozenset(Role)
+_OFFICES = frozenset({Role.DISTRICT, Role.CITY})
+_OPERATOR = frozenset({Role.OPERATOR})
+_DISTRICT = frozenset({Role.DISTRICT})
+_CITY = frozenset({Role.CITY})
+
+ROLES_OF: dict[Act, frozenset[Role]] = {
+    Act.SEE_DESK: _SIGNED_IN,
+    Act.SEE_INBOX: _SIGNED_IN,
+    Act.SEE_APPLICATIONS: _OPERATOR | _OFFICES,
+    Act.SEE_DOCUMENTS: _OPERATOR | _OFFICES,
+    Act.SEE_FILES: _OPERATOR | _OFFICES | {Role.EXPERT},
+    Act.SEE_SPACES: _OPERATOR | _OFFICES,
+    Act.SEE_FILINGS: _OPERATOR | _OFFICES,
+    Act.KEEP_OPERATOR: _OPERATOR,
+    Act.KEEP_REGISTERS: _OPERATOR,
+    Act.DRAFT_APPLICATION: _OPERATOR,
+    Act.ADMIT_MEMBERS: _OPERATOR | _DISTRICT,
+    Act.CONFIRM_OPERATORS: _DISTRICT,
+    Act.WORK_QUEUE: _OFFICES,
+    Act.VERIFY_APPLICATION: _DISTRICT,
+    Act.SIGN_ACTS: _OFFICES,
+    Act.RUN_ROUNDS: _CITY,
+    Act.RUN_REVIEWS: _CITY,
+    Act.RESOLVE_OBJECTIONS: _CITY,
+    Act.SCORE: frozenset({Role.EXPERT}),
+    Act.MANAGE_ACCOUNTS: frozenset({Role.ADMIN}),
+    Act.MANAGE_SETTINGS: frozenset({Role.ADMIN, Role.CITY}),
+    Act.READ_AUDIT: frozenset({Role.AUDITOR}),
+}
+"""The roles that may ever do an act; another role gets 403 before any look-up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """An answer with its reason; true when allowed. `reason` is a sentence for the user."""
+
+    allowed: bool
+    reason: str = ""
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+YES = Decision(allowed=True)
+
+
+def role_may(user: Viewer, act: Act | Action) -> bool:
+    """Whether the account's role ever does this; anonymous visitors and inactive accounts never do."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    if isinstance(act, Action):
+        return user.role == transition_of(act).role
+    return user.role in ROLES_OF[act]
+
+
+def can(user: m.User, action: Action, application: m.Application) -> Decision:
+    """Role, reach and state for one workflow action on one application (guards of services apart)."""
+    row = transition_of(action)
+    if not role_may(user, action):
+        return Decision(allowed=False, reason="您的角色不能办理这一事项。")
+    if not is_within_reach(user, application):
+        return Decision(allowed=False, reason="这件申请不在您的办理范围内。")
+    if application.state not in row.sources:
+        current = application.get_state_display()
+        return Decision(allowed=False, reason=f"这件申请现在是“{current}”，不能再办理这一事项。可能已由他人办理，请查看办理记录。")
+    return YES
+
+
+def can_sign(user: m.User, act: m.PendingAct) -> Decision:
+    """Whether this account may sign a prepared act: flagged to sign, within reach, and not its preparer."""
+    if not user.can_sign:
+        return Decision(allowed=False, reason="您的账号没有签发权限。")
+    if act.prepared_by_id == user.pk:
+        return Decision(allowed=False, reason="拟办人不能签发自己拟办的事项，请由另一位有签发权限的同事签发。")
+    return can(user, Action(act.action), act.application)
+
+
+def is_within_reach(user: m.User, application: m.Application) -> bool:
+    """Reach of one application by role, on fields of the row alone (no query)."""
+    if user.role == Role.OPERATOR:
+        return user.operator_id is not None and application.operator_id == user.operator_id
+    if user.role == Role.DISTRICT:
+        return application.district_id == user.district_id and application.submitted_at is not None
+    return user.role == Role.CITY and application.submitted_at is not None
+
+
+def visible_applications(user: Viewer) -> QuerySet[m.Application]:
+    """Applications an account may open. Drafts are the operator's own until submitted."""
+    applications = m.Application.objects.all()
+    if role_may(user, Act.SEE_APPLICATIONS):
+        submitted = Q(submitted_at__isnull=False)
+        if user.role == Role.OPERATOR:
+            return applications.filter(operator_id=user.operator_id) if user.operator_id else applications.none()
+        if user.role == Role.DISTRICT:
+            return applications.filter(submitted, district_id=user.district_id)
+        return applications.filter(submitted)
+    return applications.none()
+
+
+def assigned_applications(user: Viewer) -> QuerySet[m.Application]:
+    """What an expert reviews: assigned, not in conflict, and the panel still open."""
+    if not role_may(user, Act.SCORE):
+        return m.Application.objects.none()
+    return m.Application.objects.filter(pk__in=visible_assignments(user).values("application"))
+
+
+def visible_assignments(user: Viewer) -> QuerySet[m.ReviewAssignment]:
+    """An expert's own places on open panels; the city sees all."""
+    assignments = m.ReviewAssignment.objects.all()
+    if role_may(user, Act.SCORE):
+        return assignments.filter(
+            expert_id=user.pk, status__in=m.ReviewAssignment.ON_PANEL, application__state=State.IN_REVIEW
+        )
+    return assignments if role_may(user, Act.RUN_REVIEWS) else assignments.none()
+
+
+def visible_operators(user: Viewer) -> QuerySet[m.Operator]:
+    """Operators an account may open: its own; the district of the first site or of any space; the city all."""
+    operators = m.Operator.objects.all()
+    if not user.is_authenticated or not user.is_active:
+        return operators.none()
+    if user.role == Role.OPERATOR:
+        return operators.filter(pk=user.operator_id)
+    if user.role == Role.DISTRICT:
+        here = m.Space.objects.filter(operator=OuterRef("pk"), district_id=user.district_id)
+        return operators.filter(Q(district_id=user.district_id) | Q(Exists(here)))
+    return operators if user.role == Role.CITY else operators.none()
+
+
+def visible_spaces(user: Viewer) -> QuerySet[m.Space]:
+    """Spaces an account may open: the operator's own; for offices those submitted or filed within reach."""
+    spaces = m.Space.objects.all()
+    if not role_may(user, Act.SEE_SPACES):
+        return spaces.none()
+    if user.role == Role.OPERATOR:
+        return spaces.filter(operator_id=user.operator_id) if user.operator_id else spaces.none()
+    submitted = m.Application.objects.filter(space=OuterRef("pk"), submitted_at__isnull=False)
+    known = spaces.filter(Exists(submitted))
+    return known.filter(district_id=user.district_id) if user.role == Role.DISTRICT else known
+
+
+def visible_registers(user: Viewer) -> QuerySet[m.Space]:
+    """Spaces whose live registers may be read: the operator's own; filed spaces for district and city."""
+    if role_may(user, Act.SEE_SPACES) and user.role != Role.OPERATOR:
+        filed = m.Filing.objects.filter(space=OuterRef("pk"))
+        return visible_spaces(user).filter(Exists(filed))
+    return visible_spaces(user)
+
+
+def visible_filings(user: Viewer) -> QuerySet[m.Filing]:
+    """Filings on the desks; the public register has its own selector with public columns."""
+    filings = m.Filing.objects.all()
+    if not role_may(user, Act.SEE_FILINGS):
+        return filings.none()
+    if user.role == Role.OPERATOR:
+        return filings.filter(operator_id=user.operator_id) if user.operator_id else filings.none()
+    return filings.filter(space__district_id=user.district_id) if user.role == Role.DISTRICT else filings
+
+
+OPERATORS_DOCUMENTS = (
+    m.Document.Kind.DECLINE_NOTICE,
+    m.Document.Kind.ACCEPTANCE_NOTICE,
+    m.Document.Kind.PUBLIC_NOTICE,
+    m.Document.Kind.FILING_NOTICE,
+    m.Document.Kind.CERTIFICATE,
+    m.Document.Kind.REJECTION_NOTICE,
+)
+DISTRICTS_DOCUMENTS = (
+    *OPERATORS_DOCUMENTS,
+    m.Document.Kind.RECOMMENDATION_LETTER,
+    m.Document.Kind.PRESCREEN_OPINION,
+)
+
+
+def visible_documents(user: Viewer) -> QuerySet[m.Document]:
+    """Issued documents within reach; internal ones (letters, panel papers) stay with the offices they belong to."""
+    documents = m.Document.objects.filter(application__in=visible_applications(user))
+    if not role_may(user, Act.SEE_DOCUMENTS):
+        return documents.none()
+    if user.role == Role.CITY:
+        return documents
+    return documents.filter(kind__in=OPERATORS_DOCUMENTS if user.role == Role.OPERATOR else DISTRICTS_DOCUMENTS)
+
+
+def visible_files(user: Viewer) -> QuerySet[m.StoredFile]:
+    """Uploaded files within reach: the operator's own; what was submitted, found or registered, for the offices.
+
+    Experts see the attachments of what they review. Issued documents are served by their own view.
+    """
+    files = m.StoredFile.objects.filter(document__isnull=True)
+    if not role_may(user, Act.SEE_FILES):
+        return files.none()
+    if user.role == Role.OPERATOR:
+        return files.filter(operator_id=user.operator_id) if user.operator_id else files.none()
+    if user.role == Role.EXPERT:
+        return files.filter(frozen_in_snapshots__application__in=assigned_applications(user)).distinct()
+    applications = visible_applications(user)
+    return files.filter(
+        Q(frozen_in_snapshots__application__in=applications)
+        | Q(verified_in__application__in=applications)
+        | Q(visit_photo__visit__application__in=applications)
+        | Q(licence_of__in=visible_operators(user))
+        | Q(space_documents__space__in=visible_registers(user))
+    ).distinct()
+
+
+def visible_rounds(user: Viewer) -> QuerySet[m.Round]:
+    """Rounds are public."""
+    return m.Round.objects.all()
+
+
+def visible_pending_acts(user: Viewer) -> QuerySet[m.PendingAct]:
+    """Acts that wait for a signature within the account's reach and of its own office."""
+    if not role_may(user, Act.SIGN_ACTS):
+        return m.PendingAct.objects.none()
+    return m.PendingAct.objects.filter(application__in=visible_applications(user), prepared_by__role=user.role)
+
+
+def visible_objections(user: Viewer) -> QuerySet[m.Objection]:
+    """Objections with names and phones are the city's alone."""
+    return m.Objection.objects.all() if role_may(user, Act.RESOLVE_OBJECTIONS) else m.Objection.objects.none()
+
+
+def visible_join_requests(user: Viewer) -> QuerySet[m.JoinRequest]:
+    """Requests to join: to the operator's members, and to its district."""
+    if not role_may(user, Act.ADMIT_MEMBERS):
+        return m.JoinRequest.objects.none()
+    return m.JoinRequest.objects.filter(operator__in=visible_operators(user))
+
+
+def visible_notices(user: Viewer) -> QuerySet[m.Notice]:
+    """One's own inbox."""
+    return m.Notice.objects.filter(user_id=user.pk) if user.is_authenticated else m.Notice.objects.none()
+
+
+def is_editable(application: m.Application, user: m.User) -> bool:
+    """Whether the operator may still edit: its own draft."""
+    return application.state == State.DRAFT and is_within_reach(user, application)

@@ -1,0 +1,97 @@
+"""Takes in uploads: sniffed, bounded, stored outside the web root. The one place that writes StoredFile rows."""
+
+import hashlib
+from io import BytesIO
+
+import pypdfium2
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from PIL import Image, UnidentifiedImageError
+
+from filings.models import Operator, StoredFile, User
+
+MAX_PIXELS = 60_000_000
+SIGNATURES = ((b"%PDF-", "application/pdf"), (b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"))
+ENDINGS = {"application/pdf": (".pdf",), "image/jpeg": (".jpg", ".jpeg"), "image/png": (".png",)}
+
+
+def sniff_type(head: bytes) -> str:
+    """The type by the first bytes, whatever the name says; "" for anything but PDF, JPEG and PNG."""
+    return next((kind for signature, kind in SIGNATURES if head.startswith(signature)), "")
+
+
+def count_pages(content: bytes, content_type: str) -> int:
+    """Pages of a PDF, 1 for a picture. ValidationError where the content cannot be opened or is out of bounds."""
+    return count_pdf_pages(content) if content_type == "application/pdf" else check_picture(content)
+
+
+def count_pdf_pages(content: bytes) -> int:
+    """Pages of a PDF, at most settings.UPLOAD_MAX_PAGES."""
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError:
+        raise ValidationError("这份PDF打不开，可能加了密码或已损坏。请另存为不加密的PDF后重新上传。") from None
+    try:
+        pages = len(document)
+    finally:
+        document.close()
+    if not 1 <= pages <= settings.UPLOAD_MAX_PAGES:
+        raise ValidationError(f"这份PDF有{pages}页，请拆分成每份不超过{settings.UPLOAD_MAX_PAGES}页后上传。")
+    return pages
+
+
+def check_picture(content: bytes) -> int:
+    """1 for a picture that decodes and is not absurdly large."""
+    try:
+        with Image.open(BytesIO(content)) as picture:
+            width, height = picture.size
+            if width * height > MAX_PIXELS:
+                raise ValidationError("这张图片的尺寸太大，请缩小到6000万像素以内后上传。")
+            picture.load()
+    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError):
+        raise ValidationError("这张图片打不开，可能已损坏。请重新拍照或扫描后上传。") from None
+    return 1
+
+
+def check_upload(upload: UploadedFile) -> tuple[bytes, str, int]:
+    """Content, sniffed type and page count of an upload; ValidationError in Chinese for anything that is not taken."""
+    limit = settings.UPLOAD_MAX_BYTES
+    if upload.size > limit:
+        raise ValidationError(f"文件有{upload.size / 1048576:.1f} MB，请压缩到{limit // 1048576} MB以内后上传。")
+    content = upload.read()
+    upload.seek(0)
+    content_type = sniff_type(content[:16])
+    if not content_type:
+        raise ValidationError("只能上传PDF、JPG或PNG文件，请转换格式后上传。")
+    if not upload.name.lower().endswith(ENDINGS[content_type]):
+        endings = "或".join(ENDINGS[content_type])
+        raise ValidationError(f"文件名的后缀与内容不一致，请把后缀改为{endings}后上传。")
+    return content, content_type, count_pages(content, content_type)
+
+
+def store_file(upload: UploadedFile, *, actor: User | None, operator: Operator | None) -> StoredFile:
+    """Check and store an upload: bytes under a path that tells nothing, then the row with digest and page count."""
+    content, content_type, pages = check_upload(upload)
+    return store_bytes(
+        content, name=upload.name, content_type=content_type, pages=pages, actor=actor, operator=operator
+    )
+
+
+def store_bytes(
+    content: bytes, *, name: str, content_type: str, pages: int, actor: User | None, operator: Operator | None
+) -> StoredFile:
+    """Store bytes that are known to be good (checked uploads, documents rendered by the system)."""
+    stored = StoredFile(
+        name=name[-160:],
+        content_type=content_type,
+        size=len(content),
+        pages=pages,
+        sha256=hashlib.sha256(content).hexdigest(),
+        operator=operator,
+        uploaded_by=actor,
+    )
+    stored.content.save("content", ContentFile(content), save=False)
+    stored.save(force_insert=True)
+    return stored

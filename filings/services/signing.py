@@ -1,0 +1,145 @@
+"""Two-step acts (✍): one account prepares, another with the flag signs or sends back; the preparer never signs.
+
+A verb that needs a signature registers what carries it out; signing calls that with the stored payload.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from filings import permissions
+from filings.errors import WorkflowRefused
+from filings.models import Application, PendingAct, User
+from filings.services.history import append_line
+from filings.services.notices import application_url, notify, signers_for
+from filings.services.transitions import Guard, lock_application, require
+from filings.workflow import ACTION_LABELS, Action, Role
+
+CarryOut = Callable[[PendingAct, User], Application]
+CARRIED_OUT_BY: dict[Action, CarryOut] = {}
+"""What carries out each signed action; filled by the modules of the verbs."""
+
+
+def carries_out(action: Action) -> Callable[[CarryOut], CarryOut]:
+    """Register the function that carries out a signed action."""
+
+    def register(function: CarryOut) -> CarryOut:
+        CARRIED_OUT_BY[action] = function
+        return function
+
+    return register
+
+
+def prepare_act(
+    application: Application,
+    action: Action,
+    *,
+    actor: User,
+    payload: dict[str, Any],
+    guards: tuple[Guard, ...] = (),
+) -> PendingAct:
+    """Prepare an act: check role, reach, state and guards on the locked row; write the pending act and a history
+    line; tell the signers. In a district switched to single signing the preparing account signs at once, and the
+    record says so. Raises WorkflowRefused when another act is already waiting.
+    """
+    with transaction.atomic():
+        locked = lock_application(application.pk)
+        require(permissions.can(actor, action, locked))
+        for guard in guards:
+            guard(locked)
+        act = create_act(locked, action, actor=actor, payload=payload)
+        append_line(locked, actor=actor, action=f"prepare_{action}", details={"act": act.pk})
+        if is_single_signer(actor):
+            return carry_out(act, actor=actor)
+        label = ACTION_LABELS[action]
+        notify(
+            signers_for(act),
+            title=f"待签发：{locked.space}（{label}）",
+            url=application_url(locked),
+            key=f"act-waiting:{act.pk}",
+        )
+    return act
+
+
+def create_act(application: Application, action: Action, *, actor: User, payload: dict[str, Any]) -> PendingAct:
+    """Insert the pending act; the constraint lets one through."""
+    try:
+        with transaction.atomic():
+            return PendingAct.objects.create(
+                application=application, action=action, payload=payload, prepared_by=actor
+            )
+    except IntegrityError:
+        raise WorkflowRefused("这件申请已有一项待签发的事项，请先签发或撤回。") from None
+
+
+def is_single_signer(user: User) -> bool:
+    """Whether the account's district lets one account prepare and sign."""
+    return user.role == Role.DISTRICT and user.district is not None and user.district.single_signer
+
+
+def sign_act(act: PendingAct, *, actor: User) -> Application:
+    """Sign a pending act: lock application and act, check the signer, carry the action out. All or nothing."""
+    with transaction.atomic():
+        locked_act = lock_act(act)
+        require(permissions.can_sign(actor, locked_act))
+        carry_out(locked_act, actor=actor)
+        return locked_act.application
+
+
+def carry_out(act: PendingAct, *, actor: User) -> PendingAct:
+    """Mark the act as signed and run what its action does, in the caller's transaction."""
+    act.status = PendingAct.Status.SIGNED
+    act.decided_by = actor
+    act.decided_at = timezone.now()
+    act.save(update_fields=["status", "decided_by", "decided_at"])
+    act.application = CARRIED_OUT_BY[Action(act.action)](act, actor)
+    return act
+
+
+def send_back_act(act: PendingAct, *, actor: User, reason: str) -> PendingAct:
+    """The signer sends a pending act back with a reason: act closed, history line, message to the preparer."""
+    with transaction.atomic():
+        locked_act = lock_act(act)
+        require(permissions.can_sign(actor, locked_act))
+        close_act(locked_act, PendingAct.Status.SENT_BACK, actor=actor, reason=reason)
+        label = ACTION_LABELS[Action(act.action)]
+        notify(
+            [locked_act.prepared_by],
+            title=f"拟办的“{label}”被退回：{locked_act.application.space}",
+            body=reason,
+            url=application_url(locked_act.application),
+            key=f"act-sent-back:{act.pk}",
+        )
+    return locked_act
+
+
+def withdraw_act(act: PendingAct, *, actor: User) -> PendingAct:
+    """The preparer withdraws a pending act: act closed, history line."""
+    with transaction.atomic():
+        locked_act = lock_act(act)
+        if locked_act.prepared_by_id != actor.pk:
+            raise WorkflowRefused("只有拟办人可以撤回拟办的事项。")
+        close_act(locked_act, PendingAct.Status.WITHDRAWN, actor=actor)
+    return locked_act
+
+
+def close_act(act: PendingAct, status: str, *, actor: User, reason: str = "") -> None:
+    """Close an act without carrying it out and say so in the chain."""
+    act.status = status
+    act.decided_by = actor
+    act.decided_at = timezone.now()
+    act.reason = reason
+    act.save(update_fields=["status", "decided_by", "decided_at", "reason"])
+    append_line(act.application, actor=actor, action=f"{status}_{act.action}", reason=reason, details={"act": act.pk})
+
+
+def lock_act(act: PendingAct) -> PendingAct:
+    """The application locked first, then the act; refused when it no longer waits."""
+    application = lock_application(act.application_id)
+    locked = PendingAct.objects.select_for_update(of=("self",)).select_related("prepared_by").get(pk=act.pk)
+    locked.application = application
+    if locked.status != PendingAct.Status.PENDING:
+        raise WorkflowRefused(f"这一事项{locked.get_status_display()}，不用再办理。")
+    return locked

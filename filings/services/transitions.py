@@ -1,0 +1,98 @@
+"""advance() alone writes an application's state. Verbs in the other service modules call it with guards and effects."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from filings import permissions
+from filings.errors import WorkflowRefused
+from filings.models import Application, PendingAct, User
+from filings.services.history import append_line
+from filings.services.notices import notify_lapsed_act
+from filings.workflow import Action, transition_of
+
+Guard = Callable[[Application], None]
+Effect = Callable[[Application], None]
+
+
+def lock_application(pk: int) -> Application:
+    """The row, locked until the transaction ends; joins are left unlocked."""
+    return (
+        Application.objects.select_for_update(of=("self",))
+        .select_related("space", "operator", "district", "round")
+        .get(pk=pk)
+    )
+
+
+def require(decision: permissions.Decision) -> None:
+    """Raise the decision's reason as a refusal unless it is a yes."""
+    if not decision:
+        raise WorkflowRefused(decision.reason)
+
+
+def advance(
+    application: Application,
+    action: Action,
+    *,
+    actor: User,
+    reason: str = "",
+    guards: Iterable[Guard] = (),
+    prepare: Iterable[Effect] = (),
+    follow: Iterable[Effect] = (),
+    details: Callable[[Application], dict[str, Any]] | None = None,
+    signed_act: PendingAct | None = None,
+) -> Application:
+    """Take one action on one application, all or nothing.
+
+    In one transaction: lock the row; check role, reach and state on the locked row (WorkflowRefused otherwise); run
+    `guards`, which raise WorkflowRefused; run `prepare`, which may set fields and create what the history line
+    refers to; write the state; append the history line with `details`; run `follow` (filings, documents, messages);
+    let any other pending act of the application lapse with a message to its preparer.
+    A signed action is refused unless it comes with its act (services.signing). Returns the locked row as written.
+    """
+    row = transition_of(action)
+    with transaction.atomic():
+        locked = lock_application(application.pk)
+        require(permissions.can(actor, action, locked))
+        if row.signed and signed_act is None:
+            raise WorkflowRefused("这一事项须先拟办，再由有签发权限的同事签发。")
+        for guard in guards:
+            guard(locked)
+        for effect in prepare:
+            effect(locked)
+        before = locked.state
+        locked.state = row.target
+        locked.state_since = timezone.now()
+        locked.save()
+        append_line(
+            locked,
+            actor=actor,
+            action=action,
+            from_state=before,
+            to_state=locked.state,
+            reason=reason,
+            details=(details(locked) if details else {}) | signature_details(signed_act),
+        )
+        for effect in follow:
+            effect(locked)
+        lapse_other_acts(locked, signed_act)
+    return locked
+
+
+def signature_details(act: PendingAct | None) -> dict[str, Any]:
+    """Who prepared a signed act, for the history line; `single_signer` where one account did both."""
+    if act is None:
+        return {}
+    return {"prepared_by": act.prepared_by_id, "signed_by": act.decided_by_id, "act": act.pk}
+
+
+def lapse_other_acts(application: Application, signed_act: PendingAct | None) -> None:
+    """Pending acts fall away when the record moves; their preparers are told."""
+    pending = PendingAct.objects.filter(application=application, status=PendingAct.Status.PENDING)
+    for act in pending.exclude(pk=signed_act.pk if signed_act else None):
+        act.status = PendingAct.Status.LAPSED
+        act.decided_at = timezone.now()
+        act.save(update_fields=["status", "decided_at"])
+        notify_lapsed_act(act)

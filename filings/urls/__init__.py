@@ -1,0 +1,16 @@
+"""Addresses of the filings app, one module an actor; names are `filings:<record>-<action>`."""
+
+from filings.urls import accounts, applications, city, desks, district, files, public, registers
+
+app_name = "filings"
+
+urlpatterns = [
+    *public.urlpatterns,
+    *accounts.urlpatterns,
+    *desks.urlpatterns,
+    *files.urlpatterns,
+    *registers.urlpatterns,
+    *applications.urlpatterns,
+    *district.urlpatterns,
+    *city.urlpatterns,
+]

@@ -1,0 +1,5 @@
+"""Registration of operators, joining, confirmation, accounts."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

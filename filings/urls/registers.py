@@ -1,0 +1,5 @@
+"""Organisation, spaces and registers."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,97 @@
+"""Bases of all signed-in views: role before look-up (403), scope (404), refusals (409), forms (200, htmx 422)."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.views.generic import FormView, TemplateView, View
+
+from filings.errors import WorkflowRefused
+from filings.models import Application, User
+from filings.permissions import Act, can, role_may, visible_applications
+from filings.workflow import Action
+
+Scope = Callable[[User], QuerySet[Any]]
+
+
+class RoleView(View):
+    """A view for roles that may do `act`; any other role gets 403 before anything is looked up."""
+
+    act: ClassVar[Act | Action]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not role_may(request.user, self.act):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
+class ScopedView(RoleView):
+    """A view of one record out of `scope(user)`; absent or out of reach is 404. The record is `self.record`."""
+
+    scope: ClassVar[Scope]
+    select_related: ClassVar[tuple[str, ...]] = ()
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if role_may(request.user, self.act):
+            self.record  # noqa: B018 - looked up now, so that an absent record is 404 for every method
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def record(self) -> Any:
+        records = type(self).scope(self.request.user)
+        return get_object_or_404(self.narrow(records), pk=self.kwargs["pk"])
+
+    def narrow(self, records: QuerySet[Any]) -> QuerySet[Any]:
+        """Joins and prefetches that the page needs."""
+        return records.select_related(*self.select_related) if self.select_related else records
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(record=self.record, **kwargs)  # type: ignore[misc]  # mixed into TemplateView/FormView
+
+
+class RecordPage(ScopedView, TemplateView):
+    """A page of one record."""
+
+
+class RecordFormView(ScopedView, FormView):
+    """A form on one record. A refused form is shown again with everything typed: 200, or 422 to htmx."""
+
+    def form_invalid(self, form: BaseForm) -> HttpResponse:
+        response = super().form_invalid(form)
+        if self.request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
+            response.status_code = 422
+        return response
+
+
+class ApplicationActionView(RecordFormView):
+    """A workflow action on one application: GET explains and asks, POST carries out; a wrong state is 409."""
+
+    act: ClassVar[Action]
+    scope = visible_applications
+    select_related = ("space", "operator", "district", "round")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if role_may(request.user, self.act):
+            decision = can(request.user, self.act, self.application)
+            if not decision:
+                raise WorkflowRefused(decision.reason, way_on=self.application_page())
+        return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def application(self) -> Application:
+        return self.record
+
+    def application_page(self) -> str:
+        """Where the user goes on: the application's page."""
+        return reverse("filings:application", args=[self.application.pk])
+
+    def get_success_url(self) -> str:
+        return self.application_page()
+

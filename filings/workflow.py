@@ -1,0 +1,176 @@
+"""Roles, states, actions and transitions as plain data: the one table that buttons, checks, tests and diagrams read.
+
+Guards (dates, bans, completeness) do not stand here; they are named functions in services.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """One account has one role (spec: People, states and who may do what)."""
+
+    OPERATOR = "operator"
+    DISTRICT = "district"
+    CITY = "city"
+    EXPERT = "expert"
+    ADMIN = "admin"
+    AUDITOR = "auditor"
+
+
+ROLE_LABELS: dict[Role, str] = {
+    Role.OPERATOR: "运营机构",
+    Role.DISTRICT: "区县科技主管部门",
+    Role.CITY: "市科技局",
+    Role.EXPERT: "评审专家",
+    Role.ADMIN: "系统管理员",
+    Role.AUDITOR: "审计员",
+}
+
+
+class State(StrEnum):
+    """States of an application (备案申请)."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RECOMMENDED = "recommended"
+    ACCEPTED = "accepted"
+    IN_REVIEW = "in_review"
+    REVIEWED = "reviewed"
+    PUBLICISED = "publicised"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
+STATE_LABELS: dict[State, str] = {
+    State.DRAFT: "草稿",
+    State.SUBMITTED: "待区县审核",
+    State.RECOMMENDED: "已推荐",
+    State.ACCEPTED: "已受理",
+    State.IN_REVIEW: "专家评审中",
+    State.REVIEWED: "评审完成",
+    State.PUBLICISED: "公示中",
+    State.APPROVED: "已备案",
+    State.DECLINED: "区县不予推荐",
+    State.REJECTED: "不予备案",
+    State.WITHDRAWN: "已撤回",
+}
+
+ENDED = frozenset({State.APPROVED, State.DECLINED, State.REJECTED, State.WITHDRAWN})
+LIVE = frozenset(State) - ENDED
+
+
+class Action(StrEnum):
+    """What someone does to an application; each has one service verb, one view and one URL name."""
+
+    SUBMIT = "submit"
+    WITHDRAW = "withdraw"
+    RECOMMEND = "recommend"
+    DECLINE = "decline"
+    ACCEPT = "accept"
+    START_REVIEW = "start_review"
+    FINISH_REVIEW = "finish_review"
+    PUBLICISE = "publicise"
+    APPROVE = "approve"
+    REJECT = "reject"
+
+
+ACTION_LABELS: dict[Action, str] = {
+    Action.SUBMIT: "提交",
+    Action.WITHDRAW: "撤回",
+    Action.RECOMMEND: "推荐",
+    Action.DECLINE: "不予推荐",
+    Action.ACCEPT: "受理",
+    Action.START_REVIEW: "组织评审",
+    Action.FINISH_REVIEW: "评审汇总",
+    Action.PUBLICISE: "公示",
+    Action.APPROVE: "准予备案",
+    Action.REJECT: "不予备案",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One row of the table: `role` may take `action` in any of `sources`; `signed` acts need a second account."""
+
+    action: Action
+    role: Role
+    sources: tuple[State, ...]
+    target: State
+    signed: bool = False
+
+
+APPLICATION: tuple[Transition, ...] = (
+    Transition(Action.SUBMIT, Role.OPERATOR, (State.DRAFT,), State.SUBMITTED),
+    Transition(Action.RECOMMEND, Role.DISTRICT, (State.SUBMITTED,), State.RECOMMENDED, signed=True),
+    Transition(Action.DECLINE, Role.DISTRICT, (State.SUBMITTED,), State.DECLINED, signed=True),
+    Transition(Action.ACCEPT, Role.CITY, (State.RECOMMENDED,), State.ACCEPTED),
+    Transition(Action.START_REVIEW, Role.CITY, (State.ACCEPTED,), State.IN_REVIEW),
+    Transition(Action.FINISH_REVIEW, Role.CITY, (State.IN_REVIEW,), State.REVIEWED),
+    Transition(Action.PUBLICISE, Role.CITY, (State.REVIEWED,), State.PUBLICISED),
+    Transition(Action.APPROVE, Role.CITY, (State.PUBLICISED,), State.APPROVED, signed=True),
+    Transition(
+        Action.REJECT,
+        Role.CITY,
+        (State.ACCEPTED, State.REVIEWED, State.PUBLICISED),
+        State.REJECTED,
+        signed=True,
+    ),
+    Transition(
+        Action.WITHDRAW,
+        Role.OPERATOR,
+        (State.DRAFT, State.SUBMITTED, State.RECOMMENDED, State.ACCEPTED),
+        State.WITHDRAWN,
+    ),
+)
+
+BY_ACTION: dict[Action, Transition] = {row.action: row for row in APPLICATION}
+
+
+def transition_of(action: Action) -> Transition:
+    """The row of an action; every action has exactly one."""
+    return BY_ACTION[action]
+
+
+def actions_open_to(role: str, state: str) -> tuple[Action, ...]:
+    """The actions that the table allows a role in a state, in table order."""
+    return tuple(row.action for row in APPLICATION if row.role == role and state in row.sources)
+
+
+HOLDER: dict[State, Role] = {
+    State.DRAFT: Role.OPERATOR,
+    State.SUBMITTED: Role.DISTRICT,
+    State.RECOMMENDED: Role.CITY,
+    State.ACCEPTED: Role.CITY,
+    State.IN_REVIEW: Role.EXPERT,
+    State.REVIEWED: Role.CITY,
+    State.PUBLICISED: Role.CITY,
+}
+"""Whose turn it is in each state that has not ended."""
+
+MAIN_PATH: tuple[State, ...] = (
+    State.DRAFT,
+    State.SUBMITTED,
+    State.RECOMMENDED,
+    State.ACCEPTED,
+    State.IN_REVIEW,
+    State.REVIEWED,
+    State.PUBLICISED,
+    State.APPROVED,
+)
+"""The states of a successful application in order, for progress displays."""
+
+
+class FilingState(StrEnum):
+    """States of a filing (备案)."""
+
+    ACTIVE = "active"
+    SUPERSEDED = "superseded"
+
+
+FILING_STATE_LABELS: dict[FilingState, str] = {
+    FilingState.ACTIVE: "在册",
+    FilingState.SUPERSEDED: "已升级",
+}
