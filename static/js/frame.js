@@ -1,0 +1,62 @@
+/* Small behaviours of the frame: menus close, error summaries take the focus, selects submit, pages print. */
+
+const focusSummary = (root) => {
+  const summary = root.querySelector?.("[data-focus]");
+  if (summary) summary.focus();
+};
+
+/* A <details class="menu"> closes on Escape, on a click elsewhere and when another opens. */
+const closeMenus = (except) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (menu !== except) menu.open = false;
+  }
+};
+
+document.addEventListener("click", (event) => {
+  closeMenus(event.target.closest("details.menu"));
+  if (event.target.closest("[data-print]")) print();
+  const opener = event.target.closest("[data-dialog]");
+  if (opener) document.getElementById(opener.dataset.dialog)?.showModal();
+  if (event.target.closest("[data-close]")) event.target.closest("dialog")?.close();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = event.target.closest?.("details.menu[open]");
+  closeMenus();
+  menu?.querySelector("summary").focus();
+});
+
+/* A button that cannot be used yet stays reachable, so that its explanation is read; it does nothing. */
+document.addEventListener(
+  "click",
+  (event) => {
+    if (!event.target.closest("[aria-disabled='true']")) return;
+    event.preventDefault();
+    event.stopPropagation();
+  },
+  true,
+);
+
+/* data-submit: choosing is enough; there is a button beside it where scripts are off. */
+document.addEventListener("change", (event) => {
+  if (event.target.matches("select[data-submit]")) event.target.form.requestSubmit();
+});
+
+/* A form that was sent is not sent twice by a second click. */
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post" || form.matches("[hx-post], [data-again]")) return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "1";
+  setTimeout(() => delete form.dataset.sent, 8000);
+});
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+
+document.addEventListener("htmx:afterSwap", (event) => focusSummary(event.target));
+focusSummary(document);
