@@ -12,7 +12,7 @@ def storage_path(_file: "StoredFile", _name: str) -> str:
 
 
 class StoredFile(models.Model):
-    """Bytes with what is known of them. Rows are written by services.files alone, never changed."""
+    """Bytes with what is known of them. Rows are written by filings.storing alone, never changed."""
 
     name = models.CharField("文件名", max_length=160)
     content_type = models.CharField("类型", max_length=40)

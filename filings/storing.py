@@ -1,4 +1,7 @@
-"""Takes in uploads: sniffed, bounded, stored outside the web root. The one place that writes StoredFile rows."""
+"""Takes in files: sniffed, bounded, stored outside the web root. The one place that writes StoredFile rows.
+
+It stands below documents and services, which both store files; it knows no record but the file itself.
+"""
 
 import hashlib
 from io import BytesIO
