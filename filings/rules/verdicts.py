@@ -1,0 +1,134 @@
+"""Verdicts and the results that carry them, with their JSON and stored forms. How a verdict is reached is not here."""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from typing import Any, Final, NamedTuple
+
+SCHEMA: Final = 1
+RATIO_GAP_NOTE: Final = "占比类条件还差的数量，按分母不变计算。"
+
+
+class Verdict(StrEnum):
+    PASS = "pass"  # noqa: S105
+    FAIL = "fail"
+    REVIEW = "review"
+    MISSING = "missing"
+
+    @property
+    def label(self) -> str:
+        return LABELS[self]
+
+
+LABELS: Final = {
+    Verdict.PASS: "符合",
+    Verdict.FAIL: "不符合",
+    Verdict.REVIEW: "需人工核实",
+    Verdict.MISSING: "缺少数据",
+}
+# The outcome of a whole is the first of these that any check has.
+SEVERITY: Final = (Verdict.FAIL, Verdict.MISSING, Verdict.REVIEW)
+
+
+class CheckResult(NamedTuple):
+    """One check's answer. `why` holds the arithmetic; `gap` (还差…, or empty) stands apart so that a page can set it off."""
+
+    id: str
+    clause: str
+    label: str
+    required: str
+    actual: str
+    verdict: Verdict
+    why: str
+    gap: str = ""
+
+    @property
+    def explanation(self) -> str:
+        """`why` and `gap` in one sentence."""
+        return f"{self.why}，{self.gap}" if self.gap else self.why
+
+    def as_json(self) -> dict[str, str]:
+        return {
+            "id": self.id,
+            "clause": self.clause,
+            "label": self.label,
+            "required": self.required,
+            "actual": self.actual,
+            "verdict": self.verdict.value,
+            "why": self.explanation,
+        }
+
+
+class Prescreen(NamedTuple):
+    """All results of one set of facts, in the order of the version's table."""
+
+    ruleset: str
+    kind: str
+    as_of: date
+    purpose: str
+    outcome: Verdict
+    checks: tuple[CheckResult, ...]
+
+    def check(self, check_id: str) -> CheckResult:
+        """The result of one check; KeyError if the version, kind and purpose have no such check."""
+        for result in self.checks:
+            if result.id == check_id:
+                return result
+        raise KeyError(check_id)
+
+    def with_verdict(self, verdict: Verdict) -> tuple[CheckResult, ...]:
+        return tuple(result for result in self.checks if result.verdict is verdict)
+
+    def counts(self) -> dict[Verdict, int]:
+        """How many checks have each verdict, all four named."""
+        return {verdict: len(self.with_verdict(verdict)) for verdict in Verdict}
+
+    def as_json(self) -> dict[str, Any]:
+        """The object that `manage.py prescreen --json` prints."""
+        return {
+            "ruleset": self.ruleset,
+            "kind": self.kind,
+            "as_of": self.as_of.isoformat(),
+            "outcome": self.outcome.value,
+            "checks": [result.as_json() for result in self.checks],
+        }
+
+    def as_snapshot(self) -> dict[str, Any]:
+        """The stored form: plain JSON with a schema number, read back for ever by `load_snapshot`."""
+        return {
+            "schema": SCHEMA,
+            "ruleset": self.ruleset,
+            "kind": self.kind,
+            "as_of": self.as_of.isoformat(),
+            "purpose": self.purpose,
+            "outcome": self.outcome.value,
+            "checks": [{**result._asdict(), "verdict": result.verdict.value} for result in self.checks],
+        }
+
+
+class UnknownSchema(ValueError):
+    """A snapshot of a schema that this program does not know."""
+
+
+def outcome_of(results: tuple[CheckResult, ...] | list[CheckResult]) -> Verdict:
+    """`fail` before `missing` before `review` before `pass`."""
+    verdicts = [result.verdict for result in results]
+    for verdict in SEVERITY:
+        if verdict in verdicts:
+            return verdict
+    return Verdict.PASS
+
+
+def load_snapshot(data: Mapping[str, Any]) -> Prescreen:
+    """The stored truth of its day, not judged anew; UnknownSchema where the schema number is not known."""
+    if data.get("schema") != SCHEMA:
+        raise UnknownSchema(f"无法读取的预审记录版本：{data.get('schema')}")
+    checks = tuple(CheckResult(**{**stored, "verdict": Verdict(stored["verdict"])}) for stored in data["checks"])
+    return Prescreen(
+        ruleset=data["ruleset"],
+        kind=data["kind"],
+        as_of=date.fromisoformat(data["as_of"]),
+        purpose=data["purpose"],
+        outcome=Verdict(data["outcome"]),
+        checks=checks,
+    )
