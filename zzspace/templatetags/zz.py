@@ -124,6 +124,12 @@ def unit(field: BoundField) -> str:
     return field.field.widget.attrs.get("data-unit", "")
 
 
+@register.filter
+def choice_key(keys: str, place: int) -> str:
+    """The key cap of the choice at this place: "123" at 1 → 2; "" beyond the last."""
+    return keys[place : place + 1]
+
+
 def _field_target(field: BoundField) -> str:
     if field.is_hidden:
         return ""
