@@ -99,12 +99,13 @@ class Application(models.Model):
 class ApplicationSection(models.Model):
     """What the operator itself says in a section of the task list (5.1 … 6.4).
 
-    A section without `confirmed_at` gives no facts; its display state is derived, not stored.
+    `explanations` holds a text for each check that asks for one (check id → text). A section without `confirmed_at`
+    gives no facts; its display state is derived, not stored.
     """
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="sections")
     code = models.CharField("部分", max_length=4)
-    explanation = models.TextField("情况说明", blank=True, max_length=2000)
+    explanations = models.JSONField("情况说明", default=dict, help_text="检查项 → 说明")
     confirmed_at = models.DateTimeField("确认数据的时间", null=True, blank=True)
     confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     updated_at = models.DateTimeField(auto_now=True)
