@@ -1,1 +1,95 @@
-"""The admin site: accounts, districts and settings. No decision on any record is taken here (separation of duties)."""
+"""What the admin site shows: accounts, districts and settings. No decision on any record is taken here."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
+from django.forms import ModelForm
+from django.http import HttpRequest
+
+from filings.models import CitySettings, District, User
+from filings.permissions import Act, role_may
+
+
+class ActAdmin(admin.ModelAdmin):
+    """Opens a model to the roles of one act; nothing is deleted here."""
+
+    act = Act.MANAGE_ACCOUNTS
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return role_may(request.user, self.act)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return role_may(request.user, self.act)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return role_may(request.user, self.act)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return role_may(request.user, self.act)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(User)
+class AccountAdmin(ActAdmin, UserAdmin):
+    """Accounts: role, reach, right to sign; a password set here must be changed at the next sign-in."""
+
+    list_display = ("username", "full_name", "role", "district", "operator", "can_sign", "is_active", "last_login")
+    list_filter = ("role", "is_active", "can_sign", "district")
+    list_select_related = ("district", "operator")
+    search_fields = ("username", "full_name", "operator__name")
+    raw_id_fields = ("operator",)
+    filter_horizontal = ()
+    ordering = ("username",)
+    fieldsets = (
+        (None, {"fields": ("username", "password", "must_change_password")}),
+        ("人员", {"fields": ("full_name", "phone", "email", "employer", "expertise")}),
+        ("角色与范围", {"fields": ("role", "district", "operator", "can_sign", "is_active")}),
+        ("时间", {"fields": ("last_login", "date_joined")}),
+    )
+    add_fieldsets = (
+        (None, {"fields": ("username", "usable_password", "password1", "password2")}),
+        ("人员", {"fields": ("full_name", "phone", "email", "employer", "expertise")}),
+        ("角色与范围", {"fields": ("role", "district", "operator", "can_sign")}),
+    )
+    readonly_fields = ("last_login", "date_joined")
+
+    def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
+        if not change:
+            obj.must_change_password = True
+        super().save_model(request, obj, form, change)
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:  # noqa: A002 - Django's interface
+        response = super().user_change_password(request, id, form_url)
+        if request.method == "POST" and response.status_code == 302:
+            User.objects.filter(pk=id).update(must_change_password=True)
+        return response
+
+
+@admin.register(District)
+class DistrictAdmin(ActAdmin):
+    """The sixteen districts and whether a single account may sign."""
+
+    list_display = ("name", "slug", "gb_code", "office", "phone", "single_signer")
+    ordering = ("position",)
+
+
+@admin.register(CitySettings)
+class CitySettingsAdmin(ActAdmin):
+    """The city's own entries: the regulation's day, bodies of appeal, contact."""
+
+    act = Act.MANAGE_SETTINGS
+    list_display = ("__str__", "effective_from", "office", "phone")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return role_may(request.user, self.act) and not CitySettings.objects.exists()
+
+
+for model in (Group, EmailAddress, Authenticator):
+    if admin.site.is_registered(model):
+        admin.site.unregister(model)

@@ -40,7 +40,7 @@ INSTALLED_APPS = [
     "zzspace",
     "filings",
     "evaluation",
-    "django.contrib.admin",
+    "filings.apps.ZzAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -173,6 +173,10 @@ ACCOUNT_ADAPTER = "filings.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_FORMS = {
+    "change_password": "filings.forms.accounts.OwnPasswordForm",
+    "reset_password_from_key": "filings.forms.accounts.ResetPasswordForm",
+}
 ACCOUNT_RATE_LIMITS = {"login_failed": None}
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_PREVENT_ENUMERATION = True

@@ -7,7 +7,7 @@ from calendar import monthrange
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 from typing import Final
 
-import chinese_calendar  # type: ignore[import-untyped] # the package ships no types
+import chinese_calendar
 
 ONE_DAY: Final = timedelta(days=1)
 LEASE_YEARS: Final = 5
@@ -36,7 +36,10 @@ def add_months(day: date, months: int) -> date:
     year = day.year + years
     if not MINYEAR <= year <= MAXYEAR:
         return date.max if months > 0 else date.min
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    try:
+        return date(year, month + 1, day.day)
+    except ValueError:
+        return date(year, month + 1, monthrange(year, month + 1)[1])
 
 
 def next_day(day: date) -> date:

@@ -26,8 +26,6 @@ LABELS: Final = {
     Verdict.REVIEW: "需人工核实",
     Verdict.MISSING: "缺少数据",
 }
-# The outcome of a whole is the first of these that any check has.
-SEVERITY: Final = (Verdict.FAIL, Verdict.MISSING, Verdict.REVIEW)
 
 
 class CheckResult(NamedTuple):
@@ -106,23 +104,26 @@ class Prescreen(NamedTuple):
         }
 
 
-class UnknownSchema(ValueError):
+class UnknownSchemaError(ValueError):
     """A snapshot of a schema that this program does not know."""
 
 
 def outcome_of(results: tuple[CheckResult, ...] | list[CheckResult]) -> Verdict:
     """`fail` before `missing` before `review` before `pass`."""
-    verdicts = [result.verdict for result in results]
-    for verdict in SEVERITY:
-        if verdict in verdicts:
+    outcome = Verdict.PASS
+    for result in results:
+        verdict = result.verdict
+        if verdict is Verdict.FAIL:
             return verdict
-    return Verdict.PASS
+        if verdict is Verdict.MISSING or outcome is Verdict.PASS:
+            outcome = verdict
+    return outcome
 
 
 def load_snapshot(data: Mapping[str, Any]) -> Prescreen:
-    """The stored truth of its day, not judged anew; UnknownSchema where the schema number is not known."""
+    """The stored truth of its day, not judged anew; UnknownSchemaError where the schema number is not known."""
     if data.get("schema") != SCHEMA:
-        raise UnknownSchema(f"无法读取的预审记录版本：{data.get('schema')}")
+        raise UnknownSchemaError(f"无法读取的预审记录版本：{data.get('schema')}")
     checks = tuple(CheckResult(**{**stored, "verdict": Verdict(stored["verdict"])}) for stored in data["checks"])
     return Prescreen(
         ruleset=data["ruleset"],

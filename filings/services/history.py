@@ -5,13 +5,13 @@ import json
 from datetime import date
 from typing import Any
 
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import Max, Model, OuterRef, Subquery
 from django.utils import timezone
 
-from filings.models import Application, DailySeal, HistoryLine, User
+from filings.models import DailySeal, HistoryLine, User
 
 
-def record_name(record: Application) -> str:
+def record_name(record: Model) -> str:
     """`application:12`: the name under which a record's lines are chained."""
     return f"{record._meta.model_name}:{record.pk}"
 
@@ -46,7 +46,7 @@ def line_digest(line: HistoryLine) -> str:
 
 
 def append_line(
-    record: Application,
+    record: Model,
     *,
     actor: User | None,
     action: str,

@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.views.generic import FormView, TemplateView, View
+from django.views.generic import FormView, ListView, TemplateView, View
 
 from filings.errors import WorkflowRefused
 from filings.models import Application, User
@@ -56,6 +56,22 @@ class ScopedView(RoleView):
         return super().get_context_data(record=self.record, **kwargs)  # type: ignore[misc]  # mixed into TemplateView/FormView
 
 
+class PagedListView(RoleView, ListView):
+    """A list with filters in the address and 25, 50 or 100 rows a page; a page past the end shows the last."""
+
+    page_sizes: ClassVar[tuple[int, ...]] = (25, 50, 100)
+    paginate_by = 25
+
+    def get_paginate_by(self, queryset: QuerySet[Any]) -> int:
+        wanted = self.request.GET.get("per_page", "")
+        return int(wanted) if wanted in map(str, self.page_sizes) else self.page_sizes[0]
+
+    def paginate_queryset(self, queryset: QuerySet[Any], page_size: int) -> Any:
+        paginator = self.get_paginator(queryset, page_size)
+        page = paginator.get_page(self.request.GET.get("page"))
+        return paginator, page, page.object_list, page.has_other_pages()
+
+
 class RecordPage(ScopedView, TemplateView):
     """A page of one record."""
 
@@ -94,4 +110,3 @@ class ApplicationActionView(RecordFormView):
 
     def get_success_url(self) -> str:
         return self.application_page()
-

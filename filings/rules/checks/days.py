@@ -5,7 +5,7 @@ from datetime import date
 from operator import attrgetter
 
 from filings.rules import periods
-from filings.rules.checks.base import FAIL, NOT_GIVEN, PASS, REVIEW, Check, Row, Say, missing_of
+from filings.rules.checks.base import FAIL, NOT_GIVEN, PASS, REVIEW, Check, Evaluate, Row, Say, missing_of
 from filings.rules.checks.wording import years_and_months
 from filings.rules.facts import Facts
 from filings.rules.verdicts import CheckResult
@@ -74,20 +74,32 @@ def lease(row: Row, years: int) -> Check:
     return row.check(required, ("site.tenure", "site.lease_from", "site.lease_to"), evaluate)
 
 
-def _leased(say: Say, years: int) -> Callable[[Facts], CheckResult]:
+def _leased(say: Say, years: int) -> Evaluate:
+    running = _running_lease(say, years)
+
     def evaluate(facts: Facts) -> CheckResult:
-        site, as_of = facts.site, facts.as_of
-        begins, ends = site.lease_from, site.lease_to
+        begins, ends, as_of = facts.site.lease_from, facts.site.lease_to, facts.as_of
         if ends is not None and ends < as_of:
-            return say(f"租期至{ends}", FAIL, f"租期已于{ends}届满，计算日{as_of}不在租期内，要求有效租期{years}年以上")
+            why = f"租期已于{ends}届满，计算日{as_of}不在租期内，要求有效租期{years}年以上"
+            return say(f"租期至{ends}", FAIL, why)
         if begins is None or ends is None:
             actual = f"租期至{ends}" if ends else f"租期自{begins}起" if begins else NOT_GIVEN
             return missing_of(say, {"site.lease_from": begins, "site.lease_to": ends}, actual)
-        actual = f"租期{begins}至{ends}"
         needed = periods.lease_term_end(begins, years)
         if ends < needed:
+            actual = f"租期{begins}至{ends}"
             why = f"{actual}，不满{years}年；满{years}年应至{needed}"
             return say(actual, FAIL, why, f"还差{(needed - ends).days}天")
+        return running(facts, begins, ends)
+
+    return evaluate
+
+
+def _running_lease(say: Say, years: int) -> Callable[[Facts, date, date], CheckResult]:
+    """Of a lease long enough and not expired: what is left of it, and whether it has begun."""
+
+    def evaluate(facts: Facts, begins: date, ends: date) -> CheckResult:
+        as_of, actual = facts.as_of, f"租期{begins}至{ends}"
         if begins > as_of:
             return say(actual, REVIEW, f"{actual}，满{years}年；计算日{as_of}租期尚未开始，由区县核实")
         if facts.purpose == "continuing":

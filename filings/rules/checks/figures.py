@@ -41,7 +41,7 @@ def all_of(row: Row, keys: tuple[str, ...], *, required: str) -> Check:
     read = attrgetter(*keys)
     labels = [FACTS_BY_KEY[key].label for key in keys]
 
-    @lru_cache(maxsize=3 ** len(keys))
+    @lru_cache(maxsize=SEEN)
     def judge(values: tuple[bool | None, ...]) -> CheckResult:
         had = "、".join(label for label, value in zip(labels, values, strict=True) if value)
         lacking = "、".join(label for label, value in zip(labels, values, strict=True) if value is False)

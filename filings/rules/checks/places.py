@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from filings.rules.checks.base import FAIL, PASS, REVIEW, Check, Row, missing_of
-from filings.rules.checks.wording import PERCENT, cents, from_cents, least_part, percent
+from filings.rules.checks.wording import PERCENT, amount, cents, from_cents, least_part, percent
 from filings.rules.facts import FACTS_BY_KEY, Facts
 from filings.rules.verdicts import CheckResult
 
@@ -28,7 +28,7 @@ def service_share(row: Row, minimum: int) -> Check:
             return missing_of(say, {TOTAL: total, SERVICE: service})
         whole, part = cents(total), cents(service)
         share = percent(part, whole, minimum)
-        why = f"{service:,} ÷ {total:,} ＝ {share}，要求{wanted}"
+        why = f"{amount(service)} ÷ {amount(total)} ＝ {share}，要求{wanted}"
         if part * PERCENT >= minimum * whole:
             return say(share, PASS, why)
         return say(share, FAIL, why, f"还差{from_cents(least_part(whole, minimum) - part)}㎡")
@@ -45,14 +45,14 @@ def professional_area(row: Row, minimum: int) -> Check:
     def evaluate(facts: Facts) -> CheckResult:
         total, service = facts.site.total_area_m2, facts.site.service_area_m2
         if service is not None and service >= minimum:
-            return say(f"服务面积{service:,}㎡", PASS, f"服务面积{service:,}㎡，要求{wanted}")
+            return say(f"服务面积{amount(service)}㎡", PASS, f"服务面积{amount(service)}㎡，要求{wanted}")
         if total is not None and total < minimum:
-            actual = f"总面积{total:,}㎡"
-            return say(actual, FAIL, f"{actual}，要求{wanted}", f"还差{minimum - total:,}㎡")
+            actual = f"总面积{amount(total)}㎡"
+            return say(actual, FAIL, f"{actual}，要求{wanted}", f"还差{amount(minimum - total)}㎡")
         if total is None or service is None:
             return missing_of(say, {TOTAL: total, SERVICE: service})
-        why = f"总面积{total:,}㎡，其中服务面积{service:,}㎡，要求{wanted}；按哪一个面积计算由区县核实"
-        return say(f"服务面积{service:,}㎡", REVIEW, why)
+        why = f"总面积{amount(total)}㎡，其中服务面积{amount(service)}㎡，要求{wanted}；按哪一个面积计算由区县核实"
+        return say(f"服务面积{amount(service)}㎡", REVIEW, why)
 
     return row.check(required, (SERVICE, TOTAL), evaluate)
 
@@ -66,9 +66,9 @@ def capital(row: Row, minimum: int, institutions: int) -> Check:
     say = row.say(required)
 
     def judge_given(own: Decimal, partner: Decimal, ties: int | None) -> CheckResult:
-        actual = f"自有{own:,}万元，合作{partner:,}万元"
+        actual = f"自有{amount(own)}万元，合作{amount(partner)}万元"
         if own + partner >= minimum:
-            why = f"自有{own:,} ＋ 合作{partner:,} ＝ {own + partner:,}万元，单项均不足{minimum:,}万元"
+            why = f"自有{amount(own)} ＋ 合作{amount(partner)} ＝ {amount(own + partner)}万元，单项均不足{minimum:,}万元"
             return say(actual, REVIEW, f"{why}；能否合并计算由区县核实")
         if ties is None:
             return missing_of(say, {ties_key: ties}, actual)
@@ -76,14 +76,14 @@ def capital(row: Row, minimum: int, institutions: int) -> Check:
             why = f"{actual}，均不足{minimum:,}万元；有协议的金融、创投机构{ties:,}家，是否属于「密切联系」由区县核实"
             return say(f"{actual}，合作机构{ties:,}家", REVIEW, why)
         why = f"{actual}，要求其中一项{wanted}；有协议的金融、创投机构{ties:,}家"
-        return say(actual, FAIL, why, f"还差{minimum - max(own, partner):,}万元")
+        return say(actual, FAIL, why, f"还差{amount(minimum - max(own, partner))}万元")
 
     def evaluate(facts: Facts) -> CheckResult:
         own, partner, ties, _ = facts.finance
         if own is not None and own >= minimum:
-            return say(f"自有{own:,}万元", PASS, f"自有种子资金{own:,}万元，要求{wanted}")
+            return say(f"自有{amount(own)}万元", PASS, f"自有种子资金{amount(own)}万元，要求{wanted}")
         if partner is not None and partner >= minimum:
-            return say(f"合作{partner:,}万元", PASS, f"合作孵化资金{partner:,}万元，要求{wanted}")
+            return say(f"合作{amount(partner)}万元", PASS, f"合作孵化资金{amount(partner)}万元，要求{wanted}")
         if own is None or partner is None:
             return missing_of(say, {own_key: own, partner_key: partner, ties_key: ties})
         return judge_given(own, partner, ties)

@@ -149,7 +149,9 @@ def focus(row: Row, minimum: int) -> Check:
             why = f"{part:,} ÷ {known:,} ＝ {share}，要求{wanted}"
             if partial:
                 why = f"在驻{least}{known:,}家，{part:,} ÷ {known:,} ＝ {share}，占比不会更高，要求{wanted}"
-            return say(share, FAIL, why, f"还差{least}{least_part(known, minimum) - part:,}家".replace("还差至少", "至少还差"))
+            return say(
+                share, FAIL, why, f"还差{least}{least_part(known, minimum) - part:,}家".replace("还差至少", "至少还差")
+            )
         if field is not None and not partial and not known:
             return empty
         if field is None or part is None or partial:

@@ -6,6 +6,16 @@ PERCENT = 100
 HUNDREDTHS_OF_PERCENT = 10_000
 
 
+def amount(value: Decimal) -> str:
+    """A two-place Decimal, not negative: "1,280.00". (Formatting a Decimal with "," takes ten times as long.)"""
+    text = str(value)
+    if len(text) <= len("999.99"):
+        return text
+    if len(text) <= len("999999.99"):
+        return f"{text[:-6]},{text[-6:]}"
+    return f"{value:,}"
+
+
 def cents(value: Decimal) -> int:
     """A two-place Decimal in its smallest unit, exactly."""
     return int(value * 100)

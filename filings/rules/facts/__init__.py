@@ -1,6 +1,6 @@
 """Facts: the table of them, the immutable structure, and the parser that refuses contradictions. No verdicts here."""
 
-from filings.rules.facts.errors import FactsError, Problem, UnreadableJson
+from filings.rules.facts.errors import FactsError, Problem, UnreadableJsonError
 from filings.rules.facts.parsing import parse_facts
 from filings.rules.facts.reading import parse_json
 from filings.rules.facts.structure import Facts
@@ -15,7 +15,7 @@ __all__ = [
     "Facts",
     "FactsError",
     "Problem",
-    "UnreadableJson",
+    "UnreadableJsonError",
     "parse_facts",
     "parse_json",
 ]

@@ -19,5 +19,5 @@ class FactsError(ValueError):
         super().__init__("；".join(f"{key}: {reason}" for key, reason in self.problems))
 
 
-class UnreadableJson(ValueError):
+class UnreadableJsonError(ValueError):
     """The text is no JSON; the message says where, in Chinese."""

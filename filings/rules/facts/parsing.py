@@ -14,6 +14,7 @@ from filings.rules.facts.table import FACTS, FACTS_BY_KEY, GROUP_LABELS, POSITIO
 CENT: Final = Decimal("0.01")
 # No figure of a makerspace comes near; beyond it the products that the checks compare would leave Decimal's precision.
 LARGEST: Final = 10**12
+CANONICAL_NUMBER: Final = re.compile(r"[0-9]{1,12}\.[0-9]{2}")
 PLAIN_NUMBER: Final = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?")
 ISO_DAY_LENGTH: Final = len("2026-03-05")
 
@@ -28,6 +29,7 @@ class GroupPlan(NamedTuple):
     structure: type[Any]
     known: frozenset[str]
     fields: tuple[tuple[str, type | None, Convert], ...]
+    empty: Any
 
 
 def parse_facts(data: object) -> Facts:
@@ -35,15 +37,15 @@ def parse_facts(data: object) -> Facts:
     problems: list[Problem] = []
     if not isinstance(data, Mapping):
         raise FactsError([Problem("", "应为JSON对象")])
-    pick = data.get
+    pick: Callable[[str], Any] = data.get
     headings = [None if pick(name) is None else convert(pick(name), problems) for name, convert in HEADINGS]
     kind, purpose, as_of = headings
-    if not data.keys() <= KNOWN_AT_TOP or data.__class__ is not dict:
+    if data.__class__ is not dict or not data.keys() <= KNOWN_AT_TOP:
         _note_keys(data, "", KNOWN_AT_TOP, problems)
     groups: list[Any] = []
     for plan in PLANS:
         raw = pick(plan.name)
-        groups.append(plan.structure() if raw is None else _read_group(raw, plan, problems))
+        groups.append(plan.empty if raw is None else _read_group(raw, plan, problems))
     if kind is None or as_of is None:
         _note_absent(pick, problems)
         raise FactsError(_in_order(problems + _timeless_contradictions(groups)))
@@ -55,20 +57,21 @@ def parse_facts(data: object) -> Facts:
 
 
 def _read_group(raw: Any, plan: GroupPlan, problems: list[Problem]) -> Any:
-    if not isinstance(raw, Mapping):
+    is_plain = raw.__class__ is dict
+    if not is_plain and not isinstance(raw, Mapping):
         problems.append(Problem(plan.name, f"{GROUP_LABELS[plan.name]}应为JSON对象"))
-        return plan.structure()
-    if not raw.keys() <= plan.known or raw.__class__ is not dict:
+        return plan.empty
+    if not is_plain or not raw.keys() <= plan.known:
         _note_keys(raw, f"{plan.name}.", plan.known, problems)
     values = []
-    pick = raw.get
+    pick: Callable[[str], Any] = raw.get
     for name, exact, convert in plan.fields:
-        value = pick(name)
+        value: Any = pick(name)
         # Counts and flags, most of the table, pass here; all else takes a call.
         if value is not None and (value.__class__ is not exact or value < 0):
             value = convert(value, problems)
         values.append(value)
-    return plan.structure._make(values)
+    return tuple.__new__(plan.structure, values)
 
 
 def _note_keys(raw: Mapping[Any, Any], prefix: str, known: frozenset[str], problems: list[Problem]) -> None:
@@ -77,9 +80,8 @@ def _note_keys(raw: Mapping[Any, Any], prefix: str, known: frozenset[str], probl
 
 
 def _note_absent(pick: Callable[[str], Any], problems: list[Problem]) -> None:
-    for key in ("kind", "as_of"):
-        if pick(key) is None:
-            problems.append(Problem(key, f"请填写{FACTS_BY_KEY[key].label}"))
+    absent = [fact for fact in FACTS if fact.required and pick(fact.key) is None]
+    problems += [Problem(fact.key, f"请填写{fact.label}") for fact in absent]
 
 
 def _timeless_contradictions(groups: list[Any]) -> list[Problem]:
@@ -103,6 +105,8 @@ def _count_of(fact: Fact) -> Convert:
 
 def _number_of(fact: Fact) -> Convert:
     def convert(value: Any, problems: list[Problem]) -> Decimal | None:
+        if value.__class__ is str and CANONICAL_NUMBER.fullmatch(value):
+            return Decimal(value)
         number = _decimal(value)
         if number is None:
             problems.append(Problem(fact.key, f"{fact.label}应为数字，最多两位小数"))
@@ -148,7 +152,7 @@ def _flag_of(fact: Fact) -> Convert:
 def _day_of(fact: Fact) -> Convert:
     def convert(value: Any, problems: list[Problem]) -> date | None:
         if value.__class__ is date:
-            return value  # type: ignore[no-any-return] # the class was just compared
+            return value
         if isinstance(value, str) and len(value) == ISO_DAY_LENGTH and value[4] == value[7] == "-":
             try:
                 return date.fromisoformat(value)
@@ -201,7 +205,7 @@ READY_CLASSES: Final[dict[FactType, type]] = {FactType.COUNT: int, FactType.FLAG
 def _plan(group: str, structure: type[Any]) -> GroupPlan:
     facts = [FACTS_BY_KEY[f"{group}.{name}"] for name in structure._fields]
     fields = tuple((fact.name, READY_CLASSES.get(fact.type), CONVERTERS[fact.type](fact)) for fact in facts)
-    return GroupPlan(group, structure, frozenset(structure._fields), fields)
+    return GroupPlan(group, structure, frozenset(structure._fields), fields, structure())
 
 
 PLANS: Final = tuple(_plan(group, structure) for group, structure in GROUPS.items())

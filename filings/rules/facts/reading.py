@@ -4,7 +4,7 @@ import json
 from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
-from filings.rules.facts.errors import UnreadableJson
+from filings.rules.facts.errors import UnreadableJsonError
 
 
 class JsonObject(dict[str, Any]):
@@ -21,19 +21,17 @@ class JsonObject(dict[str, Any]):
 
 
 def parse_json(text: str) -> dict[str, Any] | list[Any]:
-    """One object or array; UnreadableJson for anything else. NaN and Infinity are no JSON."""
+    """One object or array; UnreadableJsonError for anything else. NaN and Infinity are no JSON."""
     try:
-        data = json.loads(
-            text, parse_float=Decimal, parse_constant=_refuse_constant, object_pairs_hook=JsonObject
-        )
+        data = json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant, object_pairs_hook=JsonObject)
     except json.JSONDecodeError as error:
-        raise UnreadableJson(f"不是可读的JSON：第{error.lineno}行第{error.colno}列") from error
+        raise UnreadableJsonError(f"不是可读的JSON：第{error.lineno}行第{error.colno}列") from error
     except RecursionError as error:
-        raise UnreadableJson("不是可读的JSON：嵌套层数过多") from error
+        raise UnreadableJsonError("不是可读的JSON：嵌套层数过多") from error
     except (ValueError, InvalidOperation) as error:
-        raise UnreadableJson(f"不是可读的JSON：{error}") from error
+        raise UnreadableJsonError(f"不是可读的JSON：{error}") from error
     if not isinstance(data, dict | list):
-        raise UnreadableJson("应为一个JSON对象或数组")
+        raise UnreadableJsonError("应为一个JSON对象或数组")
     return data
 
 

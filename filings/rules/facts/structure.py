@@ -131,7 +131,7 @@ class Facts(NamedTuple):
 
     def replace(self, **changes: object) -> "Facts":
         """These facts with `**{"site.workstations": 40}` put in (None takes a fact out), contradictions checked anew."""
-        from filings.rules.facts.parsing import parse_facts  # parsing builds on this module
+        from filings.rules.facts.parsing import parse_facts  # noqa: PLC0415 - parsing builds on this module
 
         nested = self.as_json()
         for key, value in changes.items():

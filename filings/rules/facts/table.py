@@ -90,7 +90,13 @@ FACTS: Final[tuple[Fact, ...]] = (
     Fact("charging.low_cost_or_free", "低收费或免费", FLAG, "", "向创业者提供低收费或免费服务，并附收费标准"),
     Fact("residents.teams", "在驻团队和创客群体", COUNT, "家", "计算日在驻、未注册为企业的团队和创客群体"),
     Fact("residents.startups", "在驻在孵企业", COUNT, "家", "计算日在驻的在孵企业"),
-    Fact("residents.teams_in_year", "近12个月在驻过的团队", COUNT, "家", "近12个月在驻过的团队和创客群体，含已注册为企业的"),
+    Fact(
+        "residents.teams_in_year",
+        "近12个月在驻过的团队",
+        COUNT,
+        "家",
+        "近12个月在驻过的团队和创客群体，含已注册为企业的",
+    ),
     Fact(
         "residents.teams_incorporated_in_year",
         "近12个月注册为企业的团队",

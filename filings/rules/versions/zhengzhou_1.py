@@ -70,7 +70,6 @@ def _figure(key: str) -> int:
     return THRESHOLDS[key].value
 
 
-
 STANDING_CHECKS: Final = (
     ban(
         Row("standing.fraud_ban", A8, "弄虚作假后的申报限制"),

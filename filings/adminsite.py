@@ -1,0 +1,23 @@
+"""The admin site: open to administrators (accounts, districts, settings) and to the city (settings), through allauth's login."""
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest, HttpResponse
+
+from filings.permissions import Act, role_may
+
+
+class ZzAdminSite(AdminSite):
+    """Who may come in is asked of the access module, not of is_staff."""
+
+    site_header = "郑州市众创空间备案管理系统"
+    site_title = "系统管理"
+    index_title = "账号、区县与设置"
+    site_url = "/desk/"
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return role_may(request.user, Act.MANAGE_SETTINGS)
+
+    def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """Through allauth, so that lock-out and the second factor hold here too."""
+        return secure_admin_login(super().login)(request, extra_context)

@@ -1,0 +1,32 @@
+"""Form fields that several forms share."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+
+from filings.storing import check_upload
+
+
+class EvidenceField(forms.FileField):
+    """A PDF, JPEG or PNG, sniffed and bounded; what is not taken is said in Chinese at the field."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        limit = settings.UPLOAD_MAX_BYTES // 1048576
+        kwargs.setdefault("help_text", f"PDF、JPG或PNG，不超过{limit} MB")
+        kwargs["error_messages"] = {
+            "required": "请选择要上传的文件。",
+            "empty": "这个文件是空的，请重新选择。",
+            "invalid": "没有收到文件，请重新选择后提交。",
+            "max_length": "文件名太长，请改短后上传。",
+        } | kwargs.get("error_messages", {})
+        kwargs.setdefault("max_length", 160)
+        kwargs.setdefault("widget", forms.ClearableFileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}))
+        super().__init__(**kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        upload = super().clean(data, initial)
+        if isinstance(upload, UploadedFile):
+            check_upload(upload)
+        return upload

@@ -1,0 +1,41 @@
+"""What the auditor reads: history lines of all records, sign-ins, daily seals. Read-only."""
+
+from datetime import date
+
+from axes.models import AccessFailureLog, AccessLog
+from django.db.models import Q, QuerySet
+
+from filings.models import DailySeal, HistoryLine
+
+
+def history_lines(
+    *, words: str = "", role: str = "", since: date | None = None, until: date | None = None
+) -> QuerySet[HistoryLine]:
+    """Lines of all records, newest first, by words (record, action, reason, account), role and days (both inclusive)."""
+    lines = HistoryLine.objects.select_related("actor").order_by("-at", "-pk")
+    if words:
+        who = Q(actor__username__icontains=words) | Q(actor__full_name__icontains=words)
+        lines = lines.filter(who | Q(record__icontains=words) | Q(action__icontains=words) | Q(reason__icontains=words))
+    if role:
+        lines = lines.filter(role=role)
+    if since:
+        lines = lines.filter(at__date__gte=since)
+    if until:
+        lines = lines.filter(at__date__lte=until)
+    return lines
+
+
+def sign_ins(*, words: str = "") -> QuerySet[AccessLog]:
+    """Sign-ins and sign-outs, newest first, by account."""
+    logs = AccessLog.objects.order_by("-attempt_time", "-pk")
+    return logs.filter(username__icontains=words) if words else logs
+
+
+def failed_sign_ins(limit: int = 50) -> list[AccessFailureLog]:
+    """The latest refused sign-ins."""
+    return list(AccessFailureLog.objects.order_by("-attempt_time", "-pk")[:limit])
+
+
+def latest_seals(limit: int = 10) -> list[DailySeal]:
+    """The latest daily seals."""
+    return list(DailySeal.objects.order_by("-on")[:limit])

@@ -1,0 +1,27 @@
+"""Reads about operators and their people."""
+
+from django.db.models import Count, Q, QuerySet
+
+from filings.models import JoinRequest, Operator, User
+from filings.permissions import visible_join_requests, visible_operators
+
+
+def operator_worklist(user: User, *, status: str = "", words: str = "") -> QuerySet[Operator]:
+    """Operators within reach, those to be confirmed first, oldest first; filtered by status and name or code."""
+    operators = visible_operators(user).select_related("district").annotate(people=Count("accounts", distinct=True))
+    if status in Operator.Status.values:
+        operators = operators.filter(status=status)
+    if words:
+        operators = operators.filter(Q(name__icontains=words) | Q(uscc__icontains=words))
+    return operators.order_by(Q(status=Operator.Status.PENDING).desc(), "created_at", "pk")
+
+
+def operators_to_confirm(user: User) -> QuerySet[Operator]:
+    """Operators whose first site is in the user's district and that wait for its confirmation."""
+    return Operator.objects.filter(status=Operator.Status.PENDING, district_id=user.district_id).order_by("created_at")
+
+
+def open_join_requests(user: User) -> QuerySet[JoinRequest]:
+    """Requests to join that the user may decide."""
+    pending = visible_join_requests(user).filter(status=JoinRequest.Status.PENDING)
+    return pending.select_related("operator", "user").order_by("created_at", "pk")
