@@ -19,6 +19,7 @@ from filings.models.history import DailySeal, HistoryLine, PendingAct
 from filings.models.incubation import Activity, FinancingEvent, IncubationCase, Resident
 from filings.models.notices import Notice, Objection, PublicNotice
 from filings.models.operators import JoinRequest, Operator
+from filings.models.recommendations import Recommendation
 from filings.models.resources import Equipment, Fund, Mentor, PartnerInstitution, SpaceDocument, StaffMember
 from filings.models.reviews import ConflictDeclaration, ReviewAssignment, ReviewResult
 from filings.models.settings import CitySettings
@@ -28,6 +29,6 @@ __all__ = [
     "Activity", "Application", "ApplicationSection", "Attachment", "Ban", "CitySettings", "ConflictDeclaration",
     "Correction", "Counter", "DailySeal", "District", "Document", "Equipment", "Filing", "FinancingEvent", "Fund",
     "HistoryLine", "IncubationCase", "JoinRequest", "Mentor", "Notice", "Objection", "Operator", "PartnerInstitution",
-    "PendingAct", "PublicNotice", "Resident", "ReviewAssignment", "ReviewResult", "Round", "Site", "SiteVisit",
+    "PendingAct", "PublicNotice", "Recommendation", "Resident", "ReviewAssignment", "ReviewResult", "Round", "Site", "SiteVisit",
     "SiteVisitPhoto", "Snapshot", "Space", "SpaceDocument", "StaffMember", "StoredFile", "User", "Verification",
 ]  # fmt: skip
