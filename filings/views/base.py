@@ -1,89 +1,45 @@
-"""Bases of all signed-in views: role before look-up (403), scope (404), refusals (409), forms (200, htmx 422)."""
+"""The view bases with this app's access, and the base of every workflow action on an application."""
 
-from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
-from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.functional import cached_property
-from django.views.generic import FormView, ListView, TemplateView, View
 
 from filings.errors import WorkflowRefused
-from filings.models import Application, User
+from filings.models import Application
 from filings.permissions import Act, can, role_may, visible_applications
 from filings.workflow import Action
+from zzspace import views
 
-Scope = Callable[[User], QuerySet[Any]]
 
-
-class RoleView(View):
-    """A view for roles that may do `act`; any other role gets 403 before anything is looked up."""
+class Access:
+    """Asks filings.permissions whether the role may do the view's `act`."""
 
     act: ClassVar[Act | Action]
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not role_may(request.user, self.act):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    def is_allowed(self, request: HttpRequest) -> bool:
+        return role_may(request.user, self.act)
 
 
-class ScopedView(RoleView):
-    """A view of one record out of `scope(user)`; absent or out of reach is 404. The record is `self.record`."""
-
-    scope: ClassVar[Scope]
-    select_related: ClassVar[tuple[str, ...]] = ()
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if role_may(request.user, self.act):
-            self.record  # noqa: B018 - looked up now, so that an absent record is 404 for every method
-        return super().dispatch(request, *args, **kwargs)
-
-    @cached_property
-    def record(self) -> Any:
-        records = type(self).scope(self.request.user)
-        return get_object_or_404(self.narrow(records), pk=self.kwargs["pk"])
-
-    def narrow(self, records: QuerySet[Any]) -> QuerySet[Any]:
-        """Joins and prefetches that the page needs."""
-        return records.select_related(*self.select_related) if self.select_related else records
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(record=self.record, **kwargs)  # type: ignore[misc]  # mixed into TemplateView/FormView
+class RoleView(Access, views.RoleView):
+    """A view for roles that may do `act` (403 for others)."""
 
 
-class PagedListView(RoleView, ListView):
-    """A list with filters in the address and 25, 50 or 100 rows a page; a page past the end shows the last."""
-
-    page_sizes: ClassVar[tuple[int, ...]] = (25, 50, 100)
-    paginate_by = 25
-
-    def get_paginate_by(self, queryset: QuerySet[Any]) -> int:
-        wanted = self.request.GET.get("per_page", "")
-        return int(wanted) if wanted in map(str, self.page_sizes) else self.page_sizes[0]
-
-    def paginate_queryset(self, queryset: QuerySet[Any], page_size: int) -> Any:
-        paginator = self.get_paginator(queryset, page_size)
-        page = paginator.get_page(self.request.GET.get("page"))
-        return paginator, page, page.object_list, page.has_other_pages()
+class ScopedView(Access, views.ScopedView):
+    """A view of one record out of `scope(user)` (404 when out of reach)."""
 
 
-class RecordPage(ScopedView, TemplateView):
+class PagedListView(Access, views.PagedListView):
+    """A list of 25, 50 or 100 rows a page."""
+
+
+class RecordPage(Access, views.RecordPage):
     """A page of one record."""
 
 
-class RecordFormView(ScopedView, FormView):
-    """A form on one record. A refused form is shown again with everything typed: 200, or 422 to htmx."""
-
-    def form_invalid(self, form: BaseForm) -> HttpResponse:
-        response = super().form_invalid(form)
-        if self.request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
-            response.status_code = 422
-        return response
+class RecordFormView(Access, views.RecordFormView):
+    """A form on one record."""
 
 
 class ApplicationActionView(RecordFormView):
@@ -93,8 +49,8 @@ class ApplicationActionView(RecordFormView):
     scope = visible_applications
     select_related = ("space", "operator", "district", "round")
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if role_may(request.user, self.act):
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        if self.is_allowed(request):
             decision = can(request.user, self.act, self.application)
             if not decision:
                 raise WorkflowRefused(decision.reason, way_on=self.application_page())
