@@ -1,6 +1,10 @@
 """The evaluation app: score sheets, statistics and the annual evaluation; it builds on filings."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
 
 
 class EvaluationConfig(AppConfig):
@@ -11,3 +15,16 @@ class EvaluationConfig(AppConfig):
         from evaluation import desk  # the app registry must be complete before models are imported
 
         desk.contribute()
+        post_migrate.connect(install_data, sender=self)
+
+
+def install_data(*, using: str, apps: Any, **kwargs: object) -> None:
+    """After migrating (and after a flush): the score forms that every installation starts with.
+
+    Not a migration, since a form may be edited by the city and must then stay as it is.
+    """
+    from evaluation.services.score_forms import install_default_forms  # as in ready()
+
+    table = "evaluation_scoreform"
+    if using == "default" and table in connections[using].introspection.table_names():
+        install_default_forms(apps, using)

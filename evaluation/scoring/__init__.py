@@ -1,0 +1,1 @@
+"""Pure arithmetic of marks: sheets, panels. No Django, no clock, no record."""
