@@ -6,6 +6,7 @@ What a document says and when it is issued belongs to the apps (their documents.
 import base64
 import functools
 import importlib
+import logging
 import mimetypes
 import threading
 from collections.abc import Mapping
@@ -129,6 +130,7 @@ def _operator_bytes(operator: Any) -> bytes:
 
 def _import_weasyprint() -> Any:
     """WeasyPrint itself; imported late because it takes more than a second and needs a system library."""
+    logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # seven lines a document say nothing
     try:
         return importlib.import_module("weasyprint")
     except OSError as error:
