@@ -204,7 +204,12 @@ def make_compliant_space(
     4 mentors, own fund of 150.00, a partner institution, 5 items of equipment, every document.
     """
     professional = kind == m.Space.Kind.PROFESSIONAL
-    lead = {"lead_name": "郑州某装备集团", "lead_type": "leading_enterprise", "focus_field": "智能传感", "open_platform": True}
+    lead = {
+        "lead_name": "郑州某装备集团",
+        "lead_type": "leading_enterprise",
+        "focus_field": "智能传感",
+        "open_platform": True,
+    }
     operator = operator or make_operator(operating_since=add_years(as_of, -3))
     space = make_space(operator, **{"kind": kind, "low_cost": True} | (lead if professional else {}) | fields)
     begun = add_years(as_of, -2)
