@@ -7,5 +7,5 @@ from django.http import HttpRequest
 class AccountAdapter(DefaultAccountAdapter):
     """Closes allauth's sign-up; /accounts/register/ is the product's own."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's interface
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

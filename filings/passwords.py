@@ -20,7 +20,7 @@ class ThreeKindsValidator:
 
     message = "密码应包含大写字母、小写字母、数字、符号中的至少三种。"
 
-    def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:  # noqa: ARG002 - Django's interface
+    def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:
         if count_kinds(password) < 3:
             raise ValidationError(self.message, code="password_kinds")
 

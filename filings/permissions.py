@@ -4,7 +4,7 @@ and whether it may act on one record (`can`). What depends on other records (ban
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -89,7 +89,7 @@ class Decision:
 YES = Decision(allowed=True)
 
 
-def role_may(user: Viewer, act: Act | Action) -> bool:
+def role_may(user: Viewer, act: Act | Action) -> TypeGuard[m.User]:
     """Whether the account's role ever does this; anonymous visitors and inactive accounts never do."""
     if not user.is_authenticated or not user.is_active:
         return False
@@ -107,7 +107,9 @@ def can(user: m.User, action: Action, application: m.Application) -> Decision:
         return Decision(allowed=False, reason="这件申请不在您的办理范围内。")
     if application.state not in row.sources:
         current = application.get_state_display()
-        return Decision(allowed=False, reason=f"这件申请现在是“{current}”，不能再办理这一事项。可能已由他人办理，请查看办理记录。")
+        return Decision(
+            allowed=False, reason=f"这件申请现在是“{current}”，不能再办理这一事项。可能已由他人办理，请查看办理记录。"
+        )
     return YES
 
 
@@ -132,14 +134,12 @@ def is_within_reach(user: m.User, application: m.Application) -> bool:
 def visible_applications(user: Viewer) -> QuerySet[m.Application]:
     """Applications an account may open. Drafts are the operator's own until submitted."""
     applications = m.Application.objects.all()
-    if role_may(user, Act.SEE_APPLICATIONS):
-        submitted = Q(submitted_at__isnull=False)
-        if user.role == Role.OPERATOR:
-            return applications.filter(operator_id=user.operator_id) if user.operator_id else applications.none()
-        if user.role == Role.DISTRICT:
-            return applications.filter(submitted, district_id=user.district_id)
-        return applications.filter(submitted)
-    return applications.none()
+    if not role_may(user, Act.SEE_APPLICATIONS):
+        return applications.none()
+    if user.role == Role.OPERATOR:
+        return applications.filter(operator_id=user.operator_id) if user.operator_id else applications.none()
+    submitted = applications.filter(submitted_at__isnull=False)
+    return submitted.filter(district_id=user.district_id) if user.role == Role.DISTRICT else submitted
 
 
 def assigned_applications(user: Viewer) -> QuerySet[m.Application]:
@@ -165,7 +165,7 @@ def visible_operators(user: Viewer) -> QuerySet[m.Operator]:
     if not user.is_authenticated or not user.is_active:
         return operators.none()
     if user.role == Role.OPERATOR:
-        return operators.filter(pk=user.operator_id)
+        return operators.filter(accounts=user.pk)
     if user.role == Role.DISTRICT:
         here = m.Space.objects.filter(operator=OuterRef("pk"), district_id=user.district_id)
         return operators.filter(Q(district_id=user.district_id) | Q(Exists(here)))

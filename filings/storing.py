@@ -61,14 +61,15 @@ def check_picture(content: bytes) -> int:
 def check_upload(upload: UploadedFile) -> tuple[bytes, str, int]:
     """Content, sniffed type and page count of an upload; ValidationError in Chinese for anything that is not taken."""
     limit = settings.UPLOAD_MAX_BYTES
-    if upload.size > limit:
-        raise ValidationError(f"文件有{upload.size / 1048576:.1f} MB，请压缩到{limit // 1048576} MB以内后上传。")
+    size = upload.size or 0
+    if size > limit:
+        raise ValidationError(f"文件有{size / 1048576:.1f} MB，请压缩到{limit // 1048576} MB以内后上传。")
     content = upload.read()
     upload.seek(0)
     content_type = sniff_type(content[:16])
     if not content_type:
         raise ValidationError("只能上传PDF、JPG或PNG文件，请转换格式后上传。")
-    if not upload.name.lower().endswith(ENDINGS[content_type]):
+    if not (upload.name or "").lower().endswith(ENDINGS[content_type]):
         endings = "或".join(ENDINGS[content_type])
         raise ValidationError(f"文件名的后缀与内容不一致，请把后缀改为{endings}后上传。")
     return content, content_type, count_pages(content, content_type)
@@ -78,7 +79,7 @@ def store_file(upload: UploadedFile, *, actor: User | None, operator: Operator |
     """Check and store an upload: bytes under a path that tells nothing, then the row with digest and page count."""
     content, content_type, pages = check_upload(upload)
     return store_bytes(
-        content, name=upload.name, content_type=content_type, pages=pages, actor=actor, operator=operator
+        content, name=upload.name or "", content_type=content_type, pages=pages, actor=actor, operator=operator
     )
 
 

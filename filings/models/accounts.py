@@ -59,7 +59,8 @@ class User(AbstractUser):
         ordering = ("username",)
         constraints = (
             models.CheckConstraint(
-                condition=Q(role=Role.DISTRICT, district__isnull=False) | ~Q(role=Role.DISTRICT) & Q(district__isnull=True),
+                condition=Q(role=Role.DISTRICT, district__isnull=False)
+                | ~Q(role=Role.DISTRICT) & Q(district__isnull=True),
                 name="user_district_matches_role",
                 violation_error_message="区县账号必须选择所属区县，其他角色不能选择区县。",
             ),

@@ -201,7 +201,8 @@ class Correction(models.Model):
         verbose_name = verbose_name_plural = "更正"
         constraints = (
             models.CheckConstraint(
-                condition=Q(register="", row__isnull=True) & ~Q(fact="") | Q(fact="", row__isnull=False) & ~Q(register=""),
+                condition=Q(register="", row__isnull=True) & ~Q(fact="")
+                | Q(fact="", row__isnull=False) & ~Q(register=""),
                 name="correction_row_or_value",
             ),
         )

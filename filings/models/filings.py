@@ -51,9 +51,7 @@ class Filing(models.Model):
         ordering = ("-filed_on", "-serial")
         constraints = (
             models.UniqueConstraint(fields=("year", "serial"), name="filing_number_once"),
-            models.UniqueConstraint(
-                fields=("space",), condition=Q(state="active"), name="one_active_filing_per_space"
-            ),
+            models.UniqueConstraint(fields=("space",), condition=Q(state="active"), name="one_active_filing_per_space"),
             models.CheckConstraint(
                 condition=Q(state="active", ended_on__isnull=True) | ~Q(state="active") & Q(ended_on__isnull=False),
                 name="ended_filing_has_day",
@@ -93,9 +91,7 @@ class Ban(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "禁止申报"
         ordering = ("-since", "-pk")
-        constraints = (
-            models.CheckConstraint(condition=Q(until__gte=F("since")), name="ban_since_before_until"),
-        )
+        constraints = (models.CheckConstraint(condition=Q(until__gte=F("since")), name="ban_since_before_until"),)
 
     def __str__(self) -> str:
         return f"{self.uscc} {self.since}–{self.until}"

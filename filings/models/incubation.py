@@ -43,19 +43,19 @@ class Resident(models.Model):
                 violation_error_message="迁出日不能早于入驻日。",
             ),
             models.CheckConstraint(
-                condition=Q(incorporated_on__isnull=True)
-                | Q(incorporated_on__gt=F("entered_on")) & ~Q(kind="startup"),
+                condition=Q(incorporated_on__isnull=True) | Q(incorporated_on__gt=F("entered_on")) & ~Q(kind="startup"),
                 name="resident_incorporated_after_entered",
                 violation_error_message="注册日应晚于入驻日；入驻时已是企业的，请选择初创企业并填写成立日。",
             ),
             models.CheckConstraint(
-                condition=Q(incorporated_on__isnull=True) | Q(left_on__isnull=True) | Q(left_on__gte=F("incorporated_on")),
+                condition=Q(incorporated_on__isnull=True)
+                | Q(left_on__isnull=True)
+                | Q(left_on__gte=F("incorporated_on")),
                 name="resident_incorporated_before_left",
                 violation_error_message="注册日不能晚于迁出日。",
             ),
             models.CheckConstraint(
-                condition=~Q(kind="startup")
-                | Q(founded_on__isnull=False) & Q(founded_on__lte=F("entered_on")),
+                condition=~Q(kind="startup") | Q(founded_on__isnull=False) & Q(founded_on__lte=F("entered_on")),
                 name="resident_startup_has_founding_day",
                 violation_error_message="初创企业请填写成立日，且不能晚于入驻日。",
             ),

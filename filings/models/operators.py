@@ -1,7 +1,7 @@
 """Operators (运营机构): the legal bodies that run makerspaces, and who asks to join one."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import BaseConstraint, F, Q
 from simple_history.models import HistoricalRecords
 
 from filings.models.accounts import District, User
@@ -84,7 +84,7 @@ class DatedRow(models.Model):
 
     class Meta:
         abstract = True
-        constraints = (
+        constraints: tuple[BaseConstraint, ...] = (
             models.CheckConstraint(
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
                 name="%(class)s_from_before_until",

@@ -61,9 +61,7 @@ class Site(DatedRow):
     address = models.CharField("地址", max_length=120)
     district = models.ForeignKey(District, models.PROTECT, verbose_name="所在区县", related_name="+")
     total_area_m2 = models.DecimalField("总面积（㎡）", max_digits=10, decimal_places=2)
-    service_area_m2 = models.DecimalField(
-        "办公场地、工位和公共服务场地面积（㎡）", max_digits=10, decimal_places=2
-    )
+    service_area_m2 = models.DecimalField("办公场地、工位和公共服务场地面积（㎡）", max_digits=10, decimal_places=2)
     workstations = models.PositiveIntegerField("创业工位（个）")
     concentrated = models.BooleanField("固定且集中", default=False)
     has_meeting_room = models.BooleanField("有会议室", default=False)

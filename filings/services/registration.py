@@ -1,6 +1,7 @@
 """Operators register themselves, others ask to join, the district of the first site confirms or refuses."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
@@ -37,7 +38,7 @@ class NewOrganisation:
     district: District
 
 
-def register_operator(account: NewAccount, organisation: NewOrganisation, *, licence: UploadedFile) -> User:
+def register_operator(account: NewAccount, organisation: NewOrganisation, *, licence: UploadedFile[Any]) -> User:
     """Register an organisation with its first account, all or nothing.
 
     Stores the licence, creates operator (pending) and account, appends a history line, tells the district.

@@ -67,9 +67,7 @@ def create_act(application: Application, action: Action, *, actor: User, payload
     """Insert the pending act; the constraint lets one through."""
     try:
         with transaction.atomic():
-            return PendingAct.objects.create(
-                application=application, action=action, payload=payload, prepared_by=actor
-            )
+            return PendingAct.objects.create(application=application, action=action, payload=payload, prepared_by=actor)
     except IntegrityError:
         raise WorkflowRefused("这件申请已有一项待签发的事项，请先签发或撤回。") from None
 

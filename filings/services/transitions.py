@@ -91,7 +91,9 @@ def signature_details(act: PendingAct | None) -> dict[str, Any]:
 def lapse_other_acts(application: Application, signed_act: PendingAct | None) -> None:
     """Pending acts fall away when the record moves; their preparers are told."""
     pending = PendingAct.objects.filter(application=application, status=PendingAct.Status.PENDING)
-    for act in pending.exclude(pk=signed_act.pk if signed_act else None):
+    if signed_act:
+        pending = pending.exclude(pk=signed_act.pk)
+    for act in pending:
         act.status = PendingAct.Status.LAPSED
         act.decided_at = timezone.now()
         act.save(update_fields=["status", "decided_at"])

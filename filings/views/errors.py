@@ -6,13 +6,13 @@ from django.views.decorators.csrf import requires_csrf_token
 
 
 @requires_csrf_token
-def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's interface
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: the role never does this."""
     return render(request, "403.html", status=403)
 
 
 @requires_csrf_token
-def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's interface
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: absent, or another's."""
     return render(request, "404.html", status=404)
 
@@ -23,6 +23,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return render(request, "500.html", status=500)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's interface
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form was open too long or cookies are off: say how to go on without losing what was typed."""
     return render(request, "403_csrf.html", status=403)
