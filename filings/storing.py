@@ -11,6 +11,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import ProtectedError
 from PIL import Image, UnidentifiedImageError
 
 from filings.models import Operator, StoredFile, User
@@ -99,3 +101,16 @@ def store_bytes(
     stored.content.save("content", ContentFile(content), save=False)
     stored.save(force_insert=True)
     return stored
+
+
+def discard_file(file: StoredFile) -> None:
+    """Delete a file that nothing refers to any more: the row in the caller's transaction, the bytes after commit."""
+    if file.frozen_in_snapshots.exists():
+        return
+    storage, path = file.content.storage, file.content.name
+    try:
+        with transaction.atomic():
+            file.delete()
+    except ProtectedError:
+        return
+    transaction.on_commit(lambda: storage.delete(path))

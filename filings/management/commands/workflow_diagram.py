@@ -1,0 +1,58 @@
+"""manage.py workflow_diagram: writes the state diagram of the table into filings/README.md; --check compares alone."""
+
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from filings.workflow import ACTION_LABELS, APPLICATION, ENDED, ROLE_LABELS, STATE_LABELS, State, Transition
+
+BEGIN = "<!-- workflow_diagram: application -->"
+END = "<!-- end of workflow_diagram -->"
+
+
+def diagram() -> str:
+    """The table of applications as a Mermaid state diagram; ✍ marks what takes two accounts."""
+    lines = ["```mermaid", "stateDiagram-v2"]
+    lines += [f"    {state.value} : {STATE_LABELS[state]} ({state.value})" for state in State]
+    lines.append(f"    [*] --> {State.DRAFT.value}")
+    lines += [f"    {source.value} --> {row.target.value} : {caption(row)}" for row in APPLICATION for source in row.sources]
+    lines += [f"    {state.value} --> [*]" for state in State if state in ENDED]
+    return "\n".join([*lines, "```"])
+
+
+def caption(row: Transition) -> str:
+    """recommend 推荐 ✍ (区县科技主管部门)."""
+    signed = " ✍" if row.signed else ""
+    return f"{row.action.value} {ACTION_LABELS[row.action]}{signed} ({ROLE_LABELS[row.role]})"
+
+
+def readme() -> Path:
+    """The README of the app."""
+    return Path(apps.get_app_config("filings").path) / "README.md"
+
+
+def with_diagram(text: str) -> str:
+    """The README's text with the diagram of today's table between the markers."""
+    before, begin, rest = text.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise CommandError(f"filings/README.md lacks the markers {BEGIN} and {END}.")
+    return f"{before}{BEGIN}\n\n{diagram()}\n\n{END}{after}"
+
+
+class Command(BaseCommand):
+    help = "Write the state diagram of filings/workflow.py into filings/README.md."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if the diagram is not the table's")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        path = readme()
+        text = path.read_text(encoding="utf-8")
+        wanted = with_diagram(text)
+        if options["check"] and text != wanted:
+            raise CommandError("filings/README.md is not what filings/workflow.py says: run manage.py workflow_diagram.")
+        if not options["check"]:
+            path.write_text(wanted, encoding="utf-8")

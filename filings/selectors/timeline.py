@@ -1,0 +1,201 @@
+"""Where an application stands and how it came there: steps, lines of its history, whose turn it is. Reading only."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from filings.models import Application, Document, HistoryLine, PendingAct, User
+from filings.rules.periods import working_days_between
+from filings.workflow import ACTION_LABELS, ENDED, HOLDER, ROLE_LABELS, Action, Role, State
+
+STEPS: tuple[tuple[str, tuple[State, ...]], ...] = (
+    ("填写提交", (State.DRAFT,)),
+    ("区县审核", (State.SUBMITTED,)),
+    ("推荐", ()),
+    ("受理", (State.RECOMMENDED,)),
+    ("专家评审", (State.ACCEPTED, State.IN_REVIEW)),
+    ("公示", (State.REVIEWED, State.PUBLICISED)),
+    ("准予备案", ()),
+)
+"""The way of a successful application as people see it, each with the states in which it is under way."""
+
+REACHED_BY: tuple[Action, ...] = (
+    Action.SUBMIT,
+    Action.RECOMMEND,
+    Action.RECOMMEND,
+    Action.ACCEPT,
+    Action.FINISH_REVIEW,
+    Action.PUBLICISE,
+    Action.APPROVE,
+)
+"""The action whose day stands under each step that is done."""
+
+NEXT: dict[State, str] = {
+    State.DRAFT: "填写完成后提交申请，由区县科技主管部门审核。",
+    State.SUBMITTED: "区县科技主管部门逐项核实；审核通过的，出具推荐意见报市科技局。",
+    State.RECOMMENDED: "市科技局核对推荐材料，决定是否受理。",
+    State.ACCEPTED: "市科技局组织专家评审。",
+    State.IN_REVIEW: "专家独立评分，全部提交后由市科技局汇总。",
+    State.REVIEWED: "评审通过的，由市科技局公示。",
+    State.PUBLICISED: "公示期满、没有未办结的异议的，由市科技局准予备案。",
+}
+"""What is expected next in each state that has not ended."""
+
+ENDINGS: dict[State, str] = {
+    State.APPROVED: "已准予备案，备案证书可以在本页下载。",
+    State.DECLINED: "区县科技主管部门不予推荐。您可以在开放的批次重新申请。",
+    State.REJECTED: "市科技局不予备案。理由和救济途径见不予备案通知书。",
+    State.WITHDRAWN: "申请已由运营机构撤回。您可以在开放的批次重新申请。",
+}
+
+OTHER_LABELS = {"create": "新建草稿"}
+PREFIXES = {"prepare": "拟办", "sent_back": "退回经办", "withdrawn": "撤回拟办"}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the way: `mark` is ok, now, end or "" (still to come)."""
+
+    label: str
+    mark: str
+    on: date | None = None
+    word: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the history as it is shown."""
+
+    label: str
+    who: str
+    at: datetime
+    reason: str
+    documents: tuple[Document, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whose turn it is, since how many working days, what comes next and until when."""
+
+    holder: str
+    waiting_days: int
+    expected: str
+    due_on: date | None
+    days_left: int | None
+
+    @property
+    def is_late(self) -> bool:
+        return self.days_left is not None and self.days_left < 0
+
+
+def history_of(application: Application) -> list[HistoryLine]:
+    """The lines of an application's chain in order."""
+    lines = HistoryLine.objects.filter(record=f"application:{application.pk}").order_by("sequence")
+    return list(lines.select_related("actor__district", "actor__operator"))
+
+
+def line_label(action: str) -> str:
+    """推荐, 拟办：推荐, 退回经办：推荐 …"""
+    for prefix, word in PREFIXES.items():
+        if action.startswith(f"{prefix}_"):
+            return f"{word}：{ACTION_LABELS[Action(action.removeprefix(f'{prefix}_'))]}"
+    return ACTION_LABELS[Action(action)] if action in set(Action) else OTHER_LABELS.get(action, action)
+
+
+def actor_name(line: HistoryLine, viewer: User) -> str:
+    """Who acted: to the operator an office, to offices the office and its official."""
+    if line.actor is None:
+        return "系统"
+    office = line.actor.organisation
+    if line.role == Role.OPERATOR or viewer.role == Role.OPERATOR != line.role:
+        return office
+    return f"{office} {line.actor}"
+
+
+def timeline_of(
+    lines: Iterable[HistoryLine], documents: Iterable[Document], *, viewer: User
+) -> list[Entry]:
+    """The history, newest first. Steps inside an office (拟办) are not the operator's business."""
+    by_line = documents_by_line(documents)
+    shown = (line for line in lines if viewer.role != Role.OPERATOR or not line.action.startswith(tuple(PREFIXES)))
+    entries = [
+        Entry(
+            label=line_label(line.action),
+            who=actor_name(line, viewer),
+            at=line.at,
+            reason=line.reason,
+            documents=tuple(by_line.get(line.action, ())),
+        )
+        for line in shown
+    ]
+    return entries[::-1]
+
+
+DOCUMENTS_OF: dict[Action, tuple[Document.Kind, ...]] = {
+    Action.RECOMMEND: (Document.Kind.RECOMMENDATION_LETTER, Document.Kind.PRESCREEN_OPINION),
+    Action.DECLINE: (Document.Kind.DECLINE_NOTICE,),
+    Action.ACCEPT: (Document.Kind.ACCEPTANCE_NOTICE,),
+    Action.FINISH_REVIEW: (Document.Kind.REVIEW_SUMMARY,),
+    Action.PUBLICISE: (Document.Kind.PUBLIC_NOTICE,),
+    Action.APPROVE: (Document.Kind.FILING_NOTICE, Document.Kind.CERTIFICATE),
+    Action.REJECT: (Document.Kind.REJECTION_NOTICE,),
+}
+"""The documents that each action issues; every one of these actions is taken at most once on an application."""
+
+
+def documents_by_line(documents: Iterable[Document]) -> dict[str, list[Document]]:
+    """The documents by the action that issued them."""
+    action_of = {kind: action for action, kinds in DOCUMENTS_OF.items() for kind in kinds}
+    found: dict[str, list[Document]] = {}
+    for document in documents:
+        if action := action_of.get(Document.Kind(document.kind)):
+            found.setdefault(action, []).append(document)
+    return found
+
+
+def steps_of(application: Application, lines: Iterable[HistoryLine]) -> list[Step]:
+    """The way with what is done, what is under way and where it ended otherwise."""
+    line_list = list(lines)
+    days = {line.action: timezone.localdate(line.at) for line in line_list}
+    if application.state == State.APPROVED:
+        return [Step(label, "ok", days.get(by)) for (label, _), by in zip(STEPS, REACHED_BY, strict=True)]
+    last = line_list[-1].from_state if application.state in ENDED and line_list else application.state
+    here = next((number for number, (_, states) in enumerate(STEPS) if last in states), 0)
+    done = [Step(STEPS[number][0], "ok", days.get(REACHED_BY[number])) for number in range(here)]
+    return [*done, step_here(application, STEPS[here][0]), *(Step(label, "") for label, _ in STEPS[here + 1 :])]
+
+
+def step_here(application: Application, label: str) -> Step:
+    """The step where the application is, or where it ended."""
+    if application.state in ENDED:
+        return Step(label, "end", timezone.localdate(application.state_since), application.get_state_display())
+    return Step(label, "now")
+
+
+def standing_line(application: Application, *, act: PendingAct | None = None, today: date | None = None) -> Standing:
+    """Whose turn it is now and what is expected next; a waiting signature is said."""
+    today = today or timezone.localdate()
+    state = State(application.state)
+    if state in ENDED:
+        return Standing("", 0, ENDINGS[state], None, None)
+    waiting = working_days_between(timezone.localdate(application.state_since), today)
+    left = days_left(application.due_on, today)
+    expected = f"“{ACTION_LABELS[Action(act.action)]}”已拟办，等待签发。" if act else NEXT[state]
+    return Standing(holder_name(application), waiting, expected, application.due_on, left)
+
+
+def holder_name(application: Application) -> str:
+    """The office or organisation whose turn it is."""
+    holder = HOLDER[State(application.state)]
+    if holder == Role.DISTRICT:
+        return application.district.bureau
+    return application.operator.name if holder == Role.OPERATOR else ROLE_LABELS[holder]
+
+
+def days_left(due_on: date | None, today: date) -> int | None:
+    """Working days until a due day (0 on the day itself), negative when it has passed; None where there is none."""
+    if due_on is None:
+        return None
+    return working_days_between(today, due_on) if due_on >= today else -max(1, working_days_between(due_on, today))

@@ -1,0 +1,34 @@
+"""Whether the record still says what it said: chains, daily seals and frozen snapshots. Nothing here writes."""
+
+from filings.models import DailySeal, HistoryLine, Snapshot
+from filings.services.history import broken_chains, digest_of
+from filings.services.snapshots import snapshot_digest
+
+
+def broken_records() -> list[str]:
+    """Names of what no longer holds, each with its first fault; [] when everything does."""
+    return [*broken_chains(), *broken_seals(), *broken_snapshots()]
+
+
+def broken_seals() -> list[str]:
+    """Seals that were changed, and chains that a seal knew longer than they are now (lines cut off at the end)."""
+    problems: list[str] = []
+    known: dict[str, set[str]] = {}
+    for record, digest in HistoryLine.objects.values_list("record", "digest").iterator():
+        known.setdefault(record, set()).add(digest)
+    for seal in DailySeal.objects.order_by("on").iterator():
+        if digest_of(seal.heads) != seal.digest:
+            problems.append(f"seal:{seal.on}")
+        lost = (record for record, head in seal.heads.items() if head not in known.get(record, ()))
+        problems.extend(f"{record} (sealed {seal.on})" for record in lost)
+    return problems
+
+
+def broken_snapshots() -> list[str]:
+    """Snapshots whose content no longer gives the digest that was written with them."""
+    snapshots = Snapshot.objects.order_by("application_id", "sequence").iterator()
+    return [
+        f"snapshot:{snapshot.application_id}/{snapshot.sequence}"
+        for snapshot in snapshots
+        if snapshot_digest(snapshot) != snapshot.digest
+    ]
