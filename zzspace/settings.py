@@ -188,6 +188,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5  # hours: 30 minutes
 AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False  # no line of its own on standard error of every command
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # the account is locked, from wherever the attempts come (GB/T 22239)
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_HTTP_RESPONSE_CODE = 403
