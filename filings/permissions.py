@@ -143,10 +143,16 @@ def visible_applications(user: Viewer) -> QuerySet[m.Application]:
 
 
 def assigned_applications(user: Viewer) -> QuerySet[m.Application]:
-    """What an expert reviews: assigned, not in conflict, and the panel still open."""
+    """What an expert reviews: assigned, declared free of conflict, and the panel still open."""
     if not role_may(user, Act.SCORE):
         return m.Application.objects.none()
-    return m.Application.objects.filter(pk__in=visible_assignments(user).values("application"))
+    return m.Application.objects.filter(pk__in=scoring_assignments(user).values("application"))
+
+
+def scoring_assignments(user: Viewer) -> QuerySet[m.ReviewAssignment]:
+    """An expert's places on open panels after the declaration; before it there is no dossier to see."""
+    status = m.ReviewAssignment.Status
+    return visible_assignments(user).filter(status__in=(status.READY, status.SUBMITTED))
 
 
 def visible_assignments(user: Viewer) -> QuerySet[m.ReviewAssignment]:
@@ -227,10 +233,21 @@ def visible_documents(user: Viewer) -> QuerySet[m.Document]:
     return documents.filter(kind__in=OPERATORS_DOCUMENTS if user.role == Role.OPERATOR else DISTRICTS_DOCUMENTS)
 
 
+PERSONAL_EVIDENCE = (
+    "diplomas",
+    "social_insurance",
+    "employment_contracts",
+    "mentor_letters",
+    "residence_agreements",
+)
+"""Evidence that consists of personal data; the district verifies it, experts never see it."""
+
+
 def visible_files(user: Viewer) -> QuerySet[m.StoredFile]:
     """Uploaded files within reach: the operator's own; what was submitted, found or registered, for the offices.
 
-    Experts see the attachments of what they review. Issued documents are served by their own view.
+    Experts see what was submitted of what they review, but no papers about persons. Issued documents are served by
+    their own view.
     """
     files = m.StoredFile.objects.filter(document__isnull=True)
     if not role_may(user, Act.SEE_FILES):
@@ -238,7 +255,10 @@ def visible_files(user: Viewer) -> QuerySet[m.StoredFile]:
     if user.role == Role.OPERATOR:
         return files.filter(operator_id=user.operator_id) if user.operator_id else files.none()
     if user.role == Role.EXPERT:
-        return files.filter(frozen_in_snapshots__application__in=assigned_applications(user)).distinct()
+        assigned = assigned_applications(user)
+        personal = m.Attachment.objects.filter(application__in=assigned, document__in=PERSONAL_EVIDENCE)
+        shown = files.filter(frozen_in_snapshots__application__in=assigned)
+        return shown.exclude(pk__in=personal.values("file")).distinct()
     applications = visible_applications(user)
     return files.filter(
         Q(frozen_in_snapshots__application__in=applications)

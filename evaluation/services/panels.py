@@ -1,0 +1,47 @@
+"""Finishing a review: the panel's sheets become the frozen result that filings keeps."""
+
+from django.db import transaction
+
+from evaluation.selectors.panels import Panel, frozen_details, panel_of
+from filings.errors import WorkflowRefused
+from filings.models import Application, User
+from filings.services.reviews import ReviewOutcome, finish_review, has_enough_experts, has_every_sheet
+from filings.services.transitions import lock_application
+
+
+def finish_panel(application: Application, *, actor: User, discussion: str = "") -> Application:
+    """Sum up a panel in one transaction: guards on the locked row, the result computed from the sheets as they are
+    now, then filings freezes it. Refused while sheets are lacking, or when the marks lie further apart than the
+    limit and no discussion is on record.
+    """
+    with transaction.atomic():
+        locked = lock_application(application.pk)
+        has_enough_experts(locked)
+        has_every_sheet(locked)
+        panel = panel_of(locked)
+        if panel.needs_discussion and not discussion.strip():
+            raise WorkflowRefused(spread_sentence(panel))
+        return finish_review(locked, outcome_of(panel, discussion.strip()), actor=actor)
+
+
+def spread_sentence(panel: Panel) -> str:
+    """Why a discussion is needed."""
+    spread = panel.score.spread if panel.score else ""
+    return f"专家评分最高与最低相差{spread}分，超过上限，请先会商并填写会商记录，或者增补专家。"
+
+
+def outcome_of(panel: Panel, discussion: str) -> ReviewOutcome:
+    """The panel's result as filings takes it."""
+    score = panel.score
+    if score is None:
+        raise WorkflowRefused("评分还没有交齐，不能汇总。")
+    return ReviewOutcome(
+        passed=score.is_pass,
+        mean=score.mean,
+        spread=score.spread,
+        recommendations=score.recommendations,
+        experts=score.experts,
+        details=frozen_details(panel),
+        discussion=discussion,
+        assignments=frozenset(place.pk for place in panel.places),
+    )

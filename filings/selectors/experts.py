@@ -1,0 +1,106 @@
+"""Experts as candidates for a panel: their open load, and conflicts of interest that the system can see."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from filings.models import Application, ConflictDeclaration, Mentor, ReviewAssignment, StaffMember, User
+from filings.workflow import Role, State
+
+OPEN_CASES = (State.ACCEPTED, State.IN_REVIEW)
+STILL_TO_DO = (ReviewAssignment.Status.ASSIGNED, ReviewAssignment.Status.READY)
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A reason why an expert should not sit on a panel. A certain one excludes; another asks for a look."""
+
+    reason: str
+    is_certain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An expert with what the clerk needs to choose."""
+
+    expert: User
+    load: int
+    conflicts: tuple[Conflict, ...]
+
+    @property
+    def is_excluded(self) -> bool:
+        return any(conflict.is_certain for conflict in self.conflicts)
+
+
+def expert_accounts() -> QuerySet[User]:
+    """Every active expert."""
+    return User.objects.filter(role=Role.EXPERT, is_active=True)
+
+
+def candidates(application: Application, *, words: str = "") -> list[Candidate]:
+    """Experts that were never assigned to the application, by load and name; `words` looks in name, field, employer.
+
+    Five queries, however many experts there are.
+    """
+    free = expert_accounts().exclude(assignments__application=application)
+    if words:
+        free = free.filter(
+            Q(full_name__icontains=words) | Q(expertise__icontains=words) | Q(employer__icontains=words)
+        )
+    still_open = Q(assignments__status__in=STILL_TO_DO, assignments__application__state__in=OPEN_CASES)
+    experts = list(free.annotate(load=Count("assignments", filter=still_open)).order_by("load", "full_name", "pk"))
+    found = conflicts_of(application, experts)
+    return [Candidate(expert, expert.load, found.get(expert.pk, ())) for expert in experts]
+
+
+def conflicts_of(application: Application, experts: Collection[User]) -> dict[int, tuple[Conflict, ...]]:
+    """What the system sees against each expert: an employer that has a part in the case, a name that it knows there,
+    an earlier declaration. Same names may be chance: they ask for a look and do not exclude.
+    """
+    found: dict[int, list[Conflict]] = defaultdict(list)
+    parties = involved_bodies(application)
+    names = involved_names(application)
+    for expert in experts:
+        if part := parties.get(plain_name(expert.employer)):
+            found[expert.pk].append(Conflict(f"工作单位是{part}", is_certain=True))
+        if part := names.get(plain_name(expert.full_name)):
+            found[expert.pk].append(Conflict(f"与{part}同名", is_certain=False))
+    for expert_id in declared_experts(application, experts):
+        found[expert_id].append(Conflict("曾就该机构的众创空间声明回避", is_certain=True))
+    return {expert_id: tuple(conflicts) for expert_id, conflicts in found.items()}
+
+
+def involved_bodies(application: Application) -> dict[str, str]:
+    """Names of organisations with a part in the case, and which part."""
+    space = application.space
+    bodies = {plain_name(space.lead_name): "牵头建设主体", plain_name(application.operator.name): "运营机构"}
+    bodies.pop("", None)
+    return bodies
+
+
+def involved_names(application: Application) -> dict[str, str]:
+    """Names of persons whom the registers know at the space, and as what."""
+    operator = application.operator
+    staff = StaffMember.objects.filter(space=application.space_id).values_list("name", flat=True)
+    mentors = Mentor.objects.filter(space=application.space_id).values_list("name", flat=True)
+    known = [(name, "服务人员") for name in staff] + [(name, "创业导师") for name in mentors]
+    known += [(operator.contact_name, "运营机构联系人"), (operator.legal_representative, "运营机构法定代表人")]
+    return {plain_name(name): part for name, part in known if plain_name(name)}
+
+
+def declared_experts(application: Application, experts: Iterable[User]) -> set[int]:
+    """Experts that once declared a conflict on a case of the same operator or space."""
+    same = Q(assignment__application__operator=application.operator_id) | Q(
+        assignment__application__space=application.space_id
+    )
+    declared = ConflictDeclaration.objects.filter(
+        same, in_conflict=True, assignment__expert__in=[expert.pk for expert in experts]
+    )
+    return set(declared.values_list("assignment__expert", flat=True))
+
+
+def plain_name(name: str) -> str:
+    """A name without blanks and with half-width brackets, for comparing."""
+    return "".join(name.split()).replace("（", "(").replace("）", ")")

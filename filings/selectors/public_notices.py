@@ -1,0 +1,70 @@
+"""Public notices (公示): when one is over, which objections stand in the way, what the public sees of it."""
+
+from datetime import date, datetime, time
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from filings.models import Application, Document, Objection, PublicNotice, ReviewResult
+from filings.rules.periods import add_working_days
+
+
+def notice_end(starts_at: datetime, working_days: int) -> datetime:
+    """The last instant of a notice: the end of the Nth working day after the day of publication (民法典 art. 201: the
+    day itself does not count); with no days it ends as it begins.
+    """
+    if not working_days:
+        return starts_at
+    zone = timezone.get_default_timezone()
+    last = add_working_days(timezone.localdate(starts_at, zone), working_days)
+    return datetime.combine(last, time.max, tzinfo=zone)
+
+
+def is_over(notice: PublicNotice, now: datetime | None = None) -> bool:
+    """Whether a notice has run its days: its last instant still belongs to it."""
+    return not notice.working_days or (now or timezone.now()) > notice.ends_at
+
+
+def last_day(notice: PublicNotice) -> date:
+    """The day on which a notice ends."""
+    return timezone.localdate(notice.ends_at)
+
+
+def current_notice(application: Application) -> PublicNotice | None:
+    """The latest notice of an application."""
+    return application.public_notices.order_by("pk").last()
+
+
+def latest_result(application: Application) -> ReviewResult | None:
+    """The result of the latest review."""
+    return application.review_results.order_by("sequence").last()
+
+
+def objections_of(application: Application) -> QuerySet[Objection]:
+    """Objections raised during any notice of an application, oldest first."""
+    objections = Objection.objects.filter(notice__application=application)
+    return objections.select_related("notice", "resolved_by").order_by("created_at", "pk")
+
+
+def public_notices() -> QuerySet[PublicNotice]:
+    """Every notice, newest first, with what its public page names; persons are not among it."""
+    return PublicNotice.objects.select_related(
+        "application__space", "application__operator", "application__district", "application__round"
+    ).order_by("-starts_at", "-pk")
+
+
+def open_notices(now: datetime | None = None) -> QuerySet[PublicNotice]:
+    """Notices that are running."""
+    return public_notices().filter(ends_at__gte=now or timezone.now(), working_days__gt=0)
+
+
+def notice_document(notice: PublicNotice) -> Document | None:
+    """The 公示公告 of a notice."""
+    documents = Document.objects.filter(application=notice.application_id, kind=Document.Kind.PUBLIC_NOTICE)
+    return documents.select_related("file", "application__space").order_by("pk").last()
+
+
+def with_objection_counts(notices: QuerySet[PublicNotice]) -> QuerySet[PublicNotice]:
+    """How many objections came in, and how many wait."""
+    waiting = Q(objections__status=Objection.Status.OPEN)
+    return notices.annotate(raised=Count("objections"), waiting=Count("objections", filter=waiting))
