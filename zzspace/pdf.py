@@ -39,7 +39,7 @@ PANGO_MISSING = (
 _rendering = threading.Lock()
 
 
-class ResourceRefused(Exception):
+class ResourceRefusedError(Exception):
     """A document asked for something other than our own style sheets, fonts and the files handed over with it."""
 
 
@@ -66,7 +66,7 @@ def render_pdf(
 
     The same arguments give the same bytes: `dated` (the record's day, never the clock) is the only date inside.
     `files` are what the document may show besides our own static files, as zzspace://stored/NAME. A context with
-    `qr_text` gets that text as a QR code at zzspace://stored/qr.svg. Raises ResourceRefused when the document asks
+    `qr_text` gets that text as a QR code at zzspace://stored/qr.svg. Raises ResourceRefusedError when the document asks
     for anything else, ImproperlyConfigured when the Pango library is missing.
     """
     stored = dict(files or {})
@@ -85,7 +85,7 @@ def render_pdf(
                 pdf_variant=VARIANT,
             )
         except engine.weasyprint.urls.FatalURLFetchingError as error:
-            raise ResourceRefused(str(error)) from error.__cause__
+            raise ResourceRefusedError(str(error)) from error.__cause__
     return result
 
 
@@ -141,27 +141,25 @@ def _fetcher(stored: Mapping[str, bytes | Path]) -> Any:
     """A WeasyPrint URL fetcher that answers from `read_resource` and nothing else, and stops the rendering if refused."""
     urls = _import_weasyprint().urls
 
-    class DocumentFetcher(urls.URLFetcher):  # type: ignore[misc]  # the base class exists only once WeasyPrint is loaded
-        def __init__(self) -> None:
-            super().__init__(allowed_protocols={SCHEME}, allow_redirects=False, fail_on_errors=True)
+    def fetch(url: str, headers: Mapping[str, str] | None = None) -> Any:
+        content, content_type = read_resource(url, stored)
+        return urls.URLFetcherResponse(url, content, {"Content-Type": content_type})
 
-        def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:
-            content, content_type = read_resource(url, stored)
-            return urls.URLFetcherResponse(url, content, {"Content-Type": content_type})
-
-    return DocumentFetcher()
+    fetcher = urls.URLFetcher(allowed_protocols={SCHEME}, allow_redirects=False, fail_on_errors=True)
+    fetcher.fetch = fetch  # set on the instance: a subclass would need WeasyPrint when this module is imported
+    return fetcher
 
 
 def read_resource(url: str, stored: Mapping[str, bytes | Path]) -> tuple[bytes, str]:
     """Bytes and media type behind an address of a document.
 
     Three kinds exist: zzspace://static/documents/…, zzspace://font/serif.otf or sans.otf, zzspace://stored/NAME.
-    Raises ResourceRefused for every other address, whether on the network or on the disk.
+    Raises ResourceRefusedError for every other address, whether on the network or on the disk.
     """
     parts = urlsplit(url)
     name = unquote(parts.path).lstrip("/")
     if parts.scheme != SCHEME or parts.query or parts.fragment:
-        raise ResourceRefused(url)
+        raise ResourceRefusedError(url)
     if parts.netloc == "static":
         content = _static_file(name, url).read_bytes()
     elif parts.netloc == "font" and name in ("serif.otf", "sans.otf"):
@@ -170,7 +168,7 @@ def read_resource(url: str, stored: Mapping[str, bytes | Path]) -> tuple[bytes, 
         held = stored[name]
         content = held.read_bytes() if isinstance(held, Path) else held
     else:
-        raise ResourceRefused(url)
+        raise ResourceRefusedError(url)
     return content, mimetypes.guess_type(name)[0] or "application/octet-stream"
 
 
@@ -179,7 +177,7 @@ def _static_file(name: str, url: str) -> Path:
     root = (Path(settings.BASE_DIR) / "static" / STATIC_ROOT).resolve()
     path = (root.parent / PurePosixPath(name)).resolve()
     if not (path.is_relative_to(root) and path.is_file()):
-        raise ResourceRefused(url)
+        raise ResourceRefusedError(url)
     return path
 
 

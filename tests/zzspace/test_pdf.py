@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from tests.filings.documents.samples import CONTEXTS
 from tests.zzspace.pdf_reading import page_text
 from zzspace import pdf
-from zzspace.pdf import ResourceRefused, read_resource, render_pdf
+from zzspace.pdf import ResourceRefusedError, read_resource, render_pdf
 
 NOTICE = "documents/acceptance_notice.html"
 DAY = date(2026, 3, 5)
@@ -106,7 +106,7 @@ def test_heavy_stand_in_is_stroked_in_the_colour_of_its_text():
     ],
 )
 def test_reading_elsewhere_is_refused(url):
-    with pytest.raises(ResourceRefused):
+    with pytest.raises(ResourceRefusedError):
         read_resource(url, {"seen.png": b"picture"})
 
 
@@ -116,7 +116,7 @@ def test_symbolic_link_out_of_the_folder_is_refused(tmp_path, settings):
     (tmp_path / "secret").write_text("secret")
     (folder / "link.css").symlink_to(tmp_path / "secret")
     settings.BASE_DIR = tmp_path
-    with pytest.raises(ResourceRefused):
+    with pytest.raises(ResourceRefusedError):
         read_resource("zzspace://static/documents/link.css", {})
 
 
@@ -131,7 +131,7 @@ def test_own_files_and_handed_over_files_are_read(tmp_path):
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:9/logo.png", "file:///etc/passwd", "../../manage.py"])
 def test_document_that_asks_for_more_is_not_rendered(tmp_path, settings, url):
-    with pytest.raises(ResourceRefused):
+    with pytest.raises(ResourceRefusedError):
         render_markup(tmp_path, settings, f'<img src="{url}" alt="">')
 
 
@@ -154,7 +154,7 @@ def test_missing_library_is_named_with_the_line_that_installs_it(monkeypatch):
         raise OSError("cannot load library 'libpango-1.0-0'")
 
     monkeypatch.setattr(pdf.importlib, "import_module", fail)
-    with pytest.raises(ImproperlyConfigured, match="apt-get install -y --no-install-recommends libpango-1.0-0"):
+    with pytest.raises(ImproperlyConfigured, match=r"apt-get install -y .*libpango"):
         pdf._import_weasyprint()
 
 

@@ -93,10 +93,35 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "printed_by": "郑州高新技术产业开发区管委会科技创新局",
         "copies": [],
     },
-    "recommendation_summary": {**ISSUED, **CASE, "issuer": DISTRICT, "rows": [space_row(f"第{n}众创空间") for n in range(1, 13)]},
-    "decline_notice": {**ISSUED, **CASE, "issuer": DISTRICT, "reasons": REASONS, "review_body": BUREAU, "review_contact": "0371-67170000", "appeal": APPEAL},
-    "rejection_notice": {**ISSUED, **CASE, "grounds": "经组织专家评审，评审结果为未通过", "reasons": REASONS, "appeal": APPEAL, "contact": "联系人：张某某，电话：0371-67170000"},
-    "acceptance_notice": {**ISSUED, **CASE, "decide_by": "2026年6月30日", "materials": ["备案申请书", "推荐函", "推荐汇总表", "预审意见表"]},
+    "recommendation_summary": {
+        **ISSUED,
+        **CASE,
+        "issuer": DISTRICT,
+        "rows": [space_row(f"第{n}众创空间") for n in range(1, 13)],
+    },
+    "decline_notice": {
+        **ISSUED,
+        **CASE,
+        "issuer": DISTRICT,
+        "reasons": REASONS,
+        "review_body": BUREAU,
+        "review_contact": "0371-67170000",
+        "appeal": APPEAL,
+    },
+    "rejection_notice": {
+        **ISSUED,
+        **CASE,
+        "grounds": "经组织专家评审，评审结果为未通过",
+        "reasons": REASONS,
+        "appeal": APPEAL,
+        "contact": "联系人：张某某，电话：0371-67170000",
+    },
+    "acceptance_notice": {
+        **ISSUED,
+        **CASE,
+        "decide_by": "2026年6月30日",
+        "materials": ["备案申请书", "推荐函", "推荐汇总表", "预审意见表"],
+    },
     "public_notice": {
         **ISSUED,
         **CASE,
@@ -132,7 +157,14 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "date": "2026年2月25日",
         "outcome_label": "需人工核实",
         "checks": [CHECK, FAILED_CHECK] * 8,
-        "items": [{"clause": "第五条第（三）项", "label": "收费低成本或免费", "finding": "属实", "note": "工位费每月每个150元"}],
+        "items": [
+            {
+                "clause": "第五条第（三）项",
+                "label": "收费低成本或免费",
+                "finding": "属实",
+                "note": "工位费每月每个150元",
+            }
+        ],
         "site_visit": {"on": "2026年2月20日", "by": "赵某、钱某", "findings": "场地集中，公共服务场地开放使用。"},
         "opinion": "经逐项核实，更正后各项条件均符合规定，同意推荐。",
         "prepared_by": "赵某",
@@ -146,10 +178,27 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "contact": "李明",
         "phone": "13800001234",
         "sections": [
-            {"clause": "第五条第（一）项", "title": "独立法人机构运营", "rows": [{"label": "独立法人", "value": "是"}, {"label": "实际运营开始日", "value": "2023年5月8日"}]},
-            {"clause": "第五条第（二）项", "title": "固定的孵化场所", "rows": [{"label": "众创空间总面积", "value": "1,050.00平方米"}, {"label": "创业工位", "value": "86个"}]},
+            {
+                "clause": "第五条第（一）项",
+                "title": "独立法人机构运营",
+                "rows": [{"label": "独立法人", "value": "是"}, {"label": "实际运营开始日", "value": "2023年5月8日"}],
+            },
+            {
+                "clause": "第五条第（二）项",
+                "title": "固定的孵化场所",
+                "rows": [
+                    {"label": "众创空间总面积", "value": "1,050.00平方米"},
+                    {"label": "创业工位", "value": "86个"},
+                ],
+            },
         ],
-        "registers": [{"title": "入驻团队和在孵企业名单", "columns": ["名称", "类型", "入驻日期"], "rows": [["郑州某某科技有限公司", "在孵企业", "2025-03-01"]] * 6}],
+        "registers": [
+            {
+                "title": "入驻团队和在孵企业名单",
+                "columns": ["名称", "类型", "入驻日期"],
+                "rows": [["郑州某某科技有限公司", "在孵企业", "2025-03-01"]] * 6,
+            }
+        ],
         "checks": [CHECK, FAILED_CHECK] * 4,
         "outcome_label": "不符合",
         "attachments": [{"requirement": "营业执照", "name": "营业执照.pdf", "pages": 1, "digest": "a1b2c3d4e5f6"}],
@@ -159,7 +208,18 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         **CASE,
         "issuer": BUREAU,
         "date": "2026年3月28日",
-        "rows": [{**SPACE, "number": "2026-0001", "scores": ["86", "88", "84"], "average": "86.00", "spread": "4", "result": "通过", "note": ""}] * 5,
+        "rows": [
+            {
+                **SPACE,
+                "number": "2026-0001",
+                "scores": ["86", "88", "84"],
+                "average": "86.00",
+                "spread": "4",
+                "result": "通过",
+                "note": "",
+            }
+        ]
+        * 5,
         "pass_mark": "平均分不低于70分",
         "prepared_by": "吴某",
         "signed_by": "郑某",
@@ -170,7 +230,17 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "groups": [
             {
                 "title": "一、孵化条件",
-                "rows": [{"clause": "第五条第（二）项", "label": "孵化场所", "guide": "场地固定集中，公共服务场地齐备", "full": 20, "score": "17", "comment": "场地条件较好"}] * 3,
+                "rows": [
+                    {
+                        "clause": "第五条第（二）项",
+                        "label": "孵化场所",
+                        "guide": "场地固定集中，公共服务场地齐备",
+                        "full": 20,
+                        "score": "17",
+                        "comment": "场地条件较好",
+                    }
+                ]
+                * 3,
             }
         ],
         "full": 60,
