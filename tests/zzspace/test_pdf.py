@@ -61,7 +61,7 @@ def test_same_record_gives_same_bytes():
     assert render_notice() == render_notice()
 
 
-def test_bytes_do_not_depend_on_the_process():
+def test_bytes_do_not_depend_on_the_engine_of_the_process():
     first = render_notice()
     pdf.load_engine.cache_clear()
     assert render_notice() == first
