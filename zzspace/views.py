@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
@@ -57,20 +58,25 @@ class ScopedView(RoleView):
         return super().get_context_data(record=self.record, **kwargs)  # type: ignore[misc]  # mixed into TemplateView or FormView
 
 
-class PagedListView(RoleView, ListView):
-    """A list with filters in the address and 25, 50 or 100 rows a page; a page past the end shows the last."""
+class RowsPerPage:
+    """25, 50 or 100 rows a page for a ListView; a page past the end shows the last."""
 
     page_sizes: ClassVar[tuple[int, ...]] = (25, 50, 100)
     paginate_by = 25
+    request: HttpRequest
 
     def get_paginate_by(self, queryset: QuerySet[Any]) -> int:
         wanted = self.request.GET.get("per_page", "")
         return int(wanted) if wanted in map(str, self.page_sizes) else self.page_sizes[0]
 
     def paginate_queryset(self, queryset: QuerySet[Any], page_size: int) -> Any:
-        paginator = self.get_paginator(queryset, page_size)
+        paginator = Paginator(queryset, page_size)
         page = paginator.get_page(self.request.GET.get("page"))
         return paginator, page, page.object_list, page.has_other_pages()
+
+
+class PagedListView(RowsPerPage, RoleView, ListView):
+    """A list with filters in the address and its rows in pages."""
 
 
 class RecordPage(ScopedView, TemplateView):

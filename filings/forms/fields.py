@@ -30,3 +30,17 @@ class EvidenceField(forms.FileField):
         if isinstance(upload, UploadedFile):
             check_upload(upload)
         return upload
+
+
+class YesNoField(forms.TypedChoiceField):
+    """Yes, no, or not said yet (None): for declarations that must not default to no."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        options: dict[str, Any] = {
+            "choices": ((True, "是"), (False, "否")),
+            "coerce": lambda value: value == "True",
+            "empty_value": None,
+            "required": False,
+            "widget": forms.RadioSelect,
+        }
+        super().__init__(**options | kwargs)

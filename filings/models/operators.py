@@ -1,5 +1,7 @@
 """Operators (运营机构): the legal bodies that run makerspaces, and who asks to join one."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import BaseConstraint, F, Q
 from simple_history.models import HistoricalRecords
@@ -84,7 +86,7 @@ class DatedRow(models.Model):
 
     class Meta:
         abstract = True
-        constraints: tuple[BaseConstraint, ...] = (
+        constraints: ClassVar[tuple[BaseConstraint, ...]] = (
             models.CheckConstraint(
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
                 name="%(class)s_from_before_until",

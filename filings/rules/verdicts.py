@@ -26,6 +26,7 @@ LABELS: Final = {
     Verdict.REVIEW: "需人工核实",
     Verdict.MISSING: "缺少数据",
 }
+_PASS_FAIL_MISSING: Final = (Verdict.PASS, Verdict.FAIL, Verdict.MISSING)  # looked up once: an Enum is slow to ask
 
 
 class CheckResult(NamedTuple):
@@ -110,13 +111,15 @@ class UnknownSchemaError(ValueError):
 
 def outcome_of(results: tuple[CheckResult, ...] | list[CheckResult]) -> Verdict:
     """`fail` before `missing` before `review` before `pass`."""
-    outcome = Verdict.PASS
+    passed, failed, missing = _PASS_FAIL_MISSING
+    outcome = passed
     for result in results:
         verdict = result.verdict
-        if verdict is Verdict.FAIL:
-            return verdict
-        if verdict is Verdict.MISSING or outcome is Verdict.PASS:
-            outcome = verdict
+        if verdict is not passed:
+            if verdict is failed:
+                return verdict
+            if outcome is not missing:
+                outcome = verdict
     return outcome
 
 

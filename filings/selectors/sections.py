@@ -46,6 +46,16 @@ SUMMARIES: dict[str, tuple[tuple[str, str], ...]] = {
 """The figures that sum up a section in a line of the task list."""
 
 
+EXPLANATION_LENGTH = (20, 300)
+"""An explanation has at least and at most so many characters."""
+
+
+def is_explained(text: str) -> bool:
+    """Whether a text is long enough to say something and short enough to be read."""
+    least, most = EXPLANATION_LENGTH
+    return least <= len(text.strip()) <= most
+
+
 class SectionState(StrEnum):
     """What the task list shows for a section."""
 
@@ -95,6 +105,7 @@ class SectionTask:
     title: str
     number: str
     facts: tuple[str, ...]
+    shows: tuple[str, ...]
     registers: tuple[str, ...]
     checks: tuple[CheckResult, ...]
     evidence: tuple[Evidence, ...]
@@ -107,7 +118,7 @@ class SectionTask:
     def state(self) -> SectionState:
         if not self.lacks:
             return SectionState.DONE
-        begun = self.confirmed or self.explanations or any(each.attachments for each in self.evidence)
+        begun = self.confirmed or any(self.explanations.values()) or any(each.attachments for each in self.evidence)
         return SectionState.UNDER_WAY if begun else SectionState.UNTOUCHED
 
     @property
@@ -165,8 +176,9 @@ def section_task(
         clause=section.clause,
         title=section.title,
         number=f"（{section.clause.partition('（')[2].partition('）')[0]}）",
-        facts=tuple(section.facts),
-        registers=tuple(section.registers),
+        facts=section.facts,
+        shows=section.shows,
+        registers=section.registers,
         checks=checks,
         evidence=evidence,
         explanations=explanations,
@@ -183,7 +195,7 @@ def lacking(
     for check in checks:
         if check.verdict is Verdict.MISSING:
             yield check.why
-        elif check.verdict is Verdict.REVIEW and not explanations.get(check.id):
+        elif check.verdict is Verdict.REVIEW and not is_explained(explanations.get(check.id, "")):
             yield f"请说明情况：{check.label}"
     absent = [each.required.label for each in evidence if not each.is_there]
     if absent:

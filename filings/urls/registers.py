@@ -1,5 +1,24 @@
 """Organisation, spaces and registers."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from filings.selectors.registers import GROUPS
+from filings.views import registers
+
+urlpatterns = [
+    path("organisation/", registers.OrganisationView.as_view(), name="organisation"),
+    path("spaces/", registers.SpaceListView.as_view(), name="spaces"),
+    path("spaces/new/", registers.SpaceCreateView.as_view(), name="space-create"),
+    path("spaces/<int:pk>/", registers.SpacePage.as_view(), name="space"),
+    path("spaces/<int:pk>/edit/", registers.SpaceEditView.as_view(), name="space-edit"),
+    path("spaces/<int:pk>/registers/<slug:register>/", registers.RegisterListView.as_view(), name="register"),
+    path("spaces/<int:pk>/registers/<slug:register>/new/", registers.RowCreateView.as_view(), name="row-create"),
+    path(
+        "spaces/<int:pk>/registers/<slug:register>/<int:row>/edit/", registers.RowEditView.as_view(), name="row-edit"
+    ),
+    path("spaces/<int:pk>/registers/<slug:register>/<int:row>/end/", registers.RowEndView.as_view(), name="row-end"),
+    *(
+        path(f"registers/{group}/", registers.RegisterHomeView.as_view(group=group), name=f"registers-{group}")
+        for group in GROUPS
+    ),
+]

@@ -17,7 +17,9 @@ def diagram() -> str:
     lines = ["```mermaid", "stateDiagram-v2"]
     lines += [f"    {state.value} : {STATE_LABELS[state]} ({state.value})" for state in State]
     lines.append(f"    [*] --> {State.DRAFT.value}")
-    lines += [f"    {source.value} --> {row.target.value} : {caption(row)}" for row in APPLICATION for source in row.sources]
+    lines += [
+        f"    {source.value} --> {row.target.value} : {caption(row)}" for row in APPLICATION for source in row.sources
+    ]
     lines += [f"    {state.value} --> [*]" for state in State if state in ENDED]
     return "\n".join([*lines, "```"])
 
@@ -46,13 +48,17 @@ class Command(BaseCommand):
     help = "Write the state diagram of filings/workflow.py into filings/README.md."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if the diagram is not the table's")
+        parser.add_argument(
+            "--check", action="store_true", help="write nothing; exit 1 if the diagram is not the table's"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         path = readme()
         text = path.read_text(encoding="utf-8")
         wanted = with_diagram(text)
         if options["check"] and text != wanted:
-            raise CommandError("filings/README.md is not what filings/workflow.py says: run manage.py workflow_diagram.")
+            raise CommandError(
+                "filings/README.md is not what filings/workflow.py says: run manage.py workflow_diagram."
+            )
         if not options["check"]:
             path.write_text(wanted, encoding="utf-8")

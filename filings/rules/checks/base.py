@@ -12,6 +12,8 @@ FAIL: Final = Verdict.FAIL
 REVIEW: Final = Verdict.REVIEW
 MISSING: Final = Verdict.MISSING
 NOT_GIVEN: Final = "未填写"
+# Counts are small and come again and again; what was said of them is immutable and shared. Bounded, for any input.
+SEEN: Final = 4096
 
 Evaluate = Callable[[Facts], CheckResult]
 

@@ -45,13 +45,13 @@ def operating(row: Row, months: int) -> Check:
         if since is None:
             return absent
         as_of, reached = facts.as_of, periods.add_months(since, months)
-        why = f"{since}起运营，{reached}满{full}，计算日{as_of}"
+        actual = f"{since.isoformat()}起运营"
+        why = f"{actual}，{reached.isoformat()}满{full}，计算日{as_of.isoformat()}"
         if as_of >= reached:
-            return say(f"{since}起运营", PASS, f"{why}已满")
+            return say(actual, PASS, f"{why}已满")
         if facts.purpose == "continuing":
-            note = "未满；变更运营主体的，空间原有运营时间能否计入由区县核实"
-            return say(f"{since}起运营", REVIEW, why + note)
-        return say(f"{since}起运营", FAIL, f"{why}未满", f"还差{(reached - as_of).days}天")
+            return say(actual, REVIEW, f"{why}未满；变更运营主体的，空间原有运营时间能否计入由区县核实")
+        return say(actual, FAIL, f"{why}未满", f"还差{(reached - as_of).days}天")
 
     return row.check(required, (key,), evaluate)
 
@@ -85,29 +85,29 @@ def _leased(say: Say, years: int) -> Evaluate:
         if begins is None or ends is None:
             actual = f"租期至{ends}" if ends else f"租期自{begins}起" if begins else NOT_GIVEN
             return missing_of(say, {"site.lease_from": begins, "site.lease_to": ends}, actual)
+        actual = f"租期{begins.isoformat()}至{ends.isoformat()}"
         needed = periods.lease_term_end(begins, years)
         if ends < needed:
-            actual = f"租期{begins}至{ends}"
-            why = f"{actual}，不满{years}年；满{years}年应至{needed}"
+            why = f"{actual}，不满{years}年；满{years}年应至{needed.isoformat()}"
             return say(actual, FAIL, why, f"还差{(needed - ends).days}天")
-        return running(facts, begins, ends)
+        return running(facts, begins, ends, actual)
 
     return evaluate
 
 
-def _running_lease(say: Say, years: int) -> Callable[[Facts, date, date], CheckResult]:
-    """Of a lease long enough and not expired: what is left of it, and whether it has begun."""
+def _running_lease(say: Say, years: int) -> Callable[[Facts, date, date, str], CheckResult]:
+    """Of a lease long enough and not expired: whether it has begun, and how much of it is left."""
 
-    def evaluate(facts: Facts, begins: date, ends: date) -> CheckResult:
-        as_of, actual = facts.as_of, f"租期{begins}至{ends}"
+    def evaluate(facts: Facts, begins: date, ends: date, actual: str) -> CheckResult:
+        as_of = facts.as_of
         if begins > as_of:
             return say(actual, REVIEW, f"{actual}，满{years}年；计算日{as_of}租期尚未开始，由区县核实")
         if facts.purpose == "continuing":
             return say(actual, PASS, f"{actual}，满{years}年，计算日{as_of}在租期内")
-        left = f"自{as_of}起剩余{years_and_months(periods.whole_months(as_of, ends))}"
+        months = years_and_months(periods.whole_months(as_of, ends))
+        left = f"{actual}，满{years}年；自{as_of.isoformat()}起剩余{months}"
         if periods.has_lease_left(as_of, ends, years):
-            return say(actual, PASS, f"{actual}，满{years}年；{left}，不少于{years}年")
-        why = f"{actual}，满{years}年；{left}，不足{years}年；「有效租期」指合同租期还是剩余租期，由区县核实"
-        return say(actual, REVIEW, why)
+            return say(actual, PASS, f"{left}，不少于{years}年")
+        return say(actual, REVIEW, f"{left}，不足{years}年；「有效租期」指合同租期还是剩余租期，由区县核实")
 
     return evaluate

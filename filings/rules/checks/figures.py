@@ -1,13 +1,13 @@
 """Checks of a single figure or of yes/no facts."""
 
+from decimal import Decimal
 from functools import lru_cache
 from operator import attrgetter
 
-from filings.rules.checks.base import FAIL, PASS, REVIEW, Check, Row, missing
+from filings.rules.checks.base import FAIL, PASS, REVIEW, SEEN, Check, Row, missing
+from filings.rules.checks.wording import amount
 from filings.rules.facts import FACTS_BY_KEY, Facts
 from filings.rules.verdicts import CheckResult
-
-SEEN = 1024  # small counts come again and again; their results are immutable and may be shared
 
 
 def flag(row: Row, key: str, *, required: str, yes: str, no: str) -> Check:
@@ -59,10 +59,30 @@ def all_of(row: Row, keys: tuple[str, ...], *, required: str) -> Check:
     return row.check(required, keys, evaluate)
 
 
-def at_least(row: Row, key: str, minimum: int, *, word: str = "不少于", gap_unit: str = "") -> Check:
-    """Passes from `minimum` upward; counts, areas and money alike."""
+def area_at_least(row: Row, key: str, minimum: int) -> Check:
+    """Passes from `minimum` ㎡ upward."""
+    wanted = f"不低于{minimum:,}㎡"
+    required = f"{FACTS_BY_KEY[key].label}{wanted}"
+    say = row.say(required)
+    absent = missing(say, (key,))
+    read = attrgetter(key)
+
+    def evaluate(facts: Facts) -> CheckResult:
+        value: Decimal | None = read(facts)
+        if value is None:
+            return absent
+        actual = f"{amount(value)}㎡"
+        if value >= minimum:
+            return say(actual, PASS, f"{actual}，要求{wanted}")
+        return say(actual, FAIL, f"{actual}，要求{wanted}", f"还差{amount(minimum - value)}㎡")
+
+    return row.check(required, (key,), evaluate)
+
+
+def at_least(row: Row, key: str, minimum: int, *, gap_unit: str = "") -> Check:
+    """Passes from a count of `minimum` upward."""
     fact = FACTS_BY_KEY[key]
-    wanted = f"{word}{minimum:,}{fact.unit}"
+    wanted = f"不少于{minimum:,}{fact.unit}"
     say = row.say(f"{fact.label}{wanted}")
     absent = missing(say, (key,))
     read = attrgetter(key)

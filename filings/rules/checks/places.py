@@ -68,7 +68,9 @@ def capital(row: Row, minimum: int, institutions: int) -> Check:
     def judge_given(own: Decimal, partner: Decimal, ties: int | None) -> CheckResult:
         actual = f"自有{amount(own)}万元，合作{amount(partner)}万元"
         if own + partner >= minimum:
-            why = f"自有{amount(own)} ＋ 合作{amount(partner)} ＝ {amount(own + partner)}万元，单项均不足{minimum:,}万元"
+            why = (
+                f"自有{amount(own)} ＋ 合作{amount(partner)} ＝ {amount(own + partner)}万元，单项均不足{minimum:,}万元"
+            )
             return say(actual, REVIEW, f"{why}；能否合并计算由区县核实")
         if ties is None:
             return missing_of(say, {ties_key: ties}, actual)

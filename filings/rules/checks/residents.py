@@ -1,6 +1,8 @@
 """Checks that count residents, and the shares and ratios among them and the staff."""
 
-from filings.rules.checks.base import FAIL, NOT_GIVEN, PASS, REVIEW, Check, Row, missing_of
+from functools import lru_cache
+
+from filings.rules.checks.base import FAIL, NOT_GIVEN, PASS, REVIEW, SEEN, Check, Row, missing_of
 from filings.rules.checks.wording import PERCENT, least_part, percent
 from filings.rules.facts import Facts
 from filings.rules.verdicts import CheckResult
@@ -14,8 +16,8 @@ def residents(row: Row, minimum: int) -> Check:
     required = f"入驻团队和在孵企业{wanted}"
     say = row.say(required)
 
-    def evaluate(facts: Facts) -> CheckResult:
-        teams, startups = facts.residents.teams, facts.residents.startups
+    @lru_cache(maxsize=SEEN)
+    def judge(teams: int | None, startups: int | None) -> CheckResult:
         if teams is None or startups is None:
             known = (teams or 0) + (startups or 0)
             if known < minimum:
@@ -28,6 +30,9 @@ def residents(row: Row, minimum: int) -> Check:
             return say(f"{present:,}家", PASS, why)
         return say(f"{present:,}家", FAIL, why, f"还差{minimum - present:,}家")
 
+    def evaluate(facts: Facts) -> CheckResult:
+        return judge(facts.residents.teams, facts.residents.startups)
+
     return row.check(required, (TEAMS, STARTUPS), evaluate)
 
 
@@ -37,8 +42,8 @@ def startup_share(row: Row, minimum: int) -> Check:
     required = f"在孵企业占比{wanted}"
     say = row.say(required)
 
-    def evaluate(facts: Facts) -> CheckResult:
-        teams, startups = facts.residents.teams, facts.residents.startups
+    @lru_cache(maxsize=SEEN)
+    def judge(teams: int | None, startups: int | None) -> CheckResult:
         if teams is None or startups is None:
             return missing_of(say, {TEAMS: teams, STARTUPS: startups})
         present = teams + startups
@@ -49,6 +54,9 @@ def startup_share(row: Row, minimum: int) -> Check:
         if startups * PERCENT >= minimum * present:
             return say(share, PASS, why)
         return say(share, FAIL, why, f"还差{least_part(present, minimum) - startups:,}家")
+
+    def evaluate(facts: Facts) -> CheckResult:
+        return judge(facts.residents.teams, facts.residents.startups)
 
     return row.check(required, (TEAMS, STARTUPS), evaluate)
 
@@ -61,8 +69,8 @@ def incorporation_share(row: Row, minimum: int) -> Check:
     say = row.say(required)
     empty = say("0家团队", REVIEW, f"近12个月没有在驻过的团队，无法计算比例，要求{wanted}，由区县核实")
 
-    def evaluate(facts: Facts) -> CheckResult:
-        whole, part = facts.residents.teams_in_year, facts.residents.teams_incorporated_in_year
+    @lru_cache(maxsize=SEEN)
+    def judge(whole: int | None, part: int | None) -> CheckResult:
         if whole == 0:
             return empty
         if whole is None or part is None:
@@ -72,6 +80,9 @@ def incorporation_share(row: Row, minimum: int) -> Check:
         if part * PERCENT >= minimum * whole:
             return say(share, PASS, why)
         return say(share, FAIL, why, f"还差{least_part(whole, minimum) - part:,}家")
+
+    def evaluate(facts: Facts) -> CheckResult:
+        return judge(facts.residents.teams_in_year, facts.residents.teams_incorporated_in_year)
 
     return row.check(required, (whole_key, part_key), evaluate)
 
@@ -84,8 +95,8 @@ def bachelor_share(row: Row, minimum: int) -> Check:
     say = row.say(required)
     nobody = say("0人", FAIL, f"没有专职孵化服务人员，占比要求{wanted}")
 
-    def evaluate(facts: Facts) -> CheckResult:
-        whole, part = facts.staff.full_time, facts.staff.full_time_bachelor
+    @lru_cache(maxsize=SEEN)
+    def judge(whole: int | None, part: int | None) -> CheckResult:
         if whole == 0:
             return nobody
         if whole is None or part is None:
@@ -96,6 +107,9 @@ def bachelor_share(row: Row, minimum: int) -> Check:
             return say(share, PASS, why)
         return say(share, FAIL, why, f"还差{least_part(whole, minimum) - part:,}人")
 
+    def evaluate(facts: Facts) -> CheckResult:
+        return judge(facts.staff.full_time, facts.staff.full_time_bachelor)
+
     return row.check(required, (whole_key, part_key), evaluate)
 
 
@@ -105,8 +119,8 @@ def mentors_per_residents(row: Row, group: int) -> Check:
     required = f"每{group}家入驻团队和在孵企业至少1名创业导师"
     say = row.say(required)
 
-    def evaluate(facts: Facts) -> CheckResult:
-        mentors, teams, startups = facts.mentors.total, facts.residents.teams, facts.residents.startups
+    @lru_cache(maxsize=SEEN)
+    def judge(mentors: int | None, teams: int | None, startups: int | None) -> CheckResult:
         known = (teams or 0) + (startups or 0)
         partial = teams is None or startups is None
         if not known and not partial:
@@ -123,6 +137,9 @@ def mentors_per_residents(row: Row, group: int) -> Check:
             return say(f"{mentors:,}人", PASS, why)
         return say(f"{mentors:,}人", FAIL, why, f"还差{needed - mentors:,}人")
 
+    def evaluate(facts: Facts) -> CheckResult:
+        return judge(facts.mentors.total, facts.residents.teams, facts.residents.startups)
+
     return row.check(required, (key, TEAMS, STARTUPS), evaluate)
 
 
@@ -135,9 +152,8 @@ def focus(row: Row, minimum: int) -> Check:
     unnamed = say("未写明领域", FAIL, f"没有写明细分产业领域，要求{required}")
     empty = say("0 ÷ 0", REVIEW, f"没有在驻团队和企业，无法计算占比，要求{wanted}，由区县核实")
 
-    def evaluate(facts: Facts) -> CheckResult:
-        field, part = facts.professional.field, facts.professional.residents_in_field
-        teams, startups = facts.residents.teams, facts.residents.startups
+    @lru_cache(maxsize=SEEN)
+    def judge(field: str | None, part: int | None, teams: int | None, startups: int | None) -> CheckResult:
         if field is not None and not field.strip():
             return unnamed
         partial = teams is None or startups is None
@@ -159,5 +175,9 @@ def focus(row: Row, minimum: int) -> Check:
             return missing_of(say, given, NOT_GIVEN)
         share = percent(part, known, minimum)
         return say(f"{field.strip()}，{share}", PASS, f"{part:,} ÷ {known:,} ＝ {share}，要求{wanted}")
+
+    def evaluate(facts: Facts) -> CheckResult:
+        professional, present = facts.professional, facts.residents
+        return judge(professional.field, professional.residents_in_field, present.teams, present.startups)
 
     return row.check(required, (field_key, part_key, TEAMS, STARTUPS), evaluate)

@@ -34,7 +34,7 @@ def percent(part: int, whole: int, minimum: int) -> str:
     shown = (2 * HUNDREDTHS_OF_PERCENT * part + whole) // (2 * whole)
     if shown >= minimum * PERCENT and PERCENT * part < minimum * whole:
         shown = HUNDREDTHS_OF_PERCENT * part // whole
-    return f"{shown // 100:,}.{shown % 100:02d}%"
+    return "%d.%02d%%" % divmod(shown, 100)  # noqa: UP031 - three times as quick as a format string
 
 
 def least_part(whole: int, minimum: int) -> int:

@@ -61,9 +61,7 @@ def _read_group(raw: Any, plan: GroupPlan, problems: list[Problem]) -> Any:
     if not is_plain and not isinstance(raw, Mapping):
         problems.append(Problem(plan.name, f"{GROUP_LABELS[plan.name]}应为JSON对象"))
         return plan.empty
-    if not is_plain or not raw.keys() <= plan.known:
-        _note_keys(raw, f"{plan.name}.", plan.known, problems)
-    values = []
+    values: list[Any] = []
     pick: Callable[[str], Any] = raw.get
     for name, exact, convert in plan.fields:
         value: Any = pick(name)
@@ -71,6 +69,9 @@ def _read_group(raw: Any, plan: GroupPlan, problems: list[Problem]) -> Any:
         if value is not None and (value.__class__ is not exact or value < 0):
             value = convert(value, problems)
         values.append(value)
+    # Where every key given is known and none is null, the lengths agree; only else need the keys be looked at.
+    if not is_plain or (len(raw) != len(values) - values.count(None) and not raw.keys() <= plan.known):
+        _note_keys(raw, f"{plan.name}.", plan.known, problems)
     return tuple.__new__(plan.structure, values)
 
 

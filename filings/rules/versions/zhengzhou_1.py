@@ -4,7 +4,7 @@ from typing import Final
 
 from filings.rules.checks import Row, Threshold
 from filings.rules.checks.days import ban, lease, operating
-from filings.rules.checks.figures import all_of, at_least, flag, no_filing, usually_none
+from filings.rules.checks.figures import all_of, area_at_least, at_least, flag, no_filing, usually_none
 from filings.rules.checks.places import capital, lead_body, platform, professional_area, service_share
 from filings.rules.checks.residents import (
     bachelor_share,
@@ -124,7 +124,7 @@ CHECKS: Final = (
         yes="已提交发展方向、模式和可持续发展说明",
         no="没有提交发展方向、模式和可持续发展说明",
     ),
-    at_least(Row("5.2.area", A5_2, "场地面积"), "site.total_area_m2", _figure("total_area"), word="不低于"),
+    area_at_least(Row("5.2.area", A5_2, "场地面积"), "site.total_area_m2", _figure("total_area")),
     flag(
         Row("5.2.concentrated", A5_2, "场地固定集中"),
         "site.concentrated",

@@ -1,0 +1,180 @@
+"""Pages for everybody: home, guide, policy, rounds, notices, register, self-check. No login, nothing stored."""
+
+import csv
+import json
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.generic import DetailView, ListView, TemplateView, View
+
+from filings.forms.register import RegisterFilterForm
+from filings.forms.self_check import SelfCheckForm
+from filings.models import Round, Space
+from filings.rules.engine import prescreen, sections
+from filings.rules.versions import CURRENT
+from filings.selectors import policy, public
+from filings.selectors.settings import city_settings, version_on
+from zzspace.sheets import safe_cell
+from zzspace.views import RowsPerPage
+
+EXPORT_LIMIT = 20_000
+
+
+@method_decorator(login_not_required, name="dispatch")
+class PublicPage(TemplateView):
+    """A page without data of its own."""
+
+
+class HomePage(PublicPage):
+    """What a filing is, open rounds, where to go."""
+
+    template_name = "filings/public/home.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            rounds=public.rounds_by_phase()["open"],
+            notices=public.public_notices()[:5],
+            figures=public.register_figures(),
+            filings=public.public_register()[:5],
+            **kwargs,
+        )
+
+
+class PolicyPage(PublicPage):
+    """The text with an anchor for each article and item, and the readings that the system uses."""
+
+    template_name = "filings/public/policy.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        version = CURRENT.with_dates(city_settings().effective_from)
+        return super().get_context_data(chapters=policy.chapters(), version=version, **kwargs)
+
+
+class GuidePage(PublicPage):
+    """How to apply: conditions, procedure, materials."""
+
+    template_name = "filings/public/guide.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(version=CURRENT, districts=public.districts(), **kwargs)
+
+
+class RoundListPage(PublicPage):
+    """Rounds: open, to come, over."""
+
+    template_name = "filings/public/rounds.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(phases=public.rounds_by_phase(), **kwargs)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class RoundPage(DetailView):
+    """One round with its terms."""
+
+    template_name = "filings/public/round.html"
+    queryset = Round.objects.all()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        now = timezone.now()
+        kinds = [Space.Kind(kind).label for kind in self.object.kinds]
+        is_open = self.object.opens_at <= now <= self.object.closes_at
+        return super().get_context_data(kinds=kinds, is_open=is_open, **kwargs)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class NoticeListPage(RowsPerPage, ListView):
+    """Public notices, newest first."""
+
+    template_name = "filings/public/notices.html"
+
+    def get_queryset(self) -> Any:
+        return public.public_notices()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(now=timezone.now(), **kwargs)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class NoticePage(DetailView):
+    """One notice: who, what, until when, and how to object."""
+
+    template_name = "filings/public/notice.html"
+
+    def get_queryset(self) -> Any:
+        return public.public_notices()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        is_open = timezone.now() <= self.object.ends_at
+        return super().get_context_data(is_open=is_open, office=city_settings(), **kwargs)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class RegisterPage(RowsPerPage, ListView):
+    """The public register: search, filter, table."""
+
+    template_name = "filings/public/register.html"
+
+    def get_queryset(self) -> Any:
+        return public.public_register(**RegisterFilterForm.filters(self.request.GET))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(filters=RegisterFilterForm(self.request.GET), **kwargs)
+
+
+@login_not_required
+def register_csv(request: HttpRequest) -> HttpResponse:
+    """The register as filtered, as CSV (UTF-8 with BOM)."""
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="register-{timezone.localdate()}.csv"'
+    writer = csv.writer(response)
+    writer.writerow(public.OPEN_DATA_FIELDS)
+    filings = public.public_register(**RegisterFilterForm.filters(request.GET))[:EXPORT_LIMIT]
+    writer.writerows([safe_cell(cell) for cell in row.values()] for row in public.open_data(filings))
+    return response
+
+
+@login_not_required
+def register_json(request: HttpRequest) -> HttpResponse:
+    """The register as filtered, as a JSON array."""
+    filings = public.public_register(**RegisterFilterForm.filters(request.GET))[:EXPORT_LIMIT]
+    text = json.dumps(list(public.open_data(filings)), ensure_ascii=False)
+    return HttpResponse(text, content_type="application/json; charset=utf-8")
+
+
+@method_decorator([login_not_required, never_cache], name="dispatch")
+class SelfCheckView(View):
+    """The eligibility self-check: all checks on what is typed, as of today; nothing is stored.
+
+    htmx gets the result beside the form; without JavaScript the whole page comes back with the result.
+    """
+
+    def kind(self) -> str:
+        kind = self.request.GET.get("kind", "")
+        return kind if kind in Space.Kind.values else Space.Kind.COMPREHENSIVE.value
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.answer(SelfCheckForm(kind=self.kind(), as_of=timezone.localdate()))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = SelfCheckForm(request.POST, kind=self.kind(), as_of=timezone.localdate())
+        form.is_valid()
+        return self.answer(form)
+
+    def answer(self, form: SelfCheckForm) -> HttpResponse:
+        partial = bool(self.request.htmx)  # type: ignore[attr-defined]  # set by django-htmx
+        template = "filings/public/self_check_result.html" if partial else "filings/public/self_check.html"
+        return render(self.request, template, self.context(form), status=422 if partial and form.errors else 200)
+
+    def context(self, form: SelfCheckForm) -> dict[str, Any]:
+        version, notice = version_on(form.as_of)
+        context: dict[str, Any] = {"form": form, "kind": form.kind, "kinds": Space.Kind.choices, "today": form.as_of}
+        if form.is_bound and form.is_valid() and not form.is_blank():
+            result = prescreen(form.facts, version)
+            context |= {"result": result, "notice": notice, "sections": sections(result, version)}
+        return context

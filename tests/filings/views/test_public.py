@@ -1,0 +1,148 @@
+"""Public pages: open without login, the policy's anchors, the register's search and open data, the self-check."""
+
+import csv
+import io
+import json
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from filings.rules.versions import CURRENT
+from filings.selectors.policy import chapters
+from tests.factories import make_district, make_filing, make_operator, make_round, make_space
+
+pytestmark = pytest.mark.django_db
+
+PAGES = ("home", "guide", "policy", "self-check", "rounds", "notices", "register", "help", "accessibility", "privacy")
+
+
+def text_of(response):
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_opens_without_login_and_sets_no_session(client, name):
+    response = client.get(reverse(f"filings:{name}"))
+    assert response.status_code == 200
+    assert "sessionid" not in response.cookies
+
+
+def test_health_names_its_parts(client):
+    assert client.get("/healthz").json() == {"database": True, "storage": True}
+
+
+def test_policy_has_all_articles_and_an_anchor_for_each_item_that_is_cited(client):
+    articles = [article for chapter in chapters() for article in chapter.articles]
+    assert [article.anchor for article in articles] == [f"a{n}" for n in range(1, 18)]
+    page = text_of(client.get(reverse("filings:policy")))
+    for anchor in ("a5-1", "a5-8", "a6-1", "a6-4", "a7-3", "a8", "a15-1", "a15-2", "a15-3", "a15-4", "a17"):
+        assert f'id="{anchor}"' in page
+    assert "考核评价结果连续两年为不合格的。" in page
+    for reading in CURRENT.readings:
+        assert reading.title in page
+
+
+def test_policy_shows_each_readings_article_once_under_it():
+    by_article = {article.anchor: article.readings for chapter in chapters() for article in chapter.articles}
+    assert sum(map(len, by_article.values())) == len(CURRENT.readings)
+
+
+def test_round_page_tells_its_terms(client):
+    record = make_round(title="2026年第一批", declarations=["没有逾期未结题的市级项目"])
+    page = text_of(client.get(reverse("filings:round", args=[record.pk])))
+    assert "2026年第一批" in page
+    assert "没有逾期未结题的市级项目" in page
+    assert client.get(reverse("filings:round", args=[record.pk + 1])).status_code == 404
+
+
+def filed(name, district="gxq", **fields):
+    operator = make_operator(district=make_district(district))
+    return make_filing(make_space(operator, name=name, district=make_district(district)), **fields)
+
+
+def names_found(client, **query):
+    rows = json.loads(client.get(reverse("filings:register-json"), query).content)
+    return {row["众创空间"] for row in rows}
+
+
+def test_register_search_by_name_number_district_kind_state(client):
+    cloud = filed("云帆创新工场")
+    filed("蜂巢众创空间", "jinshui")
+    number = f"〔{cloud.year}〕{cloud.serial}"
+    assert names_found(client) == {"云帆创新工场", "蜂巢众创空间"}
+    assert names_found(client, q="云帆") == {"云帆创新工场"}
+    assert names_found(client, q=f"郑众创备{number}号") == {"云帆创新工场"}
+    assert names_found(client, q=cloud.operator.uscc) == {"云帆创新工场"}
+    assert names_found(client, district="jinshui") == {"蜂巢众创空间"}
+    assert names_found(client, state="superseded") == set()
+    assert names_found(client, kind="nothing", state="strange") == {"云帆创新工场", "蜂巢众创空间"}
+
+
+def test_register_csv_holds_public_columns_and_no_running_cell(client):
+    filed("=HYPERLINK(1)")
+    content = client.get(reverse("filings:register-csv")).content.decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(content)))
+    assert rows[0] == ["备案编号", "众创空间", "类型", "运营机构", "统一社会信用代码", "所在区县", "备案日期", "状态"]
+    assert rows[1][1] == "'=HYPERLINK(1)"
+    assert "13812345678" not in content
+
+
+def test_register_asks_the_same_number_of_queries_at_one_and_three_rows(client):
+    url = reverse("filings:register")
+    filed("甲")
+    with CaptureQueriesContext(connection) as one:
+        client.get(url)
+    filed("乙")
+    filed("丙")
+    with CaptureQueriesContext(connection) as three:
+        client.get(url)
+    assert len(one) == len(three) <= 15
+
+
+def check_data(**changes):
+    data = {"site__total_area_m2": "480", "site__workstations": "50", "residents__teams": "18", "residents__startups": "9"}
+    return data | changes
+
+
+def test_self_check_explains_and_stores_nothing(client):
+    with CaptureQueriesContext(connection) as queries:
+        page = text_of(client.post(reverse("filings:self-check"), check_data()))
+    assert "18 ＋ 9 ＝ 27" in page
+    assert "还差3家" in page
+    assert not [query for query in queries if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
+
+
+def test_self_check_of_professional_reads_all_its_checks(client):
+    page = text_of(client.post(f"{reverse('filings:self-check')}?kind=professional", check_data()))
+    assert f"共{len(CURRENT.checks_for('professional'))}项" in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"site__total_area_m2": "很大"}, "请填写数字"),
+        ({"site__total_area_m2": "1.234"}, "最多保留两位小数"),
+        ({"site__workstations": "5.5"}, "请填写整数"),
+        ({"site__workstations": "-1"}, "不能小于0"),
+        ({"operator__operating_since": "昨天"}, "请填写日期"),
+        ({"site__tenure": "borrowed"}, "请从列表中选择"),
+        ({"site__service_area_m2": "481"}, "服务面积"),
+    ],
+)
+def test_self_check_problems_stand_at_the_field_with_what_was_typed(client, changes, message):
+    page = text_of(client.post(reverse("filings:self-check"), check_data(**changes)))
+    assert message in page
+    assert str(next(iter(changes.values()))) in page or "borrowed" in changes.values()
+
+
+def test_self_check_answers_htmx_with_the_result_and_422_for_problems(client):
+    headers = {"HX-Request": "true"}
+    url = reverse("filings:self-check")
+    good = client.post(url, check_data(), headers=headers)
+    bad = client.post(url, check_data(site__workstations="x"), headers=headers)
+    assert (good.status_code, bad.status_code) == (200, 422)
+    assert "<html" not in good.content.decode()
+    assert 'id="tag-54"' in good.content.decode()
