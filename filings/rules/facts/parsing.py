@@ -66,7 +66,7 @@ def _read_group(raw: Any, plan: GroupPlan, problems: list[Problem]) -> Any:
     for name, exact, convert in plan.fields:
         value: Any = pick(name)
         # Counts and flags, most of the table, pass here; all else takes a call.
-        if value is not None and (value.__class__ is not exact or value < 0):
+        if value is not None and (value.__class__ is not exact or not 0 <= value <= LARGEST):
             value = convert(value, problems)
         values.append(value)
     # Where every key given is known and none is null, the lengths agree; only else need the keys be looked at.
