@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.apps import apps as installed_apps
 from django.db import connections
 from django.db.models.signals import post_migrate
 
@@ -18,7 +19,7 @@ class EvaluationConfig(AppConfig):
         post_migrate.connect(install_data, sender=self)
 
 
-def install_data(*, using: str, apps: Any, **kwargs: object) -> None:
+def install_data(*, using: str, apps: Any = installed_apps, **kwargs: object) -> None:
     """After migrating (and after a flush): the score forms that every installation starts with.
 
     Not a migration, since a form may be edited by the city and must then stay as it is.
