@@ -1,5 +1,144 @@
-"""Navigation and desk of role operator."""
+"""Navigation and desk of role operator: what waits for it, what is under way, what to do first."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from filings.models import Application, Operator, Resident, User
+from filings.permissions import visible_applications, visible_filings, visible_spaces
+from filings.selectors.registers import GROUPS
+from filings.selectors.spaces import in_residence
+from filings.workflow import HOLDER, LIVE, Role, State
+from zzspace.desk import DeskItem, DeskSection, NavItem, registry
+
+OPERATOR = frozenset({Role.OPERATOR.value})
+REGISTERS = "登记名册"
+RESULTS = "备案结果"
+GROUP_ICONS = {
+    "residents": "users-group",
+    "people": "school",
+    "events": "calendar-event",
+    "money": "cash",
+    "premises": "building-warehouse",
+}
+SHOWN = 5
+
+
+def waiting_applications(user: User) -> QuerySet[Application]:
+    """Applications whose next step is the operator's."""
+    held = [state for state in LIVE if HOLDER[state] == Role.OPERATOR]
+    return visible_applications(user).filter(state__in=held)
+
+
+def residents_now(user: User) -> int:
+    """Residents in residence today in all spaces of the operator."""
+    if not user.operator_id:
+        return 0
+    return residents_of(user).count()
+
+
+def residents_of(user: User) -> QuerySet[Resident]:
+    return in_residence(timezone.localdate()).filter(space__operator_id=user.operator_id)
+
+
+def open_drafts(user: User) -> Iterable[DeskItem]:
+    """Drafts to be gone on with, the round's end beside them."""
+    drafts = waiting_applications(user).select_related("space", "round").order_by("round__closes_at", "pk")
+    for application in drafts[:SHOWN]:
+        yield DeskItem(
+            title=f"{application.space}·备案申请",
+            url=f"/applications/{application.pk}/",
+            text=f"{application.round}，{application.get_kind_display()}",
+            tag="草稿",
+            tone="blue",
+            due_on=timezone.localdate(application.round.closes_at),
+            due_text="申报截止",
+            button="继续填写",
+            hot=True,
+        )
+
+
+def first_steps(user: User) -> Iterable[DeskItem]:
+    """What stands between the organisation and its first application."""
+    operator = user.operator
+    if operator is None:
+        return
+    page = reverse("filings:organisation")
+    if operator.status == Operator.Status.REFUSED:
+        yield DeskItem(
+            "机构信息未通过确认", page, operator.refusal_reason, "未通过", "fail", button="修改机构信息", hot=True
+        )
+    elif operator.status == Operator.Status.PENDING:
+        yield DeskItem("机构信息等待区县确认", page, "确认前可以先填写登记名册", "待确认", "review")
+    if None in (operator.independent_legal_entity, operator.registered_in_city, operator.registered_at_site):
+        yield DeskItem("补全机构信息", page, "独立法人、注册地和运营时间用于预审", "未填写", "blue", button="去填写")
+    if not visible_spaces(user).exists():
+        url = reverse("filings:space-create")
+        yield DeskItem(
+            "登记众创空间", url, "登记后填写场地、团队与企业等名册，再申请备案", "未登记", "blue", button="去登记"
+        )
+
+
+def under_way(user: User) -> Iterable[DeskItem]:
+    """Submitted applications that others have now."""
+    others = [state for state in LIVE if state != State.DRAFT]
+    submitted = visible_applications(user).filter(state__in=others).select_related("space", "round")
+    for application in submitted.order_by("-state_since")[:SHOWN]:
+        yield DeskItem(
+            title=f"{application.space}·备案申请",
+            url=f"/applications/{application.pk}/",
+            text=f"申请编号{application.number}，{application.round}",
+            tag=application.get_state_display(),
+            tone="blue",
+        )
+
+
+def filings_held(user: User) -> Iterable[DeskItem]:
+    """Filings in force with the page of the space."""
+    for filing in visible_filings(user).filter(state="active").select_related("space")[:SHOWN]:
+        yield DeskItem(
+            title=filing.space.name,
+            url=reverse("filings:space", args=[filing.space_id]),
+            text=f"{filing.number}，{filing.get_kind_display()}，{filing.filed_on}备案",
+            tag="在册",
+            tone="pass",
+        )
 
 
 def contribute() -> None:
     """Add this role's navigation entries and desk sections."""
+    registry.add_nav(
+        NavItem("filings:desk", "layout-dashboard", "工作台", OPERATOR, position=1),
+        NavItem(
+            "filings:applications",
+            "file-text",
+            "备案申请",
+            OPERATOR,
+            position=10,
+            count=lambda user: waiting_applications(user).count(),
+            hot=True,
+        ),
+        NavItem("filings:spaces", "building", "我的众创空间", OPERATOR, position=11),
+        *(
+            NavItem(
+                f"filings:registers-{group}",
+                GROUP_ICONS[group],
+                label,
+                OPERATOR,
+                caption=REGISTERS,
+                position=20 + place,
+                count=residents_now if group == "residents" else None,
+            )
+            for place, (group, label) in enumerate(GROUPS.items())
+        ),
+        NavItem("filings:filings", "certificate", "我的备案", OPERATOR, caption=RESULTS, position=40),
+        NavItem("filings:organisation", "id", "机构信息", OPERATOR, caption="机构", position=80),
+    )
+    registry.add_sections(
+        DeskSection("operator-drafts", "等您办理", OPERATOR, open_drafts, position=10, more="/applications/"),
+        DeskSection("operator-first-steps", "先做这些", OPERATOR, first_steps, position=12),
+        DeskSection("operator-under-way", "办理中的申请", OPERATOR, under_way, position=60, more="/applications/"),
+        DeskSection("operator-filings", "我的备案", OPERATOR, filings_held, position=70, more="/filings/"),
+    )

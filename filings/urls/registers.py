@@ -3,15 +3,16 @@
 from django.urls import path
 
 from filings.selectors.registers import GROUPS
-from filings.views import registers
+from filings.views import filings, registers
 
 urlpatterns = [
     path("organisation/", registers.OrganisationView.as_view(), name="organisation"),
+    path("filings/", filings.FilingListView.as_view(), name="filings"),
     path("spaces/", registers.SpaceListView.as_view(), name="spaces"),
     path("spaces/new/", registers.SpaceCreateView.as_view(), name="space-create"),
     path("spaces/<int:pk>/", registers.SpacePage.as_view(), name="space"),
     path("spaces/<int:pk>/edit/", registers.SpaceEditView.as_view(), name="space-edit"),
-    path("spaces/<int:pk>/registers/<slug:register>/", registers.RegisterListView.as_view(), name="register"),
+    path("spaces/<int:pk>/registers/<slug:register>/", registers.RegisterListView.as_view(), name="space-register"),
     path("spaces/<int:pk>/registers/<slug:register>/new/", registers.RowCreateView.as_view(), name="row-create"),
     path(
         "spaces/<int:pk>/registers/<slug:register>/<int:row>/edit/", registers.RowEditView.as_view(), name="row-edit"

@@ -1,0 +1,29 @@
+"""The list of filings for those inside: the operator's own, the district's, all for the city. The public register is public.py's."""
+
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from filings.models import Document, Filing
+from filings.permissions import Act, visible_documents, visible_filings
+from filings.views.base import PagedListView
+
+
+class FilingListView(PagedListView):
+    """Filings within reach with their certificates, the latest first."""
+
+    act = Act.SEE_FILINGS
+    template_name = "filings/registers/filings.html"
+
+    def get_queryset(self) -> QuerySet[Filing]:
+        certificates = visible_documents(self.request.user).filter(kind=Document.Kind.CERTIFICATE)
+        filings = visible_filings(self.request.user).select_related("space__district", "operator")
+        words: str = self.request.GET.get("q", "")
+        for word in words.split():
+            filings = filings.filter(space__name__icontains=word)
+        return filings.prefetch_related(
+            Prefetch("application__documents", certificates, to_attr="certificates")
+        ).select_related("application")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(words=self.request.GET.get("q", ""), **kwargs)
