@@ -50,16 +50,16 @@ class NpmStorage(FileSystemStorage):
 class NpmFinder(BaseFinder):
     """Finds the files above as `npm/<published name>`; for STATICFILES_FINDERS."""
 
-    def __init__(self, app_names: Iterable[str] | None = None, *args: Any, **kwargs: Any) -> None:  # noqa: ARG002 - Django's interface
+    def __init__(self, app_names: Iterable[str] | None = None, *args: Any, **kwargs: Any) -> None:
         self.storage = NpmStorage()
 
-    def check(self, **kwargs: Any) -> list[CheckMessage]:  # noqa: ARG002 - Django's interface
+    def check(self, **kwargs: Any) -> list[CheckMessage]:
         absent = [name for name, path in self.storage.names.items() if not (NODE_MODULES / path).is_file()]
         if not absent:
             return []
         return [Error(f"npm files are absent: {', '.join(absent)}", hint="Run `npm ci`.", id="zzspace.E001")]
 
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> str | list[str]:  # noqa: ARG002 - Django's interface
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
         found = self._find(path)
         if find_all:
             return [found] if found else []
@@ -71,6 +71,6 @@ class NpmFinder(BaseFinder):
             return None
         return self.storage.path(name)
 
-    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:  # noqa: ARG002 - Django's interface
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:
         for name in self.storage.names:
             yield name, self.storage

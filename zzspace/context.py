@@ -20,9 +20,20 @@ PUBLIC_NAV = (
 )
 
 
-def site() -> dict[str, str]:
-    """Names and record numbers for header and footer; empty ones are not shown."""
-    return {
+PATHS = {
+    "home": "/",
+    "desk": "/desk/",
+    "inbox": "/inbox/",
+    "help": "/help/",
+    "accessibility": "/accessibility/",
+    "privacy": "/privacy/",
+    "registration": "/accounts/register/",
+}
+
+
+def portal() -> dict[str, str]:
+    """Names and record numbers for header and footer, empty ones not shown; and the fixed addresses that the frame links to."""
+    return PATHS | {
         "name": settings.SITE_NAME,
         "owner": settings.SITE_OWNER,
         "operator": settings.SITE_OPERATOR,
@@ -44,7 +55,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """Context processor. What costs a query is lazy: a page without the frame (an htmx fragment, the 500 page) pays nothing."""
     user = getattr(request, "user", None)
     shown: dict[str, Any] = {
-        "site": site(),
+        "portal": portal(),  # not "site": allauth puts a Site of that name into its pages
         "public_nav": public_nav(request.path),
         "rule_version": SimpleLazyObject(registry.rule_version),
         "demo_password": settings.DEMO_PASSWORD if settings.DEMO else "",

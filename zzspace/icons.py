@@ -12,16 +12,16 @@ FOLDER = Path(settings.BASE_DIR) / "node_modules/@tabler/icons/icons/outline"
 BOUNDING_BOX = re.compile(r'<path stroke="none"[^>]*/>')
 
 
-class UnknownIcon(LookupError):
+class UnknownIconError(LookupError):
     """No icon of this name: a slip in a template or in a table of labels, or `npm ci` was not run."""
 
 
 @cache
 def drawing(name: str) -> SafeString:
-    """The shapes inside the icon's <svg>; raises UnknownIcon."""
+    """The shapes inside the icon's <svg>; raises UnknownIconError."""
     file = FOLDER / f"{name}.svg"
     if not file.is_file():
-        raise UnknownIcon(f"{name!r} is not among the icons of {FOLDER}")
+        raise UnknownIconError(f"{name!r} is not among the icons of {FOLDER}")
     shapes = file.read_text(encoding="utf-8").partition(">\n")[2].removesuffix("\n").removesuffix("</svg>")
     flat = " ".join(BOUNDING_BOX.sub("", shapes).split())
     return mark_safe(flat.replace(" />", "/>"))  # noqa: S308 - a file of the locked npm package, nothing a user typed

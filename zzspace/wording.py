@@ -8,7 +8,9 @@ from django.utils import timezone
 
 WEEKDAYS = "一二三四五六日"
 NUMERALS = "零一二三四五六七八九"
-CLAUSE = re.compile(r"第([一二三四五六七八九十]+)条(?:第[一二三四五六七八九十]+款)?(?:第(（[一二三四五六七八九十]+）)+项)?")
+CLAUSE = re.compile(
+    r"第([一二三四五六七八九十]+)条(?:第[一二三四五六七八九十]+款)?(?:第(（[一二三四五六七八九十]+）)+项)?"
+)
 CLAUSE_ITEM = re.compile(r"（([一二三四五六七八九十]+)）")
 REGULATION = "郑州市众创空间管理办法"
 CENT = Decimal("0.01")
@@ -68,6 +70,15 @@ def two_places(value: object) -> str:
     return "" if figure is None else f"{figure.quantize(CENT, ROUND_HALF_UP):,}"
 
 
+def figure(value: object, places: int | None = None) -> str:
+    """8.5, 15: marks without noughts that say nothing; with `places` so many decimals (12.0)."""
+    number = decimal_of(value)
+    if number is None:
+        return ""
+    text = f"{number:f}" if places is None else f"{number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}"
+    return text.rstrip("0").rstrip(".") if places is None and "." in text else text
+
+
 def area(value: object) -> str:
     """1,280.00㎡."""
     figure = two_places(value)
@@ -83,7 +94,7 @@ def money(value: object, unit: str = "万元") -> str:
 def mask_phone(value: str | None) -> str:
     """138****1234: the middle of a number covered; short ones wholly."""
     number = (value or "").strip()
-    if len(number) < 8:  # noqa: PLR2004 - the shortest number with three digits before and four after
+    if len(number) < 8:
         return "*" * len(number)
     return f"{number[:3]}{'*' * (len(number) - 7)}{number[-4:]}"
 

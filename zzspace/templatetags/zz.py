@@ -51,6 +51,7 @@ for function in (
     wording.days_zh,
     wording.moment_zh,
     wording.two_places,
+    wording.figure,
     wording.area,
     wording.money,
     wording.mask_phone,
@@ -65,7 +66,7 @@ def icon(name: str, css_class: str = "") -> SafeString:
 
 
 @register.simple_tag
-def status(word: str, tone: str = "", icon: str | None = None) -> SafeString:  # noqa: A002 - reads best in templates
+def status(word: str, tone: str = "", icon: str | None = None) -> SafeString:
     """Colour, icon and word. Tones: pass, fail, review, blue, danger, miss, line or "" (grey)."""
     name = TONE_ICONS.get(tone, "") if icon is None else icon
     drawn = icon_svg(name) if name else ""
@@ -137,7 +138,7 @@ def _field_target(field: BoundField) -> str:
 
 
 def _form_problems(form: BaseForm) -> list[dict[str, str]]:
-    problems = [{"text": error, "target": ""} for error in form.non_field_errors()]
+    problems = [{"text": str(error), "target": ""} for error in form.non_field_errors()]
     for field in form:
         label = f"{field.label}：" if field.label else ""
         problems += [{"text": f"{label}{error}", "target": _field_target(field)} for error in field.errors]
@@ -146,7 +147,7 @@ def _form_problems(form: BaseForm) -> list[dict[str, str]]:
 
 def _problems(form: BaseForm | BaseFormSet) -> list[dict[str, str]]:
     if isinstance(form, BaseFormSet):
-        own = [{"text": error, "target": ""} for error in form.non_form_errors()]
+        own = [{"text": str(error), "target": ""} for error in form.non_form_errors()]
         return own + [problem for part in form.forms for problem in _form_problems(part)]
     return _form_problems(form)
 
