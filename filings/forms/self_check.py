@@ -64,7 +64,7 @@ def form_field(fact: Fact) -> forms.Field:
 
 def whole_number(shared: dict[str, Any], fact: Fact) -> forms.IntegerField:
     """A count with its unit."""
-    field = forms.IntegerField(
+    return forms.IntegerField(
         min_value=0,
         max_value=int(MOST[fact.type]),
         error_messages={
@@ -74,13 +74,11 @@ def whole_number(shared: dict[str, Any], fact: Fact) -> forms.IntegerField:
         },
         **shared,
     )
-    field.unit = fact.unit  # type: ignore[attr-defined]  # shown behind the field by the {% unit %} tag
-    return field
 
 
 def decimal_number(shared: dict[str, Any], fact: Fact) -> forms.DecimalField:
     """An area or money with its unit, two places."""
-    field = forms.DecimalField(
+    return forms.DecimalField(
         min_value=0,
         max_value=MOST[fact.type],
         decimal_places=2,
@@ -92,8 +90,6 @@ def decimal_number(shared: dict[str, Any], fact: Fact) -> forms.DecimalField:
         },
         **shared,
     )
-    field.unit = fact.unit  # type: ignore[attr-defined]  # shown behind the field by the {% unit %} tag
-    return field
 
 
 class SelfCheckForm(forms.Form):
@@ -106,7 +102,10 @@ class SelfCheckForm(forms.Form):
         self.sections = keys_by_section(kind)
         for keys in self.sections.values():
             for key in keys:
-                self.fields[field_name(key)] = form_field(FACTS_BY_KEY[key])
+                field = self.fields[field_name(key)] = form_field(FACTS_BY_KEY[key])
+                is_list = isinstance(field, forms.ChoiceField)
+                field.widget.attrs["data-unit"] = FACTS_BY_KEY[key].unit
+                field.widget.attrs["class"] = "form-select" if is_list else "form-control"
 
     def grouped(self) -> Iterator[FactSection]:
         """Fields by clause, conditions first, standing last."""

@@ -1,6 +1,6 @@
 """Reads about operators and their people."""
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, Value, When
 
 from filings.models import JoinRequest, Operator, User
 from filings.permissions import visible_join_requests, visible_operators
@@ -13,7 +13,8 @@ def operator_worklist(user: User, *, status: str = "", words: str = "") -> Query
         operators = operators.filter(status=status)
     if words:
         operators = operators.filter(Q(name__icontains=words) | Q(uscc__icontains=words))
-    return operators.order_by(Q(status=Operator.Status.PENDING).desc(), "created_at", "pk")
+    pending_first = Case(When(status=Operator.Status.PENDING, then=Value(0)), default=Value(1))
+    return operators.order_by(pending_first, "created_at", "pk")
 
 
 def operators_to_confirm(user: User) -> QuerySet[Operator]:

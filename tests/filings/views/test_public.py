@@ -110,7 +110,7 @@ def check_data(**changes):
 def test_self_check_explains_and_stores_nothing(client):
     with CaptureQueriesContext(connection) as queries:
         page = text_of(client.post(reverse("filings:self-check"), check_data()))
-    assert "18 ＋ 9 ＝ 27" in page
+    assert "团队18 ＋ 在孵企业9 ＝ 27家" in page
     assert "还差3家" in page
     assert not [query for query in queries if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
 
