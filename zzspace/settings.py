@@ -182,6 +182,7 @@ ACCOUNT_RATE_LIMITS = {"login_failed": None}
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_PREVENT_ENUMERATION = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are entered by the offices and not verified by mail
 MFA_TOTP_ISSUER = "郑州市众创空间备案管理系统"
 SECOND_FACTOR_ROLES = env.list("ZZSPACE_SECOND_FACTOR_ROLES", default=[] if DEMO else ["city", "admin", "auditor"])
 AXES_FAILURE_LIMIT = 5
