@@ -21,7 +21,7 @@ class Section(NamedTuple):
 
 def prescreen(facts: Facts, version: Version = CURRENT) -> Prescreen:
     """Every check of the version's table for the facts' kind and purpose, in its order, and the outcome."""
-    results = tuple([check.evaluate(facts) for check in version.checks_for(facts.kind, facts.purpose)])
+    results = tuple([evaluate(facts) for evaluate in version.evaluators_for(facts.kind, facts.purpose)])
     return Prescreen(version.id, facts.kind, facts.as_of, facts.purpose, outcome_of(results), results)
 
 

@@ -17,6 +17,7 @@ from tests.benchmarks.plain_rules import plain_verdicts
 BAR = 0.3
 POPULATION = 2_000
 ROUNDS = 5
+TURN = 100
 SEED = 20260305
 
 
@@ -96,11 +97,19 @@ def explained(data):
     return prescreen(parse_facts(data), CURRENT)
 
 
-def _seconds(function, population):
-    start = time.perf_counter()
-    for data in population:
-        function(data)
-    return time.perf_counter() - start
+def _paces(population):
+    """Facts a second of the rules and of the plain function, in turns of a few facts, in this process's own time.
+
+    Turns and process time keep what else the machine does out of the ratio.
+    """
+    spent = {explained: 0.0, plain_verdicts: 0.0}
+    for first in range(0, len(population), TURN):
+        for function in spent:
+            start = time.process_time()
+            for data in population[first : first + TURN]:
+                function(data)
+            spent[function] += time.process_time() - start
+    return tuple(len(population) / seconds for seconds in spent.values())
 
 
 def _differences(population):
@@ -111,7 +120,7 @@ def _differences(population):
 
 
 def measure():
-    """(facts a second with explanations, facts a second of the plain function): medians of rounds on fresh facts.
+    """(facts a second with explanations, facts a second of the plain function) for each round, on fresh facts.
 
     No round sees facts of an earlier one, so that what the rules remember of small counts helps no more than in use.
     """
@@ -119,19 +128,20 @@ def measure():
     warm_up, *populations = ([random_facts(rng) for _ in range(POPULATION)] for _ in range(ROUNDS + 1))
     if any(_differences(warm_up)):
         raise SystemExit("the rules and the plain function differ")
-    timed = [(_seconds(explained, facts), _seconds(plain_verdicts, facts)) for facts in populations]
-    return tuple(POPULATION / statistics.median(column) for column in zip(*timed, strict=True))
+    return [_paces(population) for population in populations]
 
 
 def main():
-    rules, plain = measure()
+    rounds = measure()
+    rules, plain = (statistics.median(column) for column in zip(*rounds, strict=True))
+    ratio = statistics.median(with_why / without for with_why, without in rounds)
     rows = (
-        ("rules: parse, contradictions, checks, explanations", f"{rules:,.0f} facts/s"),
-        ("plain function: same comparisons, no explanation", f"{plain:,.0f} facts/s"),
-        (f"ratio (at least {BAR})", f"{rules / plain:.3f}"),
+        ("rules: parsing, contradictions, checks, explanations", f"{rules:,.0f} facts/s"),
+        ("plain function: same answers, no explanation", f"{plain:,.0f} facts/s"),
+        (f"ratio, median of {ROUNDS} rounds (at least {BAR})", f"{ratio:.3f}"),
     )
-    sys.stdout.write("".join(f"{label:<52}{value:>20}\n" for label, value in rows))
-    return 0 if rules / plain >= BAR else 1
+    sys.stdout.write("".join(f"{label:<54}{value:>18}\n" for label, value in rows))
+    return 0 if ratio >= BAR else 1
 
 
 if __name__ == "__main__":

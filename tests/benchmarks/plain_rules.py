@@ -1,14 +1,25 @@
 """The yardstick of the rules benchmark: zhengzhou-1 as one plain function, the same comparisons and no explanation.
 
-It reads the same raw mapping, makes the same conversions, refuses the same contradictions and gives the same verdicts;
-it says nothing about them. Written straight down, as one would without a rules package.
+It reads the same raw mapping, refuses the same facts (one ValueError, no reason) and gives the same verdicts; it says
+nothing about either. Written straight down, as one would without a rules package.
 """
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
+from filings.rules.facts.structure import GROUPS
+
 P, F, R, M = "pass", "fail", "review", "missing"
 DAY = timedelta(days=1)
+LARGEST = 10**12
+NUMBER = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?")
+KINDS = ("comprehensive", "professional")
+PURPOSES = ("application", "continuing")
+TENURES = ("owned", "leased", "granted")
+LEADS = ("leading_enterprise", "research_institute", "university", "other")
+KNOWN = {name: frozenset(structure._fields) for name, structure in GROUPS.items()}
+TOP = frozenset({"kind", "purpose", "as_of", *KNOWN})
 
 
 def _on(day, years):
@@ -18,14 +29,60 @@ def _on(day, years):
         return date(day.year + years, 2, 28)
 
 
+def _count(group, key):
+    value = group.get(key)
+    if value is None:
+        return None
+    if value.__class__ is not int or not 0 <= value <= LARGEST:
+        raise ValueError
+    return value
+
+
+def _flag(group, key):
+    value = group.get(key)
+    if value is not None and value.__class__ is not bool:
+        raise ValueError
+    return value
+
+
+def _choice(group, key, choices):
+    value = group.get(key)
+    if value is not None and value not in choices:
+        raise ValueError
+    return value
+
+
 def _day(group, key):
     text = group.get(key)
-    return None if text is None else date.fromisoformat(text)
+    if text is None:
+        return None
+    if not isinstance(text, str) or len(text) != 10 or text[4] != "-" or text[7] != "-":
+        raise ValueError
+    return date.fromisoformat(text)
 
 
 def _number(group, key):
     value = group.get(key)
-    return None if value is None else Decimal(value)
+    if value is None:
+        return None
+    if isinstance(value, str):
+        if not NUMBER.fullmatch(value):
+            raise ValueError
+    elif isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise ValueError  # noqa: TRY004 - one error for whatever is refused
+    number = Decimal(value)
+    if not number.is_finite() or number.as_tuple().exponent < -2 or not 0 <= number <= LARGEST:
+        raise ValueError
+    return number
+
+
+def _group(data, name):
+    group = data.get(name)
+    if group is None:
+        return {}
+    if not isinstance(group, dict) or not group.keys() <= KNOWN[name]:
+        raise ValueError
+    return group
 
 
 def _yes(value):
@@ -44,48 +101,56 @@ def _all(*values):
     return F if False in values else M if None in values else P
 
 
-def _contradicts(numbers, *pairs):
-    for number in numbers:
-        if number is not None and number < 0:
-            return True
-    for part, whole in pairs:
+def _contradicts(*pairs):
+    for part, whole in pairs:  # noqa: SIM110 - any() with a generator takes longer
         if part is not None and whole is not None and part > whole:
             return True
     return False
 
 
 def plain_verdicts(data):  # noqa: C901, PLR0912 - a yardstick has no structure of its own
-    """(check id, verdict) pairs of a mapping of facts in the order of the table; ValueError for contradictions."""
-    get = data.get
-    kind, as_of = data["kind"], date.fromisoformat(data["as_of"])
-    application = (get("purpose") or "application") == "application"
-    operator, site, residents = get("operator") or {}, get("site") or {}, get("residents") or {}
-    finance, staff, mechanisms = get("finance") or {}, get("staff") or {}, get("mechanisms") or {}
-    professional, standing = get("professional") or {}, get("standing") or {}
-    since, fraud, revoked = (
-        _day(operator, "operating_since"),
-        _day(standing, "fraud_found_on"),
-        _day(standing, "revoked_on"),
-    )
+    """(check id, verdict) pairs of a mapping of facts in the order of the table; ValueError for facts refused."""
+    if not isinstance(data, dict) or not data.keys() <= TOP:
+        raise ValueError
+    kind, as_of = _choice(data, "kind", KINDS), _day(data, "as_of")
+    if kind is None or as_of is None:
+        raise ValueError
+    application = _choice(data, "purpose", PURPOSES) != "continuing"
+    operator, site, residents = _group(data, "operator"), _group(data, "site"), _group(data, "residents")
+    finance, staff, mechanisms = _group(data, "finance"), _group(data, "staff"), _group(data, "mechanisms")
+    professional, standing, charging = _group(data, "professional"), _group(data, "standing"), _group(data, "charging")
+    _flag(_group(data, "statistics"), "torch_reported")
+    legal, in_city = _flag(operator, "independent_legal_entity"), _flag(operator, "registered_in_city")
+    at_site, direction = _flag(operator, "registered_at_site"), _flag(operator, "direction_documented")
+    since = _day(operator, "operating_since")
+    fraud, revoked = _day(standing, "fraud_found_on"), _day(standing, "revoked_on")
+    filed = _flag(standing, "active_filing")
     total, service = _number(site, "total_area_m2"), _number(site, "service_area_m2")
-    begins, ends, workstations = _day(site, "lease_from"), _day(site, "lease_to"), site.get("workstations")
-    teams, startups = residents.get("teams"), residents.get("startups")
-    in_year, incorporated = residents.get("teams_in_year"), residents.get("teams_incorporated_in_year")
-    cases, older = residents.get("incubation_cases_in_year"), residents.get("startups_older_than_1y_at_entry")
-    over, served = residents.get("over_3y"), residents.get("served_in_year")
+    concentrated, workstations = _flag(site, "concentrated"), _count(site, "workstations")
+    meeting, training = _flag(site, "has_meeting_room"), _flag(site, "has_training_room")
+    roadshow, tenure = _flag(site, "has_roadshow_venue"), _choice(site, "tenure", TENURES)
+    begins, ends = _day(site, "lease_from"), _day(site, "lease_to")
+    low_cost = _flag(charging, "low_cost_or_free")
+    teams, startups = _count(residents, "teams"), _count(residents, "startups")
+    in_year, incorporated = _count(residents, "teams_in_year"), _count(residents, "teams_incorporated_in_year")
+    cases = _count(residents, "incubation_cases_in_year")
+    older, over = _count(residents, "startups_older_than_1y_at_entry"), _count(residents, "over_3y")
+    _count(residents, "served_in_year")
     own, partner = _number(finance, "own_seed_fund_wan"), _number(finance, "partner_fund_wan")
-    ties, funded = finance.get("partner_institutions"), finance.get("funded_in_year")
-    full_time, bachelor = staff.get("full_time"), staff.get("full_time_bachelor")
-    mentors, activities = (get("mentors") or {}).get("total"), mechanisms.get("activities_in_year")
-    in_field, items = professional.get("residents_in_field"), professional.get("equipment_items")
+    ties, funded = _count(finance, "partner_institutions"), _count(finance, "funded_in_year")
+    full_time, bachelor = _count(staff, "full_time"), _count(staff, "full_time_bachelor")
+    process, mentors = _flag(staff, "service_process_documented"), _count(_group(data, "mentors"), "total")
+    selection, graduation = _flag(mechanisms, "project_selection"), _flag(mechanisms, "graduation_exit")
+    finances, mentoring = _flag(mechanisms, "financial_management"), _flag(mechanisms, "mentor_work")
+    activities = _count(mechanisms, "activities_in_year")
+    lead, field = _choice(professional, "lead_type", LEADS), professional.get("field")
+    if field is not None and not isinstance(field, str):
+        raise ValueError
+    in_field, items = _count(professional, "residents_in_field"), _count(professional, "equipment_items")
+    interaction, is_open = _flag(professional, "interaction_mechanism"), _flag(professional, "open_platform")
     known = (teams or 0) + (startups or 0)
     both = teams is not None and startups is not None
-    numbers = (
-        total, service, workstations, teams, startups, in_year, incorporated, cases, older, over, served,
-        own, partner, ties, funded, full_time, bachelor, mentors, activities, in_field, items,
-    )  # fmt: skip
     if _contradicts(
-        numbers,
         (service, total), (bachelor, full_time), (incorporated, in_year), (teams, in_year), (older, startups),
         (over, known if both else None), (in_field, known if both else None), (begins, ends),
         (since, as_of), (fraud, as_of), (revoked, as_of),
@@ -97,17 +162,16 @@ def plain_verdicts(data):  # noqa: C901, PLR0912 - a yardstick has no structure 
     if application:
         add(("standing.fraud_ban", P if fraud is None or as_of > _on(fraud, 2) else F))
         add(("standing.revocation_ban", P if revoked is None or as_of > _on(revoked, 2) else F))
-        add(("standing.active_filing", F if standing.get("active_filing") else P))
-    add(("5.1.legal_entity", _yes(operator.get("independent_legal_entity"))))
-    add(("5.1.registered_in_city", _yes(operator.get("registered_in_city"))))
-    add(("5.1.registered_at_site", _yes(operator.get("registered_at_site"))))
+        add(("standing.active_filing", F if filed else P))
+    add(("5.1.legal_entity", _yes(legal)))
+    add(("5.1.registered_in_city", _yes(in_city)))
+    add(("5.1.registered_at_site", _yes(at_site)))
     add(("5.1.operating_1y", M if since is None else P if _on(since, 1) <= as_of else F if application else R))
-    add(("5.1.direction", _yes(operator.get("direction_documented"))))
+    add(("5.1.direction", _yes(direction)))
     add(("5.2.area", _least(total, 500)))
-    add(("5.2.concentrated", _yes(site.get("concentrated"))))
+    add(("5.2.concentrated", _yes(concentrated)))
     add(("5.2.workstations", _least(workstations, 50)))
-    venues = site.get("has_meeting_room"), site.get("has_training_room"), site.get("has_roadshow_venue")
-    add(("5.2.public_space", _all(*venues)))
+    add(("5.2.public_space", _all(meeting, training, roadshow)))
     if total == 0 or (total is None and service == 0):
         verdict = F
     elif total is None or service is None:
@@ -115,8 +179,8 @@ def plain_verdicts(data):  # noqa: C901, PLR0912 - a yardstick has no structure 
     else:
         verdict = P if service * 100 >= total * 75 else F
     add(("5.2.service_area_ratio", verdict))
-    add(("5.2.lease", _lease(site.get("tenure"), begins, ends, as_of, application)))
-    add(("5.3.low_cost", _yes((get("charging") or {}).get("low_cost_or_free"))))
+    add(("5.2.lease", _lease(tenure, begins, ends, as_of, application)))
+    add(("5.3.low_cost", _yes(low_cost)))
     add(("5.4.residents", P if known >= 30 else F if both else M))
     add(("5.4.startup_ratio", M if not both else R if not known else P if startups * 100 >= known * 25 else F))
     if in_year == 0:
@@ -145,7 +209,7 @@ def plain_verdicts(data):  # noqa: C901, PLR0912 - a yardstick has no structure 
     else:
         verdict = P if bachelor * 100 >= full_time * 50 else F
     add(("5.6.bachelor_ratio", verdict))
-    add(("5.6.process", _yes(staff.get("service_process_documented"))))
+    add(("5.6.process", _yes(process)))
     add(("5.7.mentors", _least(mentors, 3)))
     if both and not known:
         verdict = P
@@ -154,12 +218,9 @@ def plain_verdicts(data):  # noqa: C901, PLR0912 - a yardstick has no structure 
     else:
         verdict = P if mentors * 15 >= known else F
     add(("5.7.mentors_per_15", verdict))
-    get_mechanism = mechanisms.get
-    papers = get_mechanism("project_selection"), get_mechanism("graduation_exit")
-    add(("5.8.mechanisms", _all(*papers, get_mechanism("financial_management"), get_mechanism("mentor_work"))))
+    add(("5.8.mechanisms", _all(selection, graduation, finances, mentoring)))
     add(("5.8.activities", _least(activities, 10)))
     if kind == "professional":
-        lead, field = professional.get("lead_type"), professional.get("field")
         add(("6.1.lead", M if lead is None else R if lead == "other" else P))
         if service is not None and service >= 1000:
             verdict = P
@@ -175,12 +236,8 @@ def plain_verdicts(data):  # noqa: C901, PLR0912 - a yardstick has no structure 
         else:
             verdict = M if field is None or in_field is None or not both else P
         add(("6.3.focus", verdict))
-        add(("6.3.interaction", _yes(professional.get("interaction_mechanism"))))
-        is_open = professional.get("open_platform")
-        if is_open is False or items == 0:
-            verdict = F
-        else:
-            verdict = M if is_open is None or items is None else P
+        add(("6.3.interaction", _yes(interaction)))
+        verdict = F if is_open is False or items == 0 else M if is_open is None or items is None else P
         add(("6.4.platform", verdict))
     return verdicts
 

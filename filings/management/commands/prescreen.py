@@ -19,7 +19,7 @@ REFUSED = 2
 
 class Command(BaseCommand):
     help = "按备案条件计算一份或一组数据（JSON），不读写数据库"
-    requires_system_checks: list[str] = []  # noqa: RUF012 - Django's own name and type
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("facts", metavar="FACTS.json", help="数据文件；- 表示标准输入")

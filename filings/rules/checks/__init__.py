@@ -1,5 +1,5 @@
 """Checks as functions of thresholds: one maker a shape of condition. Which checks there are is the versions' matter."""
 
-from filings.rules.checks.base import Check, Clause, Row, Threshold
+from filings.rules.checks.base import Check, Clause, Evaluate, Row, Threshold
 
-__all__ = ["Check", "Clause", "Row", "Threshold"]
+__all__ = ["Check", "Clause", "Evaluate", "Row", "Threshold"]

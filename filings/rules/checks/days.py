@@ -46,12 +46,13 @@ def operating(row: Row, months: int) -> Check:
             return absent
         as_of, reached = facts.as_of, periods.add_months(since, months)
         actual = f"{since.isoformat()}起运营"
-        why = f"{actual}，{reached.isoformat()}满{full}，计算日{as_of.isoformat()}"
+        why = f"{actual}，{reached.isoformat()}满{full}"
         if as_of >= reached:
-            return say(actual, PASS, f"{why}已满")
+            return say(actual, PASS, why)
+        why = f"{why}，计算日{as_of.isoformat()}未满"
         if facts.purpose == "continuing":
-            return say(actual, REVIEW, f"{why}未满；变更运营主体的，空间原有运营时间能否计入由区县核实")
-        return say(actual, FAIL, f"{why}未满", f"还差{(reached - as_of).days}天")
+            return say(actual, REVIEW, f"{why}；变更运营主体的，空间原有运营时间能否计入由区县核实")
+        return say(actual, FAIL, why, f"还差{(reached - as_of).days}天")
 
     return row.check(required, (key,), evaluate)
 

@@ -1,8 +1,9 @@
 """Checks of areas, of capital and of what a professional space is built on."""
 
 from decimal import Decimal
+from functools import lru_cache
 
-from filings.rules.checks.base import FAIL, PASS, REVIEW, Check, Row, missing_of
+from filings.rules.checks.base import FAIL, PASS, REVIEW, SEEN, Check, Row, missing_of
 from filings.rules.checks.wording import PERCENT, amount, cents, from_cents, least_part, percent
 from filings.rules.facts import FACTS_BY_KEY, Facts
 from filings.rules.verdicts import CheckResult
@@ -117,8 +118,8 @@ def platform(row: Row, minimum: int) -> Check:
     required = f"建设有开放性公共技术创新平台，{wanted}"
     say = row.say(required)
 
-    def evaluate(facts: Facts) -> CheckResult:
-        is_open, items = facts.professional.open_platform, facts.professional.equipment_items
+    @lru_cache(maxsize=SEEN)
+    def judge(is_open: bool | None, items: int | None) -> CheckResult:
         if is_open is False:
             return say("没有平台", FAIL, f"没有开放性公共技术创新平台，要求{required}", "还差公共技术创新平台")
         if items is not None and items < minimum:
@@ -128,5 +129,8 @@ def platform(row: Row, minimum: int) -> Check:
             return missing_of(say, {platform_key: is_open, items_key: items})
         actual = f"有平台，仪器设备{items:,}台（套）"
         return say(actual, PASS, f"{actual}，要求{wanted}")
+
+    def evaluate(facts: Facts) -> CheckResult:
+        return judge(facts.professional.open_platform, facts.professional.equipment_items)
 
     return row.check(required, (platform_key, items_key), evaluate)

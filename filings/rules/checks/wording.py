@@ -7,7 +7,7 @@ HUNDREDTHS_OF_PERCENT = 10_000
 
 
 def amount(value: Decimal) -> str:
-    """A two-place Decimal, not negative: "1,280.00". (Formatting a Decimal with "," takes ten times as long.)"""
+    """A two-place Decimal, not negative, as "1,280.00"; formatting a Decimal with "," takes ten times as long."""
     text = str(value)
     if len(text) <= len("999.99"):
         return text
@@ -18,7 +18,7 @@ def amount(value: Decimal) -> str:
 
 def cents(value: Decimal) -> int:
     """A two-place Decimal in its smallest unit, exactly."""
-    return int(value * 100)
+    return int(str(value).replace(".", ""))
 
 
 def from_cents(value: int) -> str:

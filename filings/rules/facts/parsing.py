@@ -28,7 +28,7 @@ class GroupPlan(NamedTuple):
     name: str
     structure: type[Any]
     known: frozenset[str]
-    fields: tuple[tuple[str, type | None, Convert], ...]
+    fields: tuple[tuple[str, Any, Convert], ...]
     empty: Any
 
 
@@ -152,13 +152,13 @@ def _flag_of(fact: Fact) -> Convert:
 
 def _day_of(fact: Fact) -> Convert:
     def convert(value: Any, problems: list[Problem]) -> date | None:
-        if value.__class__ is date:
-            return value
-        if isinstance(value, str) and len(value) == ISO_DAY_LENGTH and value[4] == value[7] == "-":
+        if value.__class__ is str and len(value) == ISO_DAY_LENGTH and value[4] == value[7] == "-":
             try:
                 return date.fromisoformat(value)
             except ValueError:
                 pass
+        if value.__class__ is date:
+            return value
         problems.append(Problem(fact.key, f"{fact.label}应为日期，如2026-03-05"))
         return None
 

@@ -154,6 +154,11 @@ GROUPS: Final[dict[str, type[Any]]] = {
     "statistics": Statistics,
     "standing": Standing,
 }
+POSITIONS_IN_FACTS: Final = {
+    f"{group}.{name}": (Facts._fields.index(group), structure._fields.index(name))
+    for group, structure in GROUPS.items()
+    for name in structure._fields
+}
 GETTERS: Final = {fact.key: attrgetter(fact.key) for fact in FACTS}
 
 

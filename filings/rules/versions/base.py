@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from filings.rules import periods
-from filings.rules.checks import Check, Clause, Threshold
+from filings.rules.checks import Check, Clause, Evaluate, Threshold
 from filings.rules.facts import Facts
 
 VALID_YEARS: Final = 5
@@ -79,6 +79,7 @@ class Version:
     readings: tuple[Reading, ...] = ()
     effective_from: date | None = None
     _tables: Mapping[tuple[str, str], tuple[Check, ...]] = field(init=False, repr=False, compare=False)
+    _evaluators: Mapping[tuple[str, str], tuple[Evaluate, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         tables = {
@@ -86,7 +87,9 @@ class Version:
             for kind in ("comprehensive", "professional")
             for purpose in ("application", "continuing")
         }
+        evaluators = {key: tuple(row.evaluate for row in rows) for key, rows in tables.items()}
         object.__setattr__(self, "_tables", tables)
+        object.__setattr__(self, "_evaluators", evaluators)
 
     @property
     def effective_to(self) -> date | None:
@@ -106,6 +109,10 @@ class Version:
     def checks_for(self, kind: str, purpose: str = "application") -> tuple[Check, ...]:
         """The rows of the table, in order, that a kind and purpose call for."""
         return self._tables[kind, purpose]
+
+    def evaluators_for(self, kind: str, purpose: str) -> tuple[Evaluate, ...]:
+        """Their functions alone, for the engine's loop."""
+        return self._evaluators[kind, purpose]
 
     def check(self, check_id: str) -> Check:
         """The row named `check_id`, whatever the kind; KeyError if there is none."""

@@ -252,5 +252,5 @@ def test_unreadable_json(text):
 
 
 def test_unreadable_json_says_where():
-    with pytest.raises(UnreadableJsonError, match="^不是可读的JSON：第2行第3列$"):
+    with pytest.raises(UnreadableJsonError, match=r"^不是可读的JSON：第2行第3列$"):
         parse_json('{"a":\n  }')

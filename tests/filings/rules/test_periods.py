@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import chinese_calendar
 import pytest
 
 from filings.rules import periods
@@ -120,8 +121,6 @@ def test_is_working_day(day, works):
 
 
 def test_agrees_with_the_calendar_package_on_every_day_it_covers():
-    import chinese_calendar
-
     days = [date.fromordinal(n) for n in range(D("2024-01-01").toordinal(), D("2026-12-31").toordinal() + 1)]
     assert [day for day in days if periods.is_working_day(day) != chinese_calendar.is_workday(day)] == []
 

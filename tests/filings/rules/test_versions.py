@@ -1,5 +1,6 @@
 """The registry, the dates of a version, its tables, and what it wants attached."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -53,8 +54,6 @@ def test_unknown_dates_need_no_notice(dates):
 
 
 def test_the_version_in_force_comes_before_a_later_one():
-    from dataclasses import replace
-
     later = replace(CURRENT, id="zhengzhou-2")
     versions, dates = (CURRENT, later), {"zhengzhou-1": EFFECTIVE, "zhengzhou-2": date(2026, 3, 1)}
     assert version_in_force(date(2026, 2, 28), dates, versions)[0].id == "zhengzhou-1"
