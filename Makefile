@@ -40,16 +40,16 @@ install: .venv/.packages .venv/.libraries node_modules/.packages ## Python packa
 node_modules/.packages: package-lock.json package.json .npmrc
 	@.ci/install node
 	@echo "Installing front-end assets into node_modules …"
-	@npm ci --no-audit --no-fund --loglevel=error >/dev/null
+	@npm ci --no-audit --no-fund --no-update-notifier --loglevel=error >/dev/null
 	@touch $@
 
 # Running ---------------------------------------------------------------------------------------------------------
 
 demo: install ## the product with demo data on PORT (8000); Ctrl-C ends it
-	@HOST=$(HOST) PORT=$(PORT) deploy/demo
+	@exec env HOST=$(HOST) PORT=$(PORT) deploy/demo
 
 demo-reset: ## wipes the demo's data; the next make demo starts afresh
-	@deploy/demo reset
+	@exec deploy/demo reset
 
 # Testing ---------------------------------------------------------------------------------------------------------
 

@@ -64,7 +64,7 @@ PASSING = {
         "equipment_items": 8,
     },
 }
-ABSENT = object()
+ABSENT = ...
 
 
 def varied(changes: dict[str, object]) -> dict:

@@ -61,7 +61,7 @@ def test_the_version_in_force_comes_before_a_later_one():
     assert version_in_force(date(2020, 1, 1), dates, versions)[0].id == "zhengzhou-2"
 
 
-@pytest.mark.parametrize("version", VERSIONS.values(), ids=str)
+@pytest.mark.parametrize("version", VERSIONS.values(), ids=list(VERSIONS))
 def test_every_row_is_whole(version):
     rows = version.checks_for("professional")
     assert len({row.id for row in rows}) == len(rows)
@@ -71,7 +71,7 @@ def test_every_row_is_whole(version):
         assert version.check(row.id) is row
 
 
-@pytest.mark.parametrize("version", VERSIONS.values(), ids=str)
+@pytest.mark.parametrize("version", VERSIONS.values(), ids=list(VERSIONS))
 def test_documents_name_real_checks_and_facts(version):
     checks = {row.id for row in version.checks_for("professional")}
     for rule in version.documents:
