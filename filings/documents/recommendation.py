@@ -203,5 +203,3 @@ def decline_notice_context(application: Application, *, act: PendingAct) -> dict
         "review_contact": "，".join(filter(None, (settings.address, settings.phone))),
         "appeal": {"reconsideration_body": settings.reconsideration_body, "court": settings.court},
     }
-
-

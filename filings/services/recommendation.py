@@ -76,7 +76,11 @@ def recommend_application(act: PendingAct, actor: User) -> Application:
         guards=(require_recommendable, partial(require_opinion, opinion=act.payload["opinion"])),
         prepare=(prepare,),
         follow=(partial(issue_recommendation, act=act, sheet=sheet, actor=actor), partial(tell_recommended, act=act)),
-        details=lambda _: {"snapshot": sheet.snapshot.digest, "corrected": kept.digest, "number": act.payload["number"]},
+        details=lambda _: {
+            "snapshot": sheet.snapshot.digest,
+            "corrected": kept.digest,
+            "number": act.payload["number"],
+        },
         signed_act=act,
     )
 
@@ -111,7 +115,13 @@ def issue_recommendation(application: Application, *, act: PendingAct, sheet: Sh
 def tell_recommended(application: Application, *, act: PendingAct) -> None:
     """City: a case has come in. Operator: how far it is. Preparer: it was signed."""
     url, office = application_url(application), application.district.bureau
-    notify(city_staff(), title=f"收到推荐：{application.space}", body=f"{office}已出具推荐函。", url=url, key=f"recommended:{act.pk}")
+    notify(
+        city_staff(),
+        title=f"收到推荐：{application.space}",
+        body=f"{office}已出具推荐函。",
+        url=url,
+        key=f"recommended:{act.pk}",
+    )
     notify(
         members_of(application),
         title=f"已推荐：{application.space}",
@@ -140,7 +150,10 @@ def decline_application(act: PendingAct, actor: User) -> Application:
         guards=(partial(require_grounds, grounds=grounds),),
         prepare=(prepare,),
         follow=(partial(issue_decline, act=act, actor=actor), partial(tell_declined, act=act)),
-        details=lambda locked: {"snapshot": verification_sheet(locked).snapshot.digest, "number": act.payload["number"]},
+        details=lambda locked: {
+            "snapshot": verification_sheet(locked).snapshot.digest,
+            "number": act.payload["number"],
+        },
         signed_act=act,
     )
 

@@ -25,7 +25,9 @@ def require_no_failing_check(sheet: Sheet) -> None:
 def require_findings_on_reviews(sheet: Sheet) -> None:
     """Each verdict 需人工核实 has a reasoned finding."""
     if sheet.without_finding:
-        raise WorkflowRefused(f"对需人工核实的{len(sheet.without_finding)}项填写核实意见（{named(sheet.without_finding)}）")
+        raise WorkflowRefused(
+            f"对需人工核实的{len(sheet.without_finding)}项填写核实意见（{named(sheet.without_finding)}）"
+        )
 
 
 def require_site_visit(sheet: Sheet) -> None:

@@ -164,7 +164,9 @@ def lock_for_verification(application: Application, actor: User) -> Application:
 def require_no_waiting_act(application: Application) -> None:
     """What a signer is asked to sign does not change under the hand."""
     if PendingAct.objects.filter(application=application, status=PendingAct.Status.PENDING).exists():
-        raise WorkflowRefused("这件申请有一项待签发的事项，核实结论不能改动。需要改动的，请先由拟办人撤回或由签发人退回。")
+        raise WorkflowRefused(
+            "这件申请有一项待签发的事项，核实结论不能改动。需要改动的，请先由拟办人撤回或由签发人退回。"
+        )
 
 
 def require_turn_of_office(application: Application, actor: User) -> None:

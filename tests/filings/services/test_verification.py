@@ -12,7 +12,15 @@ from filings.selectors.verification import corrected_facts, corrected_result, ve
 from filings.services.history import broken_chains
 from filings.services.verification import record_site_visit, save_verification, take_case
 from filings.workflow import Role
-from tests.factories import TODAY, make_compliant_space, make_district, make_site, make_space, make_user, resident_fields
+from tests.factories import (
+    TODAY,
+    make_compliant_space,
+    make_district,
+    make_site,
+    make_space,
+    make_user,
+    resident_fields,
+)
 from tests.factories_applications import make_submitted, make_upload
 from tests.factories_district import clerk_of, prepare, take_out, verify_all, visit
 
@@ -28,7 +36,6 @@ def behind(application, fact):
 def with_eleven_of_34():
     """11 startups among 34 residents on the day."""
     space = make_compliant_space()
-    space.residents.filter(kind="team", incorporated_on=None, field="文化创意")[0].delete()
     space.residents.filter(kind="startup").first().delete()
     space.residents.filter(kind="team", incorporated_on=None).first().delete()
     return make_submitted(space)
@@ -102,8 +109,18 @@ def test_evidence_stays_when_a_correction_is_saved_again_without_a_file():
         ("清点为44个。", Corrections(), True, "更正须取消勾选名册行，或填写更正后的数据。"),
         ("", Corrections(values={"site.workstations": 44}), True, "请填写更正理由。"),
         ("清点为44个。", Corrections(values={"site.workstations": 44}), False, "请上传更正的依据。"),
-        ("少了。", Corrections(values={"residents.startups": 3}), True, "数量由名册行算出，请取消勾选不应计入的行，不用手填。"),
-        ("少了。", Corrections(frozenset({("residents", 0)})), True, "有的名册行不在这次提交的数据中，请刷新页面后重新勾选。"),
+        (
+            "少了。",
+            Corrections(values={"residents.startups": 3}),
+            True,
+            "数量由名册行算出，请取消勾选不应计入的行，不用手填。",
+        ),
+        (
+            "少了。",
+            Corrections(frozenset({("residents", 0)})),
+            True,
+            "有的名册行不在这次提交的数据中，请刷新页面后重新勾选。",
+        ),
     ],
 )
 def test_a_correction_without_data_reason_or_evidence_is_refused(finding, corrections, evidence, said):

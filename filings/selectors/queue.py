@@ -1,0 +1,180 @@
+"""The offices' queues: which applications wait, how they stand, since when. One selector for districts and the city;
+what a row says is in
+queue_lines. A page costs a fixed number of queries, however many rows it shows.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from typing import Final
+
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    F,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from filings.models import Application, Recommendation, Snapshot, User, Verification
+from filings.permissions import visible_applications
+from filings.rules.periods import ONE_DAY, working_days_between
+from filings.rules.verdicts import Verdict
+from filings.workflow import ENDED, HOLDER, Role, State
+
+LONG_WAIT: Final = 10
+"""Working days after which a case has waited long."""
+
+WAITS: Final = (5, 10, 15)
+SEVERITY: Final = (Verdict.FAIL, Verdict.MISSING, Verdict.REVIEW, Verdict.PASS)
+SHOWN_VERDICTS: Final = (Verdict.PASS, Verdict.REVIEW, Verdict.FAIL)
+CITYS_TURN: Final = tuple(state for state, holder in HOLDER.items() if holder == Role.CITY)
+
+SORTS: Final[dict[str, str]] = {
+    "space": "space__name",
+    "district": "district__position",
+    "kind": "kind",
+    "state": "state",
+    "submitted": "submitted_at",
+    "verdict": "severity",
+    "marked": "marked",
+    "handler": "handler__full_name",
+    "waiting": "-state_since",
+}
+"""What a column sorts by, smallest first: the shortest wait began last."""
+
+
+def queue_of(user: User) -> QuerySet[Application]:
+    """Submitted applications within reach, with outcome, severity and how many items are marked."""
+    snapshots = Snapshot.objects.filter(application=OuterRef("pk")).order_by("-sequence")
+    kept = Recommendation.objects.filter(application=OuterRef("pk")).order_by("-pk")
+    marks = Verification.objects.filter(application=OuterRef("pk")).order_by().values("application")
+    outcome = Coalesce(
+        Subquery(kept.annotate(outcome=KT("result__outcome")).values("outcome")[:1]),
+        Subquery(snapshots.annotate(outcome=KT("result__outcome")).values("outcome")[:1]),
+        Value(""),
+        output_field=CharField(),
+    )
+    ranks = [When(outcome=verdict.value, then=Value(rank)) for rank, verdict in enumerate(SEVERITY)]
+    return (
+        visible_applications(user)
+        .filter(submitted_at__isnull=False)
+        .annotate(
+            outcome=outcome,
+            severity=Case(*ranks, default=Value(len(SEVERITY)), output_field=IntegerField()),
+            marked=Coalesce(Subquery(marks.annotate(number=Count("pk")).values("number")), 0),
+        )
+    )
+
+
+def with_rows(applications: QuerySet[Application]) -> QuerySet[Application]:
+    """The same with all that queue_line() reads."""
+    snapshots = Snapshot.objects.only("application", "sequence", "ruleset", "result").order_by("sequence")
+    kept = Recommendation.objects.only("application", "result").order_by("pk")
+    return applications.select_related("space", "operator", "district", "round", "handler").prefetch_related(
+        Prefetch("snapshots", snapshots), Prefetch("recommendations", kept)
+    )
+
+
+def sorted_by(applications: QuerySet[Application], sort: str) -> QuerySet[Application]:
+    """Sorted by a column of SORTS, "-" in front for the other way; the longest wait first by default."""
+    name = sort.removeprefix("-")
+    field = SORTS.get(name, SORTS["waiting"])
+    descending = sort.startswith("-") if name in SORTS else True
+    column = F(field.removeprefix("-"))
+    if descending != field.startswith("-"):
+        return applications.order_by(column.desc(nulls_last=True), "pk")
+    return applications.order_by(column.asc(nulls_last=True), "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A tab above the queue."""
+
+    key: str
+    label: str
+    condition: Q
+
+
+def waiting_longer(days: int, today: date) -> Q:
+    """In the present state for more than so many working days."""
+    day = today
+    while working_days_between(day, today) <= days:
+        day -= ONE_DAY
+    end = datetime.combine(day + timedelta(days=1), time.min, tzinfo=timezone.get_default_timezone())
+    return Q(state_since__lt=end)
+
+
+def views_of(user: User, today: date) -> tuple[View, ...]:
+    """The tabs of an office: what waits for it first, what it has dealt with last."""
+    is_city = user.role == Role.CITY
+    turn = Q(state__in=CITYS_TURN) if is_city else Q(state=State.SUBMITTED)
+    mine = (
+        View("open", "待办理" if is_city else "待审核", turn),
+        View("mine", "我经办的", turn & Q(handler=user.pk)),
+        View("unassigned", "未分派", turn & Q(handler=None)),
+        View("late", f"等待超过{LONG_WAIT}个工作日", turn & waiting_longer(LONG_WAIT, today)),
+    )
+    if not is_city:
+        return (*mine, View("done", "已办理", ~turn))
+    return (
+        *mine,
+        View("district", "区县审核中", Q(state=State.SUBMITTED)),
+        View("review", "专家评审中", Q(state=State.IN_REVIEW)),
+        View("done", "已办结", Q(state__in=sorted(ENDED))),
+    )
+
+
+def view_counts(applications: QuerySet[Application], views: Iterable[View]) -> dict[str, int]:
+    """How many stand under each tab, in one query."""
+    return applications.order_by().aggregate(**{view.key: Count("pk", filter=view.condition) for view in views})
+
+
+STAGES: Final[dict[str, tuple[str, tuple[State, ...]]]] = {
+    "accept": ("待受理", (State.RECOMMENDED,)),
+    "panel": ("待组织评审", (State.ACCEPTED,)),
+    "decide": ("待公示或决定", (State.REVIEWED, State.PUBLICISED)),
+}
+"""What the city has to do next, by state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What waits in figures: by verdict, by the city's next step, and the mean wait."""
+
+    total: int
+    verdicts: Mapping[str, int]
+    stages: Mapping[str, int]
+    mean_wait: str
+
+    @property
+    def verdict_rows(self) -> list[tuple[str, int]]:
+        """The three verdicts that a submitted case can have."""
+        return [(verdict.value, self.verdicts.get(verdict, 0)) for verdict in SHOWN_VERDICTS]
+
+    @property
+    def stage_rows(self) -> list[tuple[str, str, int]]:
+        return [(key, label, self.stages.get(key, 0)) for key, (label, _) in STAGES.items()]
+
+
+def overview_of(waiting: QuerySet[Application], today: date) -> Overview:
+    """Figures over all that waits, in one query."""
+    rows = list(waiting.order_by().values_list("outcome", "state", "state_since"))
+    verdicts = Counter(outcome for outcome, _, _ in rows)
+    stages = Counter(stage for _, state, _ in rows for stage, (_, states) in STAGES.items() if state in states)
+    waits = cache(lambda day: working_days_between(day, today))
+    total = sum(waits(timezone.localdate(since)) for _, _, since in rows)
+    tenths = (total * 20 + len(rows)) // (2 * len(rows)) if rows else 0
+    return Overview(len(rows), verdicts, stages, f"{tenths // 10}.{tenths % 10}" if rows else "")

@@ -1,0 +1,1 @@
+"""Pages of the districts' work: the queue (shared with the city), the workspace, visits, the two decisions."""

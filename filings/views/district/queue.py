@@ -1,0 +1,141 @@
+"""The queue of a district or of the city: tabs, filters and sorting in the address; taking a case."""
+
+from typing import Any
+
+import django_tables2 as tables
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from filings.forms.queue import QueueFilters
+from filings.models import Application, User
+from filings.permissions import Act, visible_applications
+from filings.selectors.queue import View, overview_of, queue_of, sorted_by, view_counts, views_of, with_rows
+from filings.selectors.queue_lines import QueueLine, queue_line
+from filings.services.verification import take_case
+from filings.views.base import PagedListView, ScopedView
+from filings.workflow import Role, State
+
+
+class QueueTable(tables.Table):
+    """Heads with their sorting; the rows are written by the template from QueueLine."""
+
+    space = tables.Column(verbose_name="众创空间")
+    district = tables.Column(verbose_name="区县")
+    kind = tables.Column(verbose_name="类型")
+    submitted = tables.Column(verbose_name="提交")
+    verdict = tables.Column(verbose_name="预审")
+    why = tables.Column(verbose_name="不符合与待核实", orderable=False)
+    state = tables.Column(verbose_name="状态")
+    marked = tables.Column(verbose_name="已核实", attrs={"th": {"class": "num"}})
+    handler = tables.Column(verbose_name="经办")
+    waiting = tables.Column(verbose_name="等待")
+
+    class Meta:
+        order_by_field = "sort"
+        template_name = "filings/district/queue_table.html"
+        empty_text = "没有符合条件的申请"
+
+
+class QueueView(PagedListView):
+    """GET /queue/?view=open&verdict=fail&sort=-waiting&per_page=50."""
+
+    act = Act.WORK_QUEUE
+    template_name = "filings/district/queue.html"
+
+    @cached_property
+    def today(self) -> Any:
+        return timezone.localdate()
+
+    @cached_property
+    def views(self) -> tuple[View, ...]:
+        return views_of(self.request.user, self.today)
+
+    @cached_property
+    def view(self) -> View:
+        asked = self.request.GET.get("view", "")
+        return next((view for view in self.views if view.key == asked), self.views[0])
+
+    @cached_property
+    def filters(self) -> QueueFilters:
+        shown = queue_of(self.request.user).filter(self.view.condition)
+        return QueueFilters(self.request.GET, queryset=shown, user=self.request.user)
+
+    def get_queryset(self) -> QuerySet[Application]:
+        return sorted_by(with_rows(self.filters.qs), self.request.GET.get("sort", ""))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        lines = [
+            queue_line(application, self.today, role=self.request.user.role) for application in context["object_list"]
+        ]
+        return context | {
+            "lines": lines,
+            "table": queue_table(self.request, lines, exclude=self.hidden_columns()),
+            "filters": self.filters.form,
+            "reset_url": f"?view={self.view.key}",
+            "tabs": self.tabs(),
+            "overview": overview_of(queue_of(self.request.user).filter(self.views[0].condition), self.today),
+            "resume": self.case_to_resume(),
+            "is_city": self.request.user.role == Role.CITY,
+            "shows_state": self.shows_state,
+        }
+
+    @property
+    def shows_state(self) -> bool:
+        return self.request.user.role == Role.CITY or self.view.key == "done"
+
+    def hidden_columns(self) -> tuple[str, ...]:
+        """A district has no district column, and its open cases are all in one state."""
+        hidden = () if self.request.user.role == Role.CITY else ("district",)
+        return (*hidden, "marked") if self.shows_state else (*hidden, "state")
+
+    def tabs(self) -> list[dict[str, Any]]:
+        counts = view_counts(queue_of(self.request.user), self.views)
+        return [
+            {
+                "url": f"?view={view.key}",
+                "label": view.label,
+                "count": counts[view.key],
+                "active": view == self.view,
+            }
+            for view in self.views
+        ]
+
+    def case_to_resume(self) -> Application | None:
+        """The longest waiting case of one's own."""
+        mine = next(view for view in self.views if view.key == "mine")
+        return (
+            queue_of(self.request.user).filter(mine.condition).select_related("space").order_by("state_since").first()
+        )
+
+
+def queue_table(request: HttpRequest, lines: list[QueueLine], *, exclude: tuple[str, ...]) -> QueueTable:
+    """The table with the heads in the order that was asked for; the rows came sorted from the database."""
+    table = QueueTable([], exclude=exclude, order_by=request.GET.get("sort", "") or "-waiting")
+    table.lines = lines
+    return table
+
+
+class CaseTakeView(ScopedView):
+    """POST: become the handler, then on to the work."""
+
+    act = Act.WORK_QUEUE
+    scope = visible_applications
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, **_kwargs: int) -> HttpResponse:
+        seen = request.POST.get("handler", "")
+        take_case(self.record, actor=request.user, seen_handler=int(seen) if seen.isdecimal() else None)
+        messages.success(request, f"{self.record.space}已由您经办。")
+        return redirect(case_url(self.record, request.user))
+
+
+def case_url(application: Application, user: User) -> str:
+    """Where an office works on a case: the district verifies what was submitted, all else is on the case's own page."""
+    verifies = user.role == Role.DISTRICT and application.state == State.SUBMITTED
+    return reverse("filings:application-verify" if verifies else "filings:application", args=[application.pk])

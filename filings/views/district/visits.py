@@ -1,0 +1,47 @@
+"""Visits to the site: the record and its photographs."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from filings.forms.district.visits import SiteVisitForm
+from filings.permissions import Act, visible_applications
+from filings.services.verification import record_site_visit
+from filings.views.base import RecordFormView
+from filings.workflow import State
+
+
+class SiteVisitView(RecordFormView):
+    """GET shows the visits and the form, POST records another one."""
+
+    act = Act.VERIFY_APPLICATION
+    scope = visible_applications
+    select_related = ("space", "operator", "district", "round")
+    form_class = SiteVisitForm
+    template_name = "filings/district/site_visit.html"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"application": self.record}
+
+    def form_valid(self, form: SiteVisitForm) -> HttpResponse:
+        data = form.cleaned_data
+        record_site_visit(
+            self.record,
+            actor=self.request.user,
+            on=data["on"],
+            officers=[data["officer_1"], data["officer_2"]],
+            findings=data["findings"],
+            consistent=data["consistent"],
+            photos=data["photos"],
+        )
+        messages.success(self.request, "已记录实地核查。")
+        return redirect(reverse("filings:application-verify", args=[self.record.pk]))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        visits = self.record.site_visits.select_related("by").prefetch_related("photos__file")
+        return super().get_context_data(
+            application=self.record, visits=visits, is_open=self.record.state == State.SUBMITTED, **kwargs
+        )
