@@ -1,7 +1,12 @@
 """The filings app: who exists, what is applied for, decided, changed and revoked."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.apps import apps as installed_apps
 from django.contrib.admin import apps as admin_apps
+from django.db import connections
+from django.db.models.signals import post_migrate
 
 
 class FilingsConfig(AppConfig):
@@ -15,6 +20,18 @@ class FilingsConfig(AppConfig):
         from filings import desk  # the app registry must be complete before models are imported
 
         desk.contribute()
+        post_migrate.connect(install_data, sender=self)
+
+
+def install_data(*, using: str, apps: Any = installed_apps, **kwargs: object) -> None:
+    """After migrating (and after a flush): the districts that every installation starts with.
+
+    Not a migration, since an administrator may edit a district and it must then stay as it is.
+    """
+    from filings.services.districts import install_districts  # as in ready()
+
+    if using == "default" and "filings_district" in connections[using].introspection.table_names():
+        install_districts(apps, using)
 
 
 class ZzAdminConfig(admin_apps.AdminConfig):
