@@ -69,11 +69,12 @@ class SectionState(StrEnum):
 
     @property
     def tone(self) -> str:
-        return {"untouched": "", "under_way": "blue", "done": "pass"}[self.value]
+        return {"untouched": "miss", "under_way": "blue", "done": "pass"}[self.value]
 
     @property
-    def icon(self) -> str:
-        return {"untouched": "circle-dashed", "under_way": "pencil", "done": "circle-check"}[self.value]
+    def component(self) -> str:
+        """The word that components/task.html knows it by."""
+        return {"untouched": "empty", "under_way": "working", "done": "done"}[self.value]
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,11 @@ class Standing:
     def is_late(self) -> bool:
         return self.days_left is not None and self.days_left < 0
 
+    @property
+    def days_late(self) -> int:
+        """Working days since the due day, 0 while it has not passed."""
+        return max(0, -(self.days_left or 0))
+
 
 def history_of(application: Application) -> list[HistoryLine]:
     """The lines of an application's chain in order."""

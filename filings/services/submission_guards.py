@@ -3,8 +3,9 @@
 Role, reach and state are permissions.can()'s; here stands what depends on other records, days and completeness.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.urls import reverse
 
@@ -123,3 +124,41 @@ def refused_with_way_on(draft: Draft, explanation: str, problems: tuple[str, ...
     """A refusal that leads back to the task list."""
     way_on = reverse("filings:application", args=[draft.application.pk])
     return WorkflowRefused(explanation, problems=problems, way_on=way_on)
+
+
+class Problem(NamedTuple):
+    """Something that stands against submitting, with the page where it is put right ("" where there is none)."""
+
+    text: str
+    url: str = ""
+
+
+def submission_problems(draft: Draft, *, at: datetime) -> list[Problem]:
+    """What the guards would refuse now, the declarations apart: for the page, before anyone presses the button."""
+    application = draft.application
+    space, on = application.space, draft.as_of
+    checked: tuple[Callable[[], None], ...] = (
+        lambda: require_confirmed_operator(application),
+        lambda: require_open_round(application.round, application.kind, at=at),
+        lambda: require_no_ban(space, on=on),
+        lambda: require_no_covering_filing(space, application.kind, on=on),
+        lambda: require_no_other_live_application(space, but=application),
+    )
+    refusals = [refusal for guard in checked if (refusal := refusal_of(guard))]
+    problems = [Problem(refusal.explanation, refusal.way_on) for refusal in refusals]
+    return problems + [
+        Problem(
+            f"{task.clause}　{task.title}：{'；'.join(task.lacks)}",
+            reverse("filings:application-section", args=[application.pk, task.code]),
+        )
+        for task in draft.open_tasks
+    ]
+
+
+def refusal_of(guard: Callable[[], None]) -> WorkflowRefused | None:
+    """What a guard says, or None where it lets through."""
+    try:
+        guard()
+    except WorkflowRefused as refusal:
+        return refusal
+    return None

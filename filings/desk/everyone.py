@@ -1,0 +1,38 @@
+"""Navigation and desk that offices share: what waits for a signature."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from filings.models import User
+from filings.selectors.acts import act_label, acts_to_sign, count_to_sign
+from filings.workflow import Role
+from zzspace.desk import DeskItem, DeskSection, NavItem, registry
+from zzspace.wording import date_zh
+
+OFFICES = frozenset({Role.DISTRICT, Role.CITY})
+ON_DESK = 8
+
+
+def to_sign(user: User) -> Iterable[DeskItem]:
+    """Acts that this account may sign."""
+    for act in acts_to_sign(user)[:ON_DESK]:
+        yield DeskItem(
+            title=f"{act.application.space}：{act_label(act)}",
+            url=reverse("filings:act", args=[act.pk]),
+            text=f"{act.application.operator}，申请编号{act.application.number}",
+            tag="待签发",
+            tone="review",
+            due_on=act.application.due_on,
+            due_text=f"{act.prepared_by}于{date_zh(act.prepared_at)}拟办",
+            button="查看并签发",
+            hot=True,
+        )
+
+
+def contribute() -> None:
+    """Add the entries that roles share."""
+    registry.add_nav(
+        NavItem("filings:acts", "writing-sign", "待签发", OFFICES, position=30, count=count_to_sign, hot=True),
+    )
+    registry.add_sections(DeskSection("acts", "待签发", OFFICES, to_sign, position=5, more="/acts/"))

@@ -1,0 +1,69 @@
+"""Acts that wait for a signature: whose desk they are on, and what one says. Preparing and signing are services."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from filings.models import PendingAct, User
+from filings.permissions import Act, role_may, visible_pending_acts
+from filings.workflow import ACTION_LABELS, Action
+
+WAITING = PendingAct.Status.PENDING
+PAYLOAD_LABELS: dict[str, str] = {
+    "opinion": "推荐意见",
+    "reason": "理由",
+    "reasons": "理由",
+    "clauses": "依据条款",
+    "number": "发文字号",
+    "document_number": "发文字号",
+    "notice_number": "备案通知发文字号",
+    "issued_on": "成文日期",
+}
+"""What the parts of a prepared act are called; a part without a name here is not for reading."""
+
+
+def waiting_acts(user: User) -> QuerySet[PendingAct]:
+    """Acts of the user's office that wait, oldest first."""
+    waiting = visible_pending_acts(user).filter(status=WAITING)
+    return waiting.select_related("application__space", "application__operator", "prepared_by").order_by("prepared_at")
+
+
+def acts_to_sign(user: User) -> QuerySet[PendingAct]:
+    """Those that this account may sign: flagged to sign, not its preparer."""
+    return waiting_acts(user).exclude(prepared_by=user) if user.can_sign else waiting_acts(user).none()
+
+
+def count_to_sign(user: User) -> int:
+    """For the navigation."""
+    return acts_to_sign(user).count() if role_may(user, Act.SIGN_ACTS) else 0
+
+
+def act_label(act: PendingAct) -> str:
+    """推荐, 准予备案 …"""
+    return ACTION_LABELS[Action(act.action)]
+
+
+def payload_lines(act: PendingAct) -> list[tuple[str, str]]:
+    """What was filled in, as (name, text) pairs."""
+    return [
+        (PAYLOAD_LABELS[key], as_text(value)) for key, value in act.payload.items() if key in PAYLOAD_LABELS and value
+    ]
+
+
+def as_text(value: Any) -> str:
+    """Lists joined, other values as they are."""
+    return "；".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
+CONSEQUENCES: dict[Action, tuple[str, ...]] = {
+    Action.RECOMMEND: ("申请报市科技局，等待受理。", "生成推荐函和预审意见表。"),
+    Action.DECLINE: ("申请结束，状态为“区县不予推荐”。", "生成不予推荐通知书，运营机构收到通知。"),
+    Action.APPROVE: ("取得备案编号，列入公开的备案名册。", "生成备案通知和备案证书，运营机构收到通知。"),
+    Action.REJECT: ("申请结束，状态为“不予备案”。", "生成不予备案通知书，运营机构收到通知。"),
+}
+"""What signing each act brings about, in sentences."""
+
+
+def consequences_of(act: PendingAct) -> tuple[str, ...]:
+    """What will happen when the act is signed."""
+    return (*CONSEQUENCES.get(Action(act.action), ()), "签发后不能撤销，写入办理记录。")

@@ -1,0 +1,101 @@
+"""What the panels of desks show beside what waits: figures, filings, standing, next days. Reading only."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Max, Q, QuerySet
+from django.utils import timezone
+
+from filings.models import Activity, Application, Ban, Document, Filing, FinancingEvent, Resident, User
+from filings.permissions import visible_filings, visible_spaces
+from filings.rules.periods import last_twelve_months, next_day
+from filings.selectors.applications import open_rounds, waiting_applications
+from filings.selectors.standing import ban_in_force
+from filings.workflow import FilingState
+from zzspace.wording import day_zh, moment_zh
+
+
+@dataclass(frozen=True, slots=True)
+class DeskFigure:
+    """One figure of a desk, for components/figs.html."""
+
+    label: str
+    value: int
+    unit: str
+    note: str
+    url: str = ""
+
+
+def incubation_figures(user: User, *, today: date) -> list[DeskFigure]:
+    """在驻与服务 over all spaces of the operator: four queries whatever their number."""
+    spaces = visible_spaces(user).values("pk")
+    first, last = last_twelve_months(today)
+    month = today.replace(day=1)
+    present = Q(entered_on__lte=today) & (Q(left_on__isnull=True) | Q(left_on__gte=today))
+    startup = Q(kind=Resident.Kind.STARTUP) | Q(incorporated_on__lte=today)
+    fresh = Q(entered_on__gte=month)
+    residents = Resident.objects.filter(present, space__in=spaces).aggregate(
+        all=Count("pk"),
+        startups=Count("pk", filter=startup),
+        new=Count("pk", filter=fresh & ~Q(kind=Resident.Kind.STARTUP)),
+        new_startups=Count("pk", filter=fresh & Q(kind=Resident.Kind.STARTUP) | Q(incorporated_on__range=(month, today))),
+    )
+    held = Activity.objects.filter(space__in=spaces, on__gte=first, on__lte=last).aggregate(n=Count("pk"), last=Max("on"))
+    events = FinancingEvent.objects.filter(space__in=spaces, on__gte=first, on__lte=last)
+    funded = events.aggregate(n=Count("resident", distinct=True), last=Max("on"))
+    return [
+        DeskFigure("在驻团队", residents["all"] - residents["startups"], "个", f"本月新增{residents['new']}"),
+        DeskFigure("在孵企业", residents["startups"], "家", f"本月新增{residents['new_startups']}"),
+        DeskFigure("近12个月活动", held["n"], "场", latest_note(held["last"])),
+        DeskFigure("近12个月获融资", funded["n"], "家", latest_note(funded["last"])),
+    ]
+
+
+def latest_note(on: date | None) -> str:
+    """最近一次3月11日, or that there is none."""
+    return f"最近一次{day_zh(on)}" if on else "还没有登记"
+
+
+def own_filings(user: User) -> QuerySet[Filing]:
+    """The operator's filings in force."""
+    filings = visible_filings(user).filter(state=FilingState.ACTIVE)
+    return filings.select_related("space", "application").order_by("-filed_on")
+
+
+def certificates_of(filings: Iterable[Filing]) -> dict[int, int]:
+    """The certificate of each filing: {filing: document}. One query."""
+    by_application = {filing.application_id: filing.pk for filing in filings}
+    found = Document.objects.filter(application__in=by_application, kind=Document.Kind.CERTIFICATE)
+    return {by_application[application]: pk for pk, application in found.values_list("pk", "application_id")}
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyingNow:
+    """申报资格: the ban that stands against the operator, if any, and the first day after it."""
+
+    ban: Ban | None
+    first_possible_day: date | None
+
+
+def applying_now(user: User, *, today: date) -> ApplyingNow:
+    """Whether the operator is under a ban today."""
+    ban = ban_in_force(user.operator.uscc, None, today) if user.operator else None
+    return ApplyingNow(ban, next_day(ban.until) if ban else None)
+
+
+def next_days(user: User, *, now: datetime, limit: int = 5) -> list[tuple[date, str]]:
+    """接下来: due days of the operator's own applications and closings of rounds, soonest first."""
+    today = timezone.localdate(now)
+    rounds = [(timezone.localdate(each.closes_at), f"{each}申报截止（{moment_zh(each.closes_at)[-5:]}）") for each in open_rounds(now)]
+    due = [
+        (application.due_on, f"{application.space}：{application.get_state_display()}，办理期限")
+        for application in waiting_applications(user).filter(due_on__gte=today)
+        if application.due_on
+    ]
+    return sorted([*rounds, *due])[:limit]
+
+
+def followed_application(user: User) -> Application | None:
+    """The application whose progress the desk shows: the newest that was submitted and has not ended."""
+    return waiting_applications(user).filter(submitted_at__isnull=False).first()

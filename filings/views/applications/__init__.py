@@ -1,0 +1,1 @@
+"""Pages of applications: list and draft, sections, evidence, submission, and the common page of one application."""

@@ -1,0 +1,107 @@
+"""The page of one application for operator, district and city: what was submitted, where it stands, what may be done."""
+
+from typing import Any
+
+from django.http import Http404
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from filings.models import Application, PendingAct, Verification
+from filings.permissions import Act, can_sign, is_editable, visible_applications, visible_documents
+from filings.selectors.applications import draft_of, pending_act_of
+from filings.selectors.facts import FACT_SOURCES
+from filings.selectors.figures import rows_behind
+from filings.selectors.snapshots import Frozen, frozen_of, latest_snapshot
+from filings.selectors.timeline import history_of, standing_line, steps_of, timeline_of
+from filings.views.applications.draft import draft_context
+from filings.views.applications.links import action_buttons, tool_links
+from filings.views.base import RecordPage
+from filings.workflow import ACTION_LABELS, Action, Role
+
+RECORD_JOINS = ("space__operator__district", "operator__district", "district", "round", "filing")
+
+
+class ApplicationPage(RecordPage):
+    """GET /applications/1/: the operator's draft as a task list; anything else as the record of one application."""
+
+    act = Act.SEE_APPLICATIONS
+    scope = visible_applications
+    select_related = RECORD_JOINS
+
+    @property
+    def is_draft(self) -> bool:
+        return is_editable(self.record, self.request.user)
+
+    def get_template_names(self) -> list[str]:
+        return ["filings/operator/application_draft.html" if self.is_draft else "filings/application/application.html"]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if self.is_draft:
+            return super().get_context_data(**draft_context(draft_of(self.record, as_of=timezone.localdate())), **kwargs)
+        return super().get_context_data(**self.record_context(), **kwargs)
+
+    def record_context(self) -> dict[str, Any]:
+        user, application = self.request.user, self.record
+        act = pending_act_of(application)
+        lines = history_of(application)
+        documents = list(visible_documents(user).filter(application=application).select_related("file"))
+        snapshot = latest_snapshot(application)
+        buttons = action_buttons(user, application, act)
+        return {
+            "steps": steps_of(application, lines),
+            "standing": standing_line(application, act=act),
+            "act": act_box(act, user),
+            "buttons": [button for button in buttons if not button["danger"]],
+            "adverse": [button for button in buttons if button["danger"]],
+            "tools": tool_links(user, application),
+            "documents": documents,
+            "entries": timeline_of(lines, documents, viewer=user),
+            "frozen": frozen_of(snapshot) if snapshot else None,
+            "verified": verified_items(application, user),
+        }
+
+
+def act_box(act: PendingAct | None, user: Any) -> dict[str, Any] | None:
+    """The act that waits, for the preparing office alone, with what this account may do about it."""
+    if act is None or act.prepared_by.role != user.role:
+        return None
+    decision = can_sign(user, act)
+    return {
+        "act": act,
+        "label": ACTION_LABELS[Action(act.action)],
+        "may_sign": bool(decision),
+        "why_not": decision.reason,
+        "may_withdraw": act.prepared_by_id == user.pk,
+    }
+
+
+def verified_items(application: Application, user: Any) -> dict[str, str]:
+    """The district's finding by check, for the offices: 属实 or 更正."""
+    if user.role == Role.OPERATOR:
+        return {}
+    items = Verification.objects.filter(application=application)
+    return {item.item: item.get_verdict_display() for item in items}
+
+
+class FrozenRowsPage(RecordPage):
+    """The rows behind a figure of a submitted application, as they were frozen."""
+
+    act = Act.SEE_APPLICATIONS
+    scope = visible_applications
+    select_related = ("space", "operator", "district", "round")
+
+    def get_template_names(self) -> list[str]:
+        return ["filings/application/rows_part.html" if self.request.htmx else "filings/application/rows.html"]
+
+    @cached_property
+    def frozen(self) -> Frozen:
+        snapshot = latest_snapshot(self.record)
+        if snapshot is None or self.kwargs["key"] not in FACT_SOURCES:
+            raise Http404
+        return frozen_of(snapshot)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        frozen = self.frozen
+        as_of = frozen.snapshot.as_of
+        behind = rows_behind(frozen.facts, self.kwargs["key"], rows=frozen.rows, as_of=as_of)
+        return super().get_context_data(behind=behind, as_of=as_of, live=False, **kwargs)
