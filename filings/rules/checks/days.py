@@ -32,8 +32,8 @@ def ban(row: Row, key: str, years: int, *, event: str, none: str) -> Check:
     return row.check(required, (key,), evaluate)
 
 
-def operating(row: Row, months: int) -> Check:
-    """Passes from the day on which `months` are full; in the continuing purpose a shorter time is for a person."""
+def operating(row: Row, months: int, *, lenient_when_continuing: bool) -> Check:
+    """Passes from the day on which `months` are full; where lenient, a filed space that is younger is for a person."""
     key = "operator.operating_since"
     full = years_and_months(months)
     required = f"实际运营满{full}"
@@ -50,7 +50,7 @@ def operating(row: Row, months: int) -> Check:
         if as_of >= reached:
             return say(actual, PASS, why)
         why = f"{why}，计算日{as_of.isoformat()}未满"
-        if facts.purpose == "continuing":
+        if lenient_when_continuing and facts.purpose == "continuing":
             return say(actual, REVIEW, f"{why}；变更运营主体的，空间原有运营时间能否计入由区县核实")
         return say(actual, FAIL, why, f"还差{(reached - as_of).days}天")
 

@@ -116,7 +116,7 @@ CHECKS: Final = (
         yes="注册地与运营地一致",
         no="注册地与运营地不一致",
     ),
-    operating(Row("5.1.operating_1y", A5_1, "实际运营时间"), _figure("operating_months")),
+    operating(Row("5.1.operating_1y", A5_1, "实际运营时间"), _figure("operating_months"), lenient_when_continuing=True),
     flag(
         Row("5.1.direction", A5_1, "发展方向与可持续发展"),
         "operator.direction_documented",
