@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from filings.models import Application, Operator, Resident, User
-from filings.permissions import visible_applications, visible_filings, visible_spaces
+from filings.permissions import visible_applications, visible_spaces
 from filings.selectors.registers import GROUPS
 from filings.selectors.spaces import in_residence
 from filings.workflow import HOLDER, LIVE, Role, State
@@ -49,7 +49,7 @@ def open_drafts(user: User) -> Iterable[DeskItem]:
     for application in drafts[:SHOWN]:
         yield DeskItem(
             title=f"{application.space}·备案申请",
-            url=f"/applications/{application.pk}/",
+            url=reverse("filings:application", args=[application.pk]),
             text=f"{application.round}，{application.get_kind_display()}",
             tag="草稿",
             tone="blue",
@@ -88,29 +88,16 @@ def under_way(user: User) -> Iterable[DeskItem]:
     for application in submitted.order_by("-state_since")[:SHOWN]:
         yield DeskItem(
             title=f"{application.space}·备案申请",
-            url=f"/applications/{application.pk}/",
+            url=reverse("filings:application", args=[application.pk]),
             text=f"申请编号{application.number}，{application.round}",
             tag=application.get_state_display(),
             tone="blue",
         )
 
 
-def filings_held(user: User) -> Iterable[DeskItem]:
-    """Filings in force with the page of the space."""
-    for filing in visible_filings(user).filter(state="active").select_related("space")[:SHOWN]:
-        yield DeskItem(
-            title=filing.space.name,
-            url=reverse("filings:space", args=[filing.space_id]),
-            text=f"{filing.number}，{filing.get_kind_display()}，{filing.filed_on}备案",
-            tag="在册",
-            tone="pass",
-        )
-
-
 def contribute() -> None:
     """Add this role's navigation entries and desk sections."""
     registry.add_nav(
-        NavItem("filings:desk", "layout-dashboard", "工作台", OPERATOR, position=1),
         NavItem(
             "filings:applications",
             "file-text",
@@ -140,5 +127,4 @@ def contribute() -> None:
         DeskSection("operator-drafts", "等您办理", OPERATOR, open_drafts, position=10, more="/applications/"),
         DeskSection("operator-first-steps", "先做这些", OPERATOR, first_steps, position=12),
         DeskSection("operator-under-way", "办理中的申请", OPERATOR, under_way, position=60, more="/applications/"),
-        DeskSection("operator-filings", "我的备案", OPERATOR, filings_held, position=70, more="/filings/"),
     )

@@ -24,6 +24,10 @@ PHONES = ("contact_phone", "phone")
 def dress(field: forms.Field, label: str) -> None:
     """Chinese messages that say what to do, the unit beside the control, a calendar for days."""
     choose = isinstance(field, forms.ChoiceField)
+    if isinstance(field, forms.ModelChoiceField):
+        field.empty_label = "请选择"
+    elif isinstance(field, forms.ChoiceField) and isinstance(field.widget, forms.Select):
+        field.choices = [("", "请选择"), *((value, text) for value, text in field.choices if value != "")]
     field.error_messages |= {
         "required": f"请{'选择' if choose else '填写'}{label}。",
         "invalid_choice": f"请从列表中选择{label}。",
@@ -198,7 +202,6 @@ class EventForm(RegisterForm):
         super().__init__(*args, **kwargs)
         residents = self.fields["resident"]
         residents.queryset = Resident.objects.filter(space=self.instance.space).order_by("name", "pk")  # type: ignore[attr-defined] # a ModelChoiceField
-        residents.empty_label = "请选择"  # type: ignore[attr-defined] # as above
         if isinstance(self.instance, FinancingEvent):
             self.fields["investor"].help_text = "个人出资的，只填“个人”"
 
@@ -257,7 +260,7 @@ FORMS: dict[str, type[RegisterForm]] = {
 def form_class_for(register: Register) -> type[RegisterForm]:
     """The form of a register's rows, by the register's table."""
     form = FORMS.get(register.key, RegisterForm)
-    return modelform_factory(register.model, form=form, fields=register.fields)
+    return modelform_factory(register.model, form=form, fields=register.fields)  # type: ignore[return-value]  # a subclass of `form`
 
 
 class EndForm(forms.Form):

@@ -70,6 +70,11 @@ class Register:
         return SPAN_FIELDS[self.span][1]
 
     @property
+    def end_word(self) -> str:
+        """The link that ends a row."""
+        return {RESIDENCE: "迁出", DATED: "截止", EVENT: "删除"}[self.span]
+
+    @property
     def headers(self) -> tuple[tuple[str, bool], ...]:
         """Label of every column and whether it holds figures."""
         return tuple((column_label(self.model, name), is_figure(self.model, name)) for name in self.columns)
@@ -259,9 +264,12 @@ def is_filed(space: m.Space) -> bool:
     return m.Filing.objects.filter(space=space, state="active").exists()
 
 
+SHORT_LABELS: Final = {"incorporated_on": "注册日", "service_area_m2": "服务面积（㎡）", "kind": "类型"}
+
+
 def column_label(model: type[Model], name: str) -> str:
-    """The column's name, its unit left in brackets."""
-    return str(model._meta.get_field(name).verbose_name)  # type: ignore[union-attr] # columns are plain fields
+    """The column's name in a list, its unit left in brackets."""
+    return SHORT_LABELS.get(name) or str(model._meta.get_field(name).verbose_name)  # type: ignore[union-attr] # columns are plain fields
 
 
 def is_figure(model: type[Model], name: str) -> bool:
@@ -272,6 +280,8 @@ def is_figure(model: type[Model], name: str) -> bool:
 def cell(row: Model, name: str) -> str:
     """What a list shows of one column."""
     value = getattr(row, name)
+    if isinstance(row, m.Resident) and row.incorporated_on and name in ("name", "kind"):
+        return f"{value}（{row.company_name}）" if name == "name" else "团队注册的企业"
     if value is None or value == "":
         return ""
     if isinstance(value, bool):

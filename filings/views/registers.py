@@ -178,7 +178,7 @@ class RegisterScope(ScopedView):
         )
 
 
-class RegisterListView(RegisterScope, PagedListView):
+class RegisterListView(RegisterScope, PagedListView):  # type: ignore[misc]  # as in zzspace.views: RowsPerPage narrows ListView's hints
     """The rows of a register as of a day, filtered, in pages."""
 
     act = Act.SEE_SPACES
@@ -242,10 +242,8 @@ class RowFormView(RegisterScope, RecordFormView):
         return get_object_or_404(self.register.model, space=self.record, pk=self.kwargs["row"])
 
     def new_row(self) -> Any:
-        row = self.register.model(space=self.record)
-        if self.register.key == "sites":
-            row.district = self.record.district
-        return row
+        given = {"district": self.record.district} if self.register.key == "sites" else {}
+        return self.register.model(space=self.record, **given)
 
     def get_form_class(self) -> type[ModelForm]:
         return form_class_for(self.register)
