@@ -1,8 +1,8 @@
-"""Public notices (公示): when one is over, which objections stand in the way, what the public sees of it."""
+"""Public notices (公示): when one is over, which objections stand in the way. What the public sees is in selectors.public."""
 
 from datetime import date, datetime, time
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from filings.models import Application, Document, Objection, PublicNotice, ReviewResult
@@ -46,25 +46,7 @@ def objections_of(application: Application) -> QuerySet[Objection]:
     return objections.select_related("notice", "resolved_by").order_by("created_at", "pk")
 
 
-def public_notices() -> QuerySet[PublicNotice]:
-    """Every notice, newest first, with what its public page names; persons are not among it."""
-    return PublicNotice.objects.select_related(
-        "application__space", "application__operator", "application__district", "application__round"
-    ).order_by("-starts_at", "-pk")
-
-
-def open_notices(now: datetime | None = None) -> QuerySet[PublicNotice]:
-    """Notices that are running."""
-    return public_notices().filter(ends_at__gte=now or timezone.now(), working_days__gt=0)
-
-
 def notice_document(notice: PublicNotice) -> Document | None:
     """The 公示公告 of a notice."""
     documents = Document.objects.filter(application=notice.application_id, kind=Document.Kind.PUBLIC_NOTICE)
     return documents.select_related("file", "application__space").order_by("pk").last()
-
-
-def with_objection_counts(notices: QuerySet[PublicNotice]) -> QuerySet[PublicNotice]:
-    """How many objections came in, and how many wait."""
-    waiting = Q(objections__status=Objection.Status.OPEN)
-    return notices.annotate(raised=Count("objections"), waiting=Count("objections", filter=waiting))

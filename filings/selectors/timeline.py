@@ -51,6 +51,20 @@ ENDINGS: dict[State, str] = {
 }
 
 OTHER_LABELS = {"create": "新建草稿"}
+OFFICE_LINES = {"take_case": "接手经办", "verify_item": "核实一项", "record_site_visit": "实地核查"}
+"""Steps inside the offices that are not the operator's business."""
+
+CITY_LINES = {
+    "assign_experts": "分派评审专家",
+    "excuse_expert": "解除评审专家",
+    "declare_no_conflict": "专家声明无利害关系",
+    "declare_conflict": "专家回避",
+    "submit_sheet": "专家提交评分",
+    "record_objection": "收到异议",
+    "dismiss_objection": "异议不成立",
+    "uphold_objection": "异议成立",
+}
+"""Who sits on a panel and who objects is the city's alone."""
 PREFIXES = {"prepare": "拟办", "sent_back": "退回经办", "withdrawn": "撤回拟办"}
 
 
@@ -106,7 +120,16 @@ def line_label(action: str) -> str:
     for prefix, word in PREFIXES.items():
         if action.startswith(f"{prefix}_"):
             return f"{word}：{ACTION_LABELS[Action(action.removeprefix(f'{prefix}_'))]}"
-    return ACTION_LABELS[Action(action)] if action in set(Action) else OTHER_LABELS.get(action, action)
+    others = OTHER_LABELS | OFFICE_LINES | CITY_LINES
+    return ACTION_LABELS[Action(action)] if action in set(Action) else others.get(action, action)
+
+
+def is_shown(action: str, viewer: User) -> bool:
+    """Whether a line is the viewer's business."""
+    if viewer.role == Role.CITY:
+        return True
+    inside = action in OFFICE_LINES or action.startswith(tuple(PREFIXES))
+    return action not in CITY_LINES and not (viewer.role == Role.OPERATOR and inside)
 
 
 def actor_name(line: HistoryLine, viewer: User) -> str:
@@ -122,9 +145,9 @@ def actor_name(line: HistoryLine, viewer: User) -> str:
 def timeline_of(
     lines: Iterable[HistoryLine], documents: Iterable[Document], *, viewer: User
 ) -> list[Entry]:
-    """The history, newest first. Steps inside an office (拟办) are not the operator's business."""
+    """The history, newest first. What is not the viewer's business is left out."""
     by_line = documents_by_line(documents)
-    shown = (line for line in lines if viewer.role != Role.OPERATOR or not line.action.startswith(tuple(PREFIXES)))
+    shown = (line for line in lines if is_shown(line.action, viewer))
     entries = [
         Entry(
             label=line_label(line.action),

@@ -36,12 +36,13 @@ class ReviewOutcome:
 
 
 def accept_application(application: Application, *, actor: User, number: str) -> Application:
-    """Accept a recommended application: day by which to decide, history line, 受理通知书, messages to operator and
-    district."""
+    """Accept a recommended application: day by which to decide (kept where the recommendation has set it), history line,
+    受理通知书, messages to operator and district.
+    """
     today = timezone.localdate()
 
     def set_due_day(locked: Application) -> None:
-        locked.due_on = add_working_days(today, locked.round.decide_days)
+        locked.due_on = locked.due_on or add_working_days(today, locked.round.decide_days)
 
     def issue(locked: Application) -> None:
         issue_acceptance_notice(locked, actor=actor, number=number, on=today)
@@ -126,7 +127,7 @@ def finish_review(application: Application, outcome: ReviewOutcome, *, actor: Us
         actor=actor,
         guards=(has_enough_experts, has_every_sheet, is_of_this_panel),
         prepare=(freeze,),
-        details=lambda locked: {"mean": str(outcome.mean), "passed": outcome.passed, "experts": outcome.experts},
+        details=lambda _: {"mean": str(outcome.mean), "passed": outcome.passed, "experts": outcome.experts},
     )
 
 

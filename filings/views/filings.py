@@ -1,4 +1,4 @@
-"""The list of filings for those inside: the operator's own, the district's, all for the city. The public register is public.py's."""
+"""Filings for those inside, as a list and one by one: the operator's own, the district's, all for the city."""
 
 from typing import Any
 
@@ -6,7 +6,8 @@ from django.db.models import Prefetch, QuerySet
 
 from filings.models import Document, Filing
 from filings.permissions import Act, visible_documents, visible_filings
-from filings.views.base import PagedListView
+from filings.selectors.filings import documents_of
+from filings.views.base import PagedListView, RecordPage
 
 
 class FilingListView(PagedListView):
@@ -27,3 +28,22 @@ class FilingListView(PagedListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(words=self.request.GET.get("q", ""), **kwargs)
+
+
+class FilingPage(RecordPage):
+    """GET /filings/1/: one filing with its papers, the certificate first of all."""
+
+    act = Act.SEE_FILINGS
+    scope = visible_filings
+    select_related = (
+        "space__district",
+        "operator",
+        "application__round",
+        "application__space",
+        "supersedes",
+        "superseded_by",
+    )
+    template_name = "filings/filing/filing.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(documents=documents_of(self.record, self.request.user), **kwargs)

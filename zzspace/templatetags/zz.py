@@ -182,24 +182,29 @@ def _page_links(request: HttpRequest, page: Page, page_field: str) -> list[dict[
     ]
 
 
+def _size_links(request: HttpRequest, page: Page, page_field: str, size_field: str) -> list[dict[str, Any]]:
+    """A change of size starts at the first page again."""
+    return [
+        {
+            "number": size,
+            "active": size == page.paginator.per_page,
+            "url": _query(request, **{page_field: 1, size_field: size}),
+        }
+        for size in PAGE_SIZES
+    ]
+
+
 @register.inclusion_tag("components/pager.html", takes_context=True)
 def pager(
     context: template.Context, page: Page, noun: str = "条", page_field: str = "page", size_field: str = "per_page"
 ) -> dict[str, Any]:
     """Which rows of how many, page size, page links; the other parameters of the address are kept."""
     request = context["request"]
-    kept = [
-        (name, value)
-        for name, values in request.GET.lists()
-        if name not in (page_field, size_field)
-        for value in values
-    ]
+    many = page.paginator.count > PAGE_SIZES[0]
     return {
         "page": page,
         "noun": noun,
-        "size_field": size_field,
-        "sizes": PAGE_SIZES if page.paginator.count > PAGE_SIZES[0] else (),
-        "kept": kept,
+        "sizes": _size_links(request, page, page_field, size_field) if many else [],
         "links": _page_links(request, page, page_field) if page.has_other_pages() else [],
         "before": _query(request, **{page_field: page.previous_page_number()}) if page.has_previous() else "",
         "after": _query(request, **{page_field: page.next_page_number()}) if page.has_next() else "",

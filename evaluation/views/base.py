@@ -1,0 +1,30 @@
+"""The view bases with this app's access."""
+
+from typing import ClassVar
+
+from django.http import HttpRequest
+
+from evaluation.permissions import Act, role_may
+from filings.workflow import Action
+from zzspace import views
+
+
+class Access:
+    """Asks the permissions whether the role may do the view's `act`."""
+
+    act: ClassVar[Act | Action]
+
+    def is_allowed(self, request: HttpRequest) -> bool:
+        return role_may(request.user, self.act)
+
+
+class PagedListView(Access, views.PagedListView):
+    """A list of 25, 50 or 100 rows a page."""
+
+
+class RecordPage(Access, views.RecordPage):
+    """A page of one record."""
+
+
+class RecordFormView(Access, views.RecordFormView):
+    """A form on one record."""

@@ -1,0 +1,1 @@
+"""Forms of the city bureau, one module a task: rounds, panels, decisions."""

@@ -1,0 +1,1 @@
+"""Pages of the city bureau: rounds, panels, the acts on an application, objections."""
