@@ -80,7 +80,7 @@ def verification_paragraphs(application: Application, sheet: Sheet) -> list[str]
     verified = (
         f"对照《郑州市众创空间管理办法》{articles}规定的条件，逐项核实{sheet.total}项，其中属实{sheet.confirmed}项、"
         f"更正{sheet.corrected}项。经核实{'和更正' if sheet.corrected else ''}，"
-        f"{len(sheet.judged.result.with_verdict(Verdict.PASS))}项条件符合规定"
+        f"{count_of(sheet, Verdict.PASS)}项条件符合规定"
         f"{reviewed_phrase(sheet)}。"
     )
     corrected = [
@@ -101,9 +101,14 @@ def verification_paragraphs(application: Application, sheet: Sheet) -> list[str]
     return paragraphs
 
 
+def count_of(sheet: Sheet, verdict: Verdict) -> int:
+    """How many verified checks have a verdict after corrections; what the system knows itself is not counted."""
+    return sum(item.verdict is verdict for item in sheet.items)
+
+
 def reviewed_phrase(sheet: Sheet) -> str:
     """，1项经人工核实认定, where a person had to settle it."""
-    number = len(sheet.judged.result.with_verdict(Verdict.REVIEW))
+    number = count_of(sheet, Verdict.REVIEW)
     return f"，{number}项已由人工核实并作出认定" if number else ""
 
 

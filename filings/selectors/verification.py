@@ -70,6 +70,12 @@ class Group:
         return sum(item.is_corrected for item in self.items)
 
     @property
+    def number(self) -> str:
+        """（四）: the clause's own number in its article; Article 6 is named."""
+        number = f"（{self.clause.text.partition('（')[2].partition('）')[0]}）"
+        return f"六{number}" if self.clause.section.startswith("6.") else number
+
+    @property
     def is_done(self) -> bool:
         return self.marked == len(self.items)
 

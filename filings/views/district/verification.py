@@ -20,7 +20,7 @@ from filings.selectors.verification import Sheet, SheetItem, verification_sheet
 from filings.services.recommendation_guards import remaining_requirements
 from filings.services.verification import save_verification
 from filings.views.base import RecordFormView
-from filings.workflow import State
+from filings.workflow import ACTION_LABELS, Action, State
 
 THUMBS_EACH_SIDE = 3
 
@@ -133,6 +133,8 @@ class ApplicationVerifyView(WorkspaceView):
             "remaining": remaining_requirements(self.sheet),
             "is_open": self.is_open,
             "waiting_act": self.waiting_act,
+            "waiting_label": ACTION_LABELS[Action(self.waiting_act.action)] if self.waiting_act else "",
+            "own_values": bool(self.own.values),
             "waited": working_days_between(timezone.localdate(self.application.state_since), timezone.localdate()),
             "explanation": workspace.explanation_of(self.sheet, self.item),
             "lines": workspace.item_history(self.sheet, self.item),
