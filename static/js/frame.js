@@ -1,4 +1,4 @@
-/* Small behaviours of the frame: menus close, error summaries take the focus, selects submit, pages print. */
+/* Small behaviours of the frame: menus close, error summaries take the focus, pages print. */
 
 const focusSummary = (root) => {
   const summary = root.querySelector?.("[data-focus]");
@@ -37,11 +37,6 @@ document.addEventListener(
   },
   true,
 );
-
-/* data-submit: choosing is enough; there is a button beside it where scripts are off. */
-document.addEventListener("change", (event) => {
-  if (event.target.matches("select[data-submit]")) event.target.form.requestSubmit();
-});
 
 /* A form that was sent is not sent twice by a second click. */
 document.addEventListener("submit", (event) => {
