@@ -53,5 +53,19 @@ addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
+/* What is folded on the screen is printed all the same. */
+addEventListener("beforeprint", () => {
+  for (const fold of document.querySelectorAll("main details:not([open], .menu)")) {
+    fold.open = true;
+    fold.dataset.folded = "";
+  }
+});
+addEventListener("afterprint", () => {
+  for (const fold of document.querySelectorAll("details[data-folded]")) {
+    fold.open = false;
+    delete fold.dataset.folded;
+  }
+});
+
 document.addEventListener("htmx:afterSwap", (event) => focusSummary(event.target));
 focusSummary(document);
