@@ -1,4 +1,4 @@
-"""Navigation and desk that offices share: what waits for a signature."""
+"""Navigation and desk that roles share: the desk itself where a role's module does not add it, what waits for a signature."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,8 @@ from filings.workflow import Role
 from zzspace.desk import DeskItem, DeskSection, NavItem, registry
 from zzspace.wording import date_zh
 
-OFFICES = frozenset({Role.DISTRICT, Role.CITY})
+DISTRICT = frozenset({Role.DISTRICT})
+WITHOUT_OWN = frozenset({Role.OPERATOR, Role.DISTRICT})
 ON_DESK = 8
 
 
@@ -33,6 +34,7 @@ def to_sign(user: User) -> Iterable[DeskItem]:
 def contribute() -> None:
     """Add the entries that roles share."""
     registry.add_nav(
-        NavItem("filings:acts", "writing-sign", "待签发", OFFICES, position=30, count=count_to_sign, hot=True),
+        NavItem("filings:desk", "layout-dashboard", "工作台", WITHOUT_OWN, position=1),
+        NavItem("filings:acts", "writing-sign", "待签发", DISTRICT, position=30, count=count_to_sign, hot=True),
     )
-    registry.add_sections(DeskSection("acts", "待签发", OFFICES, to_sign, position=5, more="/acts/"))
+    registry.add_sections(DeskSection("acts", "待签发", DISTRICT, to_sign, position=5, more="/acts/"))

@@ -1,6 +1,6 @@
 """Applications as their operator sees them: the list, a draft with its pre-screen, what applying is possible for. Reading only."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,8 +16,8 @@ from filings.rules.versions import Version
 from filings.selectors.facts import RegisterRows, build_facts, register_rows, sections_of
 from filings.selectors.sections import LICENCE, SPACE_DOCUMENTS, SectionState, SectionTask, section_tasks
 from filings.selectors.settings import version_on
-from filings.selectors.standing import ban_in_force, filings_in_force, standing_of
-from filings.workflow import LIVE
+from filings.selectors.standing import ban_in_force, standing_of
+from filings.workflow import LIVE, FilingState
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,21 +135,36 @@ class Eligibility:
         return next_day(self.ban.until) if self.ban else None
 
 
-def eligibility_of(space: Space, *, on: date) -> Eligibility:
-    """What stands against applying for a space: ban, live application, filings that leave no room for a kind."""
-    kinds = tuple(kind for kind in Space.Kind.values if not filings_in_force(space, kind, on).exists())
-    return Eligibility(
-        space=space,
-        ban=ban_in_force(space.operator.uscc, space, on),
-        live=live_application(space),
-        kinds=kinds,
-        filing=filings_in_force(space, Space.Kind.COMPREHENSIVE, on).first(),
-    )
-
-
 def eligibilities(user: User, *, on: date) -> list[Eligibility]:
-    """The same for each space of the user's operator; operators have few."""
-    return [eligibility_of(space, on=on) for space in visible_spaces(user).select_related("operator")]
+    """What stands against applying for each space of the user's operator: five queries whatever their number."""
+    spaces = list(visible_spaces(user).select_related("operator"))
+    if not spaces:
+        return []
+    live = {each.space_id: each for each in Application.objects.filter(space__in=spaces, state__in=LIVE)}
+    filed = Filing.objects.filter(space__in=spaces, state=FilingState.ACTIVE, filed_on__lte=on)
+    filings = {filing.space_id: filing for filing in filed}
+    bans = bans_on(spaces, on=on)
+    return [
+        Eligibility(space, bans.get(space.pk), live.get(space.pk), open_kinds(filings.get(space.pk)), filings.get(space.pk))
+        for space in spaces
+    ]
+
+
+def open_kinds(filing: Filing | None) -> tuple[str, ...]:
+    """The kinds that a space may apply for beside a filing in force; a professional one leaves none."""
+    if filing is None:
+        return tuple(Space.Kind.values)
+    return (Space.Kind.PROFESSIONAL.value,) if filing.kind == Space.Kind.COMPREHENSIVE else ()
+
+
+def bans_on(spaces: Sequence[Space], *, on: date) -> dict[int, Ban]:
+    """The ban in force by space: its operator's, else one on the space alone. All spaces are of one operator."""
+    of_all = ban_in_force(spaces[0].operator.uscc, None, on)
+    if of_all:
+        return {space.pk: of_all for space in spaces}
+    standing = Q(lifted_on__isnull=True) | Q(lifted_on__gt=on)
+    revoked = Ban.objects.filter(standing, ground=Ban.Ground.REVOCATION, since__lte=on, until__gte=on, space__in=spaces)
+    return {ban.space_id: ban for ban in revoked.order_by("until") if ban.space_id}
 
 
 def pending_act_of(application: Application) -> PendingAct | None:
@@ -167,10 +182,3 @@ def search_applications(applications: QuerySet[Application], words: str) -> Quer
     """Narrowed to those whose space or number contains the words."""
     words = words.strip()
     return applications.filter(Q(space__name__icontains=words) | Q(number__icontains=words)) if words else applications
-
-
-def covered_codes(tasks: Iterable[SectionTask]) -> set[str]:
-    """Document types that may be attached: those of the sections' own evidence."""
-    return {
-        kind.code for task in tasks for each in task.evidence if each.is_uploaded_here for kind in each.required.any_of
-    }

@@ -29,6 +29,11 @@ class Figure:
     register: str = ""
     check: CheckResult | None = None
 
+    @property
+    def arithmetic(self) -> str:
+        """How a check computed it: 团队18 ＋ 在孵企业9 ＝ 27家."""
+        return self.check.why.partition("，要求")[0] if self.check else ""
+
 
 def figures_of(
     facts: Facts,
@@ -39,12 +44,16 @@ def figures_of(
     version: Version,
     as_of: date,
 ) -> list[Figure]:
-    """The table of a section. A check that reads one fact stands in that fact's line; others follow the last they read."""
-    reads = {check.id: set(version.check(check.id).reads) for check in checks}
+    """The table of a section. A check that reads one fact stands in that fact's line; others follow the last they read.
+
+    Facts that no check of the version reads are left out.
+    """
     left = list(checks)
+    reads = {check.id: set(version.check(check.id).reads) for check in left}
+    read_by_any = {key for check in version.checks_for("professional") for key in check.reads}
     shown: set[str] = set()
     table: list[Figure] = []
-    for key in keys:
+    for key in (each for each in keys if each in read_by_any):
         shown.add(key)
         alone = next((check for check in left if reads[check.id] == {key}), None)
         if alone:

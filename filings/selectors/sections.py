@@ -5,6 +5,7 @@ Nothing here is stored: the state of a section is read off what the operator has
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from filings.models import ApplicationSection, Attachment, SpaceDocument, StoredFile
@@ -111,9 +112,13 @@ class SectionTask:
     checks: tuple[CheckResult, ...]
     evidence: tuple[Evidence, ...]
     explanations: Mapping[str, str]
-    confirmed: bool
+    confirmed_at: datetime | None
     lacks: tuple[str, ...]
     summary: str
+
+    @property
+    def confirmed(self) -> bool:
+        return self.confirmed_at is not None
 
     @property
     def state(self) -> SectionState:
@@ -171,7 +176,7 @@ def section_task(
 ) -> SectionTask:
     """One section with what it still lacks."""
     explanations = entered.explanations if entered else {}
-    confirmed = entered is not None and entered.confirmed_at is not None
+    confirmed_at = entered.confirmed_at if entered else None
     return SectionTask(
         code=section.code,
         clause=section.clause,
@@ -183,8 +188,8 @@ def section_task(
         checks=checks,
         evidence=evidence,
         explanations=explanations,
-        confirmed=confirmed,
-        lacks=tuple(lacking(checks, evidence, explanations, confirmed=confirmed)),
+        confirmed_at=confirmed_at,
+        lacks=tuple(lacking(checks, evidence, explanations, confirmed=confirmed_at is not None)),
         summary=summary_of(section.code, full, evidence),
     )
 

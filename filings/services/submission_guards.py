@@ -134,15 +134,17 @@ class Problem(NamedTuple):
 
 
 def submission_problems(draft: Draft, *, at: datetime) -> list[Problem]:
-    """What the guards would refuse now, the declarations apart: for the page, before anyone presses the button."""
+    """What the guards would refuse now, for the page, before anyone presses the button.
+
+    Left out: the declarations, and other applications of the space, of which there can be none beside a live draft.
+    """
     application = draft.application
     space, on = application.space, draft.as_of
     checked: tuple[Callable[[], None], ...] = (
         lambda: require_confirmed_operator(application),
         lambda: require_open_round(application.round, application.kind, at=at),
         lambda: require_no_ban(space, on=on),
-        lambda: require_no_covering_filing(space, application.kind, on=on),
-        lambda: require_no_other_live_application(space, but=application),
+        *([lambda: require_no_covering_filing(space, application.kind, on=on)] if draft.full.standing.active_filing else []),
     )
     refusals = [refusal for guard in checked if (refusal := refusal_of(guard))]
     problems = [Problem(refusal.explanation, refusal.way_on) for refusal in refusals]

@@ -186,15 +186,15 @@ class ActSendBackView(RecordFormView):
         return redirect("filings:acts")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
+        shown = super().get_context_data(
             title=f"退回经办：{ACTION_LABELS[Action(self.record.action)]}",
-            record=self.record.application,
             lead=f"退回后由{self.record.prepared_by}修改，改好后重新拟办。",
             consequences=["申请的状态不变。", "退回原因写入办理记录，经办会收到通知。"],
             button="退回经办",
             cancel_url=reverse("filings:act", args=[self.record.pk]),
             **kwargs,
         )
+        return shown | {"record": self.record.application}
 
 
 class ActWithdrawView(RecordPage):
@@ -211,11 +211,12 @@ class ActWithdrawView(RecordPage):
         return redirect("filings:application", self.record.application_id)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
+        shown = super().get_context_data(
             title=f"撤回拟办：{ACTION_LABELS[Action(self.record.action)]}",
             lead="撤回后可以重新拟办。",
             consequences=["申请的状态不变。", "撤回写入办理记录。"],
             button="撤回拟办",
             cancel_url=reverse("filings:act", args=[self.record.pk]),
-            **kwargs | {"record": self.record.application},
+            **kwargs,
         )
+        return shown | {"record": self.record.application}

@@ -88,7 +88,7 @@ class DraftView(ScopedView):
 
     act = Act.DRAFT_APPLICATION
     scope = visible_applications
-    select_related = ("space__operator__district", "operator__district", "district", "round")
+    select_related = ("space__operator__district", "space__district", "operator__district", "district", "round")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.is_allowed(request) and not is_editable(self.record, request.user):
@@ -120,6 +120,7 @@ def prescreen_context(draft: Draft) -> dict[str, Any]:
 def draft_context(draft: Draft) -> dict[str, Any]:
     """The task list and the pre-screen beside it."""
     following = next(iter(draft.open_tasks), None)
+    is_open = draft.application.round.closes_at >= timezone.now()
     rows = [{"task": task, "on": task is following} for task in draft.tasks]
     titles = {"第五条": "第五条　基本条件", "第六条": "第六条　专业化附加条件"}
     return {
@@ -127,7 +128,9 @@ def draft_context(draft: Draft) -> dict[str, Any]:
         "following": following,
         "articles": [(titles[article], list(group)) for article, group in groupby(rows, lambda row: row["task"].article)],
         "still_open": f"还有{len(draft.open_tasks)}个部分没有完成，完成后可以提交",
-        "round_is_open": draft.application.round.closes_at >= timezone.now(),
+        "round_is_open": is_open,
+        "done": draft.done + is_open,
+        "parts": len(draft.tasks) + 1,
         **prescreen_context(draft),
     }
 

@@ -32,7 +32,7 @@ def register_url(space_id: int, register: str) -> str:
         return reverse("filings:organisation")
     if register == "space":
         return reverse("filings:space-edit", args=[space_id])
-    return reverse("filings:register", args=[space_id, register])
+    return reverse("filings:space-register", args=[space_id, register])
 
 
 def section_url(application: Application, code: str) -> str:

@@ -18,7 +18,7 @@ from filings.views.applications.links import action_buttons, tool_links
 from filings.views.base import RecordPage
 from filings.workflow import ACTION_LABELS, Action, Role
 
-RECORD_JOINS = ("space__operator__district", "operator__district", "district", "round", "filing")
+RECORD_JOINS = ("space__operator__district", "space__district", "operator__district", "district", "round", "filing")
 
 
 class ApplicationPage(RecordPage):

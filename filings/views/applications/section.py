@@ -12,7 +12,6 @@ from django.views.generic import TemplateView
 from django_htmx.http import trigger_client_event
 
 from filings.forms.applications import SectionForm, UploadForm
-from filings.models import Application
 from filings.rules.verdicts import Verdict
 from filings.selectors.applications import Draft
 from filings.selectors.facts import FACT_SOURCES, REGISTER_LABELS
@@ -108,14 +107,8 @@ def section_context(draft: Draft, task: SectionTask, refused: dict[str, UploadFo
         "evidence": evidence,
         "before": draft.tasks[here - 1] if here else None,
         "after": draft.tasks[here + 1] if here + 1 < len(codes) else None,
-        "confirmed_at": confirmed_at(application, task.code),
         **section_prescreen(draft, task),
     }
-
-
-def confirmed_at(application: Application, code: str) -> Any:
-    """When the section's data were confirmed, or None."""
-    return application.sections.filter(code=code).values_list("confirmed_at", flat=True).first()
 
 
 def evidence_item(draft: Draft, each: Evidence, refused: UploadForm | None) -> dict[str, Any]:

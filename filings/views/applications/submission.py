@@ -23,7 +23,7 @@ class ApplicationSubmitView(ApplicationActionView):
     """核对并提交: everything as it will be submitted, what still stands against it, the declarations."""
 
     act = Action.SUBMIT
-    select_related = ("space__operator__district", "operator__district", "district", "round")
+    select_related = ("space__operator__district", "space__district", "operator__district", "district", "round")
     template_name = "filings/operator/application_submit.html"
     form_class = SubmitForm
 
@@ -75,7 +75,6 @@ class ApplicationWithdrawView(ApplicationActionView):
             title="撤回草稿" if is_draft else "撤回申请",
             lead="草稿撤回后不能恢复。" if is_draft else "撤回后，这件申请不再办理，不能恢复。",
             consequences=consequences_of_withdrawal(is_draft=is_draft),
-            record=f"{self.application}{self.application.number or ''}",
             button="撤回草稿" if is_draft else "撤回申请",
             danger=True,
             cancel_url=self.application_page(),

@@ -1,0 +1,148 @@
+"""What falls due by the calendar: seals, documents still lacking, messages not yet mailed, reminders. Each once, however often it runs."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from django.urls import reverse
+
+from filings.documents.issuing import render_document, unrendered_documents
+from filings.models import Application, Ban, Notice, PublicNotice, ReviewAssignment, User
+from filings.rules.periods import add_working_days
+from filings.services.history import seal_day
+from filings.services.notices import application_url, city_staff, district_staff, mail_notices, members_of, notify
+from filings.workflow import LIVE, Role, State
+from zzspace.wording import date_zh, days_zh, moment_zh
+
+AHEAD = 3
+"""Working days before a due day on which it is called to mind."""
+LOOK_BACK = 30
+"""Days back that a ban's end is still told of, should the command not have run for a while."""
+
+
+class DailyReport(NamedTuple):
+    """What a run did."""
+
+    sealed_on: date
+    rendered: int
+    mailed: int
+    reminders: int
+
+
+def run_daily(on: date) -> DailyReport:
+    """Seal the day before; remind of due days, closing rounds and open score sheets, tell of public notices and bans that
+    are over; mail what was not mailed; render documents that are lacking. Doing it again on the same day adds nothing.
+    """
+    yesterday = on - timedelta(days=1)
+    seal_day(yesterday)
+    before = Notice.objects.count()
+    for remind in (
+        remind_of_due_days,
+        remind_of_closing_rounds,
+        remind_experts,
+        tell_of_ended_public_notices,
+        tell_of_ended_bans,
+    ):
+        remind(on)
+    reminders = Notice.objects.count() - before
+    mailed = mail_waiting()
+    waiting = unrendered_documents()
+    for pk in waiting:
+        render_document(pk)
+    return DailyReport(yesterday, len(waiting), mailed, reminders)
+
+
+def mail_waiting() -> int:
+    """Mail the messages that a mail server refused before; gives how many keys were tried."""
+    waiting = Notice.objects.filter(mailed_at__isnull=True, user__is_active=True).exclude(user__email="")
+    by_key: dict[str, list[int]] = {}
+    for key, user in waiting.order_by("pk").values_list("key", "user"):
+        by_key.setdefault(key, []).append(user)
+    for key, users in by_key.items():
+        mail_notices(key, users)
+    return len(by_key)
+
+
+def remind_of_due_days(on: date) -> None:
+    """The office that has an application, when its due day is AHEAD working days or less away, and once when it has passed."""
+    live = Application.objects.filter(state__in=LIVE - {State.DRAFT}, due_on__isnull=False)
+    due = live.select_related("space", "district", "operator")
+    for application in due.filter(due_on__gte=on, due_on__lte=add_working_days(on, AHEAD)):
+        remind_of_due_day(application, "临期提醒", "soon", f"办理期限{days_zh(application.due_on)}。")
+    for application in due.filter(due_on__lt=on):
+        remind_of_due_day(application, "逾期提醒", "late", f"办理期限{days_zh(application.due_on)}已过，请尽快办理。")
+
+
+def remind_of_due_day(application: Application, word: str, stage: str, text: str) -> None:
+    """One message for each due day and stage to the office that has the application."""
+    notify(
+        office_of(application),
+        title=f"{word}：{application.space}（{application.number}）",
+        body=f"这件申请现在是“{application.get_state_display()}”，{text}",
+        url=application_url(application),
+        key=f"due-{stage}:{application.pk}:{application.state}:{application.due_on}",
+    )
+
+
+def office_of(application: Application) -> Iterable[User]:
+    """Who has it: the district while it is being checked there, else the city."""
+    return district_staff(application) if application.state == State.SUBMITTED else city_staff()
+
+
+def remind_of_closing_rounds(on: date) -> None:
+    """Operators with a draft in a round that closes within AHEAD working days."""
+    until = add_working_days(on, AHEAD)
+    drafts = Application.objects.filter(state=State.DRAFT, round__closes_at__date__gte=on, round__closes_at__date__lte=until)
+    for application in drafts.select_related("space", "round", "operator"):
+        notify(
+            members_of(application),
+            title=f"批次即将截止：{application.space}的申请还没有提交",
+            body=f"“{application.round}”{moment_zh(application.round.closes_at)}截止，请在截止前核对并提交。",
+            url=application_url(application),
+            key=f"closing:{application.pk}:{application.round_id}",
+        )
+
+
+def remind_experts(on: date) -> None:
+    """Experts whose score sheet is due within AHEAD working days and not submitted."""
+    open_places = (ReviewAssignment.Status.ASSIGNED, ReviewAssignment.Status.READY)
+    places = ReviewAssignment.objects.filter(
+        status__in=open_places,
+        application__state=State.IN_REVIEW,
+        due_on__gte=on,
+        due_on__lte=add_working_days(on, AHEAD),
+    )
+    for place in places.select_related("expert", "application__space"):
+        notify(
+            [place.expert],
+            title=f"评分即将截止：{place.application.space}",
+            body=f"请在{days_zh(place.due_on)}前完成声明和评分。",
+            url="/desk/",
+            key=f"score-soon:{place.pk}:{place.due_on}",
+        )
+
+
+def tell_of_ended_public_notices(on: date) -> None:
+    """The city, of public notices that are over: the application can be decided."""
+    over = PublicNotice.objects.filter(ends_at__date__lt=on, application__state=State.PUBLICISED)
+    for notice in over.select_related("application__space"):
+        notify(
+            city_staff(),
+            title=f"公示期满：{notice.application.space}（{notice.application.number}）",
+            body=f"公示已于{moment_zh(notice.ends_at)}期满，没有未办结的异议时可以作出决定。",
+            url=application_url(notice.application),
+            key=f"notice-over:{notice.pk}",
+        )
+
+
+def tell_of_ended_bans(on: date) -> None:
+    """Operators whose ban has ended lately: applying is possible again."""
+    ended = Ban.objects.filter(until__lt=on, until__gte=on - timedelta(days=LOOK_BACK), lifted_on__isnull=True)
+    for ban in ended:
+        notify(
+            User.objects.filter(role=Role.OPERATOR, operator__uscc=ban.uscc, is_active=True),
+            title="禁止申报期已满，可以申报",
+            body=f"禁止申报期已于{date_zh(ban.until)}届满，现在可以在开放的批次申报。",
+            url=reverse("filings:application-create"),
+            key=f"ban-ended:{ban.pk}",
+        )
