@@ -6,7 +6,6 @@ from evaluation.selectors.score_sheets import progress_of, reviews_of
 from filings.models import ReviewAssignment, User
 from filings.workflow import Role
 from zzspace.desk import DeskItem, DeskSection, NavItem, registry
-from zzspace.wording import days_zh
 
 EXPERT = frozenset({Role.EXPERT.value})
 SHOWN = 20
@@ -30,7 +29,7 @@ def review_items(user: User) -> Iterator[DeskItem]:
             tag="待声明" if undeclared else f"已评{review.marked} / {review.criteria}项",
             tone="review" if undeclared else "blue",
             due_on=review.due_on,
-            due_text=f"{days_zh(review.due_on)}前提交",
+            due_text="提交评分的期限",
             button="声明并评分" if undeclared else "继续评分",
             hot=True,
         )

@@ -23,6 +23,7 @@ class Act(StrEnum):
     SEE_APPLICATIONS = "see_applications"
     SEE_DOCUMENTS = "see_documents"
     SEE_FILES = "see_files"
+    DOWNLOAD_FILES = "download_files"
     SEE_SPACES = "see_spaces"
     SEE_FILINGS = "see_filings"
     KEEP_OPERATOR = "keep_operator"
@@ -54,6 +55,7 @@ ROLES_OF: dict[Act, frozenset[Role]] = {
     Act.SEE_APPLICATIONS: _OPERATOR | _OFFICES,
     Act.SEE_DOCUMENTS: _OPERATOR | _OFFICES,
     Act.SEE_FILES: _OPERATOR | _OFFICES | {Role.EXPERT},
+    Act.DOWNLOAD_FILES: _OPERATOR | _OFFICES,
     Act.SEE_SPACES: _OPERATOR | _OFFICES,
     Act.SEE_FILINGS: _OPERATOR | _OFFICES,
     Act.KEEP_OPERATOR: _OPERATOR,

@@ -98,7 +98,7 @@ REFUSAL = "营业执照照片不清晰，统一社会信用代码无法辨认；
 def create_accounts() -> None:
     """The officials' accounts, as an administrator would make them."""
     password = make_password(settings.DEMO_PASSWORD)
-    with at(instant(120, 9)):
+    with at(instant(180, 9)):
         for official in OFFICIALS:
             create_account(official, password)
 
@@ -173,7 +173,7 @@ def register(organisation: Organisation) -> Operator:
         f"{district.name}演示路{organisation.serial}号",
         district,
     )
-    days_ago = 4 if organisation.outcome == "pending" else 100
+    days_ago = 4 if organisation.outcome == "pending" else 175
     with at(instant(days_ago, 10, organisation.serial)):
         username = organisation.username or f"demo_{organisation.key}"
         licence = upload("business_licence.pdf", "营业执照")

@@ -249,14 +249,25 @@ def fill_means(space: Space, shape: Shape, begun: date) -> None:
     bank = names.BANKS[space.pk % len(names.BANKS)]
     insert(PartnerInstitution, space, [{"name": bank, "agreement": "科创金融合作协议", "valid_from": begun}])
     if space.kind == Space.Kind.PROFESSIONAL:
-        insert(
-            Equipment,
-            space,
-            (
-                {"name": names.EQUIPMENT[n], "model": f"演示-{n + 1}", "items": 1 + n % 2, "valid_from": begun}
-                for n in range(shape.instruments)
-            ),
-        )
+        fill_equipment(space, shape, begun)
+
+
+def fill_equipment(space: Space, shape: Shape, begun: date) -> None:
+    """Instruments of a professional space."""
+    insert(
+        Equipment,
+        space,
+        (
+            {"name": names.EQUIPMENT[n], "model": f"演示-{n + 1}", "items": 1 + n % 2, "valid_from": begun}
+            for n in range(shape.instruments)
+        ),
+    )
+
+
+def fill_for_upgrade(space: Space, shape: Shape, *, as_of: date, actor: User) -> None:
+    """What a space adds when it goes on as a professional one."""
+    fill_equipment(space, shape, add_months(as_of, -3))
+    write_documents(space, [SpaceDocument.Kind.INTERACTION], add_months(as_of, -3), actor)
 
 
 def fill_documents(space: Space, shape: Shape, begun: date, actor: User) -> None:
@@ -264,6 +275,11 @@ def fill_documents(space: Space, shape: Shape, begun: date, actor: User) -> None
     wanted = [kind for kind in DOCUMENT_FILES if kind not in shape.lacking]
     if space.kind != Space.Kind.PROFESSIONAL:
         wanted.remove(SpaceDocument.Kind.INTERACTION)
+    write_documents(space, wanted, begun, actor)
+
+
+def write_documents(space: Space, kinds: Iterable[SpaceDocument.Kind], begun: date, actor: User) -> None:
+    """Documents of some kinds in force since a day."""
     insert(
         SpaceDocument,
         space,
@@ -274,6 +290,6 @@ def fill_documents(space: Space, shape: Shape, begun: date, actor: User) -> None
                 "file": store_file(upload(DOCUMENT_FILES[kind], kind.label), actor=actor, operator=space.operator),
                 "valid_from": begun,
             }
-            for kind in wanted
+            for kind in kinds
         ),
     )

@@ -67,13 +67,14 @@ class ScoreSheetForm(forms.Form):
     def __init__(self, *args: Any, sheet: ScoreSheet, **kwargs: Any) -> None:
         self.sheet = sheet
         self.scores = list(sheet.scores.select_related("criterion").order_by("criterion__position"))
-        kwargs.setdefault("initial", self.initial_of(sheet))
+        kwargs["initial"] = self.saved_values() | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         for score in self.scores:
             self.add_criterion(score)
 
-    def initial_of(self, sheet: ScoreSheet) -> dict[str, Any]:
+    def saved_values(self) -> dict[str, Any]:
         """What is saved so far."""
+        sheet = self.sheet
         chosen = None if sheet.recommend is None else ("yes" if sheet.recommend else "no")
         values: dict[str, Any] = {"recommend": chosen, "comment": sheet.comment}
         for score in self.scores:

@@ -28,6 +28,11 @@ class Fact:
     explanation: str = ""
     is_corrected: bool = False
 
+    @property
+    def line(self) -> str:
+        """The fact by itself: a bare figure says what it counts."""
+        return f"{self.label}：{self.text}" if self.text[:1].isdigit() else self.text
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:

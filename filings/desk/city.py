@@ -13,7 +13,6 @@ from filings.selectors.queue import STAGES
 from filings.selectors.reviews import cases_of, overdue_reviews, review_cases
 from filings.workflow import Role, State
 from zzspace.desk import DeskItem, DeskSection, NavItem, registry
-from zzspace.wording import days_zh
 
 CITY = frozenset({Role.CITY.value})
 REGISTER = "在册管理"
@@ -29,7 +28,7 @@ def case_item(application: Application, *, path: str, button: str, tag: str = ""
         tag=tag or application.get_state_display(),
         tone=tone,
         due_on=application.due_on,
-        due_text=f"{days_zh(application.due_on)}前作出决定" if application.due_on else "",
+        due_text="作出决定的期限",
         button=button,
         hot=True,
     )
@@ -95,7 +94,7 @@ def to_publicise(user: User) -> Iterator[DeskItem]:
 
 def to_decide(user: User) -> Iterator[DeskItem]:
     """Notices that are over, and those with objections."""
-    for application in review_cases(user, "notice")[: SHOWN * 3]:
+    for application in review_cases(user, "notice").filter(is_waiting=False)[: SHOWN * 3]:
         notice = next(reversed(application.public_notices.all()), None)
         if application.objections:
             tag = f"{application.objections}件异议待办"

@@ -69,6 +69,7 @@ def list_row(application: Application, number: str = "") -> dict[str, str]:
     """A line of a list of spaces."""
     return {
         "name": application.space.name,
+        "kind": application.get_kind_display(),
         "filing_name": filing_name(application.kind),
         "operator": application.operator.name,
         "district": application.district.name,

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from filings.models import Application, Objection, PublicNotice, ReviewAssignment, ReviewResult, User
+from filings.models import Application, Objection, PendingAct, PublicNotice, ReviewAssignment, ReviewResult, User
 from filings.permissions import visible_applications
 from filings.selectors.public_notices import is_over
 from filings.workflow import State
@@ -74,6 +74,7 @@ def review_cases(user: User, stage: str) -> QuerySet[Application]:
             experts=Count("assignments", filter=on_panel, distinct=True),
             sheets=Count("assignments", filter=submitted, distinct=True),
             objections=Count("public_notices__objections", filter=waiting, distinct=True),
+            is_waiting=Exists(PendingAct.objects.filter(application=OuterRef("pk"), status=PendingAct.Status.PENDING)),
         )
         .order_by("state_since", "pk")
     )
@@ -114,7 +115,9 @@ def case_of(application: Any) -> Case:
 
 
 def next_step(application: Any, result: ReviewResult | None, *, is_notice_over: bool) -> tuple[str, str]:
-    """What the city does next, and where."""
+    """What the city does next, and where; a prepared act waits for its signature."""
+    if application.is_waiting:
+        return "待签发", ""
     if application.state == State.ACCEPTED:
         return "组织评审", "panel/"
     if application.state == State.IN_REVIEW:

@@ -40,9 +40,9 @@ def stored_response(request: HttpRequest, file: StoredFile, *, download: bool) -
 
 
 class FileView(ScopedView):
-    """GET /files/1/: an uploaded file as a download."""
+    """GET /files/1/: an uploaded file as a download. Experts look at pages alone."""
 
-    act = Act.SEE_FILES
+    act = Act.DOWNLOAD_FILES
     scope = visible_files
 
     def get(self, request: HttpRequest, **kwargs: int) -> HttpResponseBase:

@@ -32,11 +32,11 @@ document.addEventListener("input", (event) => {
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.detail.elt;
   if (!form.matches?.("[data-autosave]")) return;
-  if (event.detail.successful) {
+  if (event.detail.xhr.status === 422) {
+    tell(form, "有内容需要处理，处理后自动保存"); // htmx calls 422 successful, since its answer is swapped in
+  } else if (event.detail.successful) {
     tell(form, `${clock()}已自动保存`);
     form.dispatchEvent(new CustomEvent("zz:saved", { bubbles: true }));
-  } else if (event.detail.xhr.status === 422) {
-    tell(form, "有内容需要处理，处理后自动保存");
   } else {
     tell(form, "还没有保存，稍后再试");
     if (!event.detail.xhr.status) later(form, AGAIN);

@@ -70,6 +70,18 @@ class ReasonForm(forms.Form):
     def __init__(self, *args: Any, clauses: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["clause"].choices = [("", "请选择"), *((clause, clause) for clause in clauses)]
+        for field in self.fields.values():
+            field.required = not self.empty_permitted
+
+    def clean(self) -> dict[str, Any]:
+        """A further reason may be left empty, but not half of it."""
+        cleaned = super().clean() or {}
+        filled = [name for name in self.fields if cleaned.get(name)]
+        if len(filled) == 1:
+            other = "text" if filled == ["clause"] else "clause"
+            if other not in self.errors:
+                self.add_error(other, self.fields[other].error_messages["required"])
+        return cleaned
 
 
 class BaseReasonFormSet(BaseFormSet):
@@ -83,7 +95,7 @@ class BaseReasonFormSet(BaseFormSet):
 
     def reasons(self) -> list[dict[str, str]]:
         """The rows that were filled in."""
-        return [dict(row) for row in self.cleaned_data if row]
+        return [dict(row) for row in self.cleaned_data if row.get("clause") and row.get("text")]
 
 
 ReasonFormSet = formset_factory(
