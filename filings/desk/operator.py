@@ -1,4 +1,4 @@
-"""Navigation and desk of role operator: what waits for it, what is under way, what to do first."""
+"""Navigation and desk of role operator: what waits for it and what to do first."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ from filings.models import Application, Operator, Resident, User
 from filings.permissions import visible_applications, visible_spaces
 from filings.selectors.registers import GROUPS
 from filings.selectors.spaces import in_residence
-from filings.workflow import HOLDER, LIVE, Role, State
+from filings.workflow import HOLDER, LIVE, Role
 from zzspace.desk import DeskItem, DeskSection, NavItem, registry
 
 OPERATOR = frozenset({Role.OPERATOR.value})
@@ -70,28 +70,12 @@ def first_steps(user: User) -> Iterable[DeskItem]:
         yield DeskItem(
             "机构信息未通过确认", page, operator.refusal_reason, "未通过", "fail", button="修改机构信息", hot=True
         )
-    elif operator.status == Operator.Status.PENDING:
-        yield DeskItem("机构信息等待区县确认", page, "确认前可以先填写登记名册", "待确认", "review")
     if None in (operator.independent_legal_entity, operator.registered_in_city, operator.registered_at_site):
         yield DeskItem("补全机构信息", page, "独立法人、注册地和运营时间用于预审", "未填写", "blue", button="去填写")
     if not visible_spaces(user).exists():
         url = reverse("filings:space-create")
         yield DeskItem(
             "登记众创空间", url, "登记后填写场地、团队与企业等名册，再申请备案", "未登记", "blue", button="去登记"
-        )
-
-
-def under_way(user: User) -> Iterable[DeskItem]:
-    """Submitted applications that others have now."""
-    others = [state for state in LIVE if state != State.DRAFT]
-    submitted = visible_applications(user).filter(state__in=others).select_related("space", "round")
-    for application in submitted.order_by("-state_since")[:SHOWN]:
-        yield DeskItem(
-            title=f"{application.space}·备案申请",
-            url=reverse("filings:application", args=[application.pk]),
-            text=f"申请编号{application.number}，{application.round}",
-            tag=application.get_state_display(),
-            tone="blue",
         )
 
 
@@ -126,5 +110,4 @@ def contribute() -> None:
     registry.add_sections(
         DeskSection("operator-drafts", "等您办理", OPERATOR, open_drafts, position=10, more="/applications/"),
         DeskSection("operator-first-steps", "先做这些", OPERATOR, first_steps, position=12),
-        DeskSection("operator-under-way", "办理中的申请", OPERATOR, under_way, position=60, more="/applications/"),
     )

@@ -271,10 +271,12 @@ def test_the_desk_says_what_to_do_first_and_then_what_waits():
     operator = make_operator(status="pending", registered_at_site=None)
     user = make_user("operator", operator=operator)
     assert [item.title for item in desk.first_steps(user)] == [
-        "机构信息等待区县确认",
         "补全机构信息",
         "登记众创空间",
     ]
+    refused = make_operator(status="refused", refusal_reason="请上传清晰的营业执照")
+    (item, _) = desk.first_steps(make_user("operator", operator=refused))
+    assert (item.title, item.text, item.tag) == ("机构信息未通过确认", "请上传清晰的营业执照", "未通过")
     ready = make_compliant_space(name="云帆智造")
     other = make_user("operator", operator=ready.operator)
     assert list(desk.first_steps(other)) == []
@@ -284,11 +286,3 @@ def test_the_desk_says_what_to_do_first_and_then_what_waits():
     ]
     assert list(desk.first_steps(make_user("operator", operator=None))) == []
     assert desk.residents_now(make_user("operator", operator=None)) == 0
-
-
-def test_the_desk_follows_what_others_have_now():
-    space = make_space(name="云帆智造")
-    make_application(space, state="submitted", number="2026-0042")
-    user = make_user("operator", operator=space.operator)
-    assert [(item.title, item.tag) for item in desk.under_way(user)] == [("云帆智造·备案申请", "待区县审核")]
-    assert list(desk.open_drafts(user)) == []
