@@ -1,0 +1,66 @@
+"""`state` of applications and filings is written in named modules only: read from the syntax of every source file."""
+
+import ast
+from pathlib import Path
+
+from django.conf import settings
+
+WRITERS = {
+    "filings/services/transitions.py": "advance(), the one writer of an application's state",
+    "filings/services/filings.py": "files and supersedes: the state of a filing",
+    "filings/services/decisions.py": "files and supersedes: the state of a filing",
+    "filings/management/commands/populate.py": "writes a database of any size in bulk, for measuring",
+    "evaluation/management/commands/populate.py": "writes a database of any size in bulk, for measuring",
+}
+"""Who may, and why. A module that is not there yet may be named."""
+
+STATEFUL = {"Application", "Filing"}
+
+
+def sources():
+    for app in ("filings", "evaluation", "zzspace"):
+        for path in sorted((Path(settings.BASE_DIR) / app).rglob("*.py")):
+            if "migrations" not in path.parts:
+                yield path.relative_to(settings.BASE_DIR).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def assigns_state(node):
+    """x.state = …, x.state += …, setattr(x, "state", …)."""
+    if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        return any(isinstance(target, ast.Attribute) and target.attr == "state" for target in targets)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "setattr":
+        return len(node.args) > 1 and isinstance(node.args[1], ast.Constant) and node.args[1].value == "state"
+    return False
+
+
+def writes_state_in_bulk(node):
+    """….update(state=…), Application.objects.create(state=…), Application(state=…)."""
+    if not isinstance(node, ast.Call) or not any(keyword.arg == "state" for keyword in node.keywords):
+        return False
+    called = ast.unparse(node.func)
+    return called.endswith((".update", ".bulk_update")) or any(
+        called in {name, f"m.{name}", f"models.{name}"} or called.startswith((f"{name}.objects", f"m.{name}.objects"))
+        and called.endswith((".create", ".get_or_create", ".update_or_create"))
+        for name in STATEFUL
+    )
+
+
+def test_state_is_written_in_the_named_modules_alone():
+    found = {
+        name
+        for name, tree in sources()
+        for node in ast.walk(tree)
+        if assigns_state(node) or writes_state_in_bulk(node)
+    }
+    assert found - set(WRITERS) == set()
+
+
+def test_advance_is_what_writes_the_state_of_applications():
+    tree = dict(sources())["filings/services/transitions.py"]
+    writing = {
+        function.name
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef) and any(assigns_state(node) for node in ast.walk(function))
+    }
+    assert writing == {"advance"}
