@@ -2,6 +2,7 @@
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 from filings.permissions import Act, role_may
@@ -16,7 +17,9 @@ class ZzAdminSite(AdminSite):
     site_url = "/desk/"
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return role_may(request.user, Act.MANAGE_SETTINGS)
+        if request.user.is_authenticated and not role_may(request.user, Act.MANAGE_SETTINGS):
+            raise PermissionDenied  # 403 for a role that never may, instead of another login
+        return bool(request.user.is_authenticated)
 
     def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """Through allauth, so that lock-out and the second factor hold here too."""

@@ -58,7 +58,7 @@ class Registry:
 
     nav: list[NavItem] = field(default_factory=list)
     sections: list[DeskSection] = field(default_factory=list)
-    unread: Callable[[Any], int] = field(default=lambda user: 0)  # noqa: ARG005 - the interface
+    unread: Callable[[Any], int] = field(default=lambda user: 0)
     rule_version: Callable[[], str] = field(default=lambda: "郑州市众创空间管理办法")
 
     def add_nav(self, *items: NavItem) -> None:

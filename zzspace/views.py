@@ -55,7 +55,7 @@ class ScopedView(RoleView):
         return records.select_related(*self.select_related) if self.select_related else records
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(record=self.record, **kwargs)  # type: ignore[misc]  # mixed into TemplateView or FormView
+        return super().get_context_data(**{"record": self.record} | kwargs)  # type: ignore[misc]  # mixed into TemplateView or FormView
 
 
 class RowsPerPage:

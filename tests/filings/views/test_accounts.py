@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from filings import models as m
-from tests.factories import make_district, make_operator, make_user, make_uscc, pdf_bytes
+from tests.factories import make_district, make_operator, make_uscc, make_user, pdf_bytes
 
 pytestmark = pytest.mark.django_db
 

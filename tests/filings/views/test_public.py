@@ -103,7 +103,12 @@ def test_register_asks_the_same_number_of_queries_at_one_and_three_rows(client):
 
 
 def check_data(**changes):
-    data = {"site__total_area_m2": "480", "site__workstations": "50", "residents__teams": "18", "residents__startups": "9"}
+    data = {
+        "site__total_area_m2": "480",
+        "site__workstations": "50",
+        "residents__teams": "18",
+        "residents__startups": "9",
+    }
     return data | changes
 
 

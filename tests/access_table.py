@@ -1,0 +1,156 @@
+"""Who may open which address: one row for every URL of the product. A URL without its row fails test_access.
+
+A row names the roles that may ever come in and, where the address holds a record, which record of the world
+(tests/access_world.py) stands in it. Everybody else: visitors go to the login, other roles get 403.
+"""
+
+from typing import NamedTuple
+
+EVERYBODY = frozenset({"visitor", "operator", "district", "city", "expert", "admin", "auditor"})
+SIGNED_IN = EVERYBODY - {"visitor"}
+OPERATOR = frozenset({"operator"})
+DISTRICT = frozenset({"district"})
+CITY = frozenset({"city"})
+EXPERT = frozenset({"expert"})
+ADMIN = frozenset({"admin"})
+AUDITOR = frozenset({"auditor"})
+OFFICES = DISTRICT | CITY
+BUSINESS = OPERATOR | OFFICES
+
+
+class Row(NamedTuple):
+    """`record` names a maker of the world; `extra` are further arguments of the address, fixed or made there too."""
+
+    roles: frozenset[str]
+    record: str = ""
+    extra: tuple[tuple[str, str], ...] = ()
+
+
+PAGES: dict[str, Row] = {
+    # Public
+    "home": Row(EVERYBODY),
+    "guide": Row(EVERYBODY),
+    "policy": Row(EVERYBODY),
+    "self-check": Row(EVERYBODY),
+    "rounds": Row(EVERYBODY),
+    "round": Row(EVERYBODY, "round"),
+    "notices": Row(EVERYBODY),
+    "notice": Row(EVERYBODY, "notice"),
+    "notice-object": Row(EVERYBODY, "notice"),
+    "register": Row(EVERYBODY),
+    "register-csv": Row(EVERYBODY),
+    "register-json": Row(EVERYBODY),
+    "verify": Row(EVERYBODY),
+    "verify-code": Row(EVERYBODY, "", (("code", "filing_code"),)),
+    "help": Row(EVERYBODY),
+    "accessibility": Row(EVERYBODY),
+    "privacy": Row(EVERYBODY),
+    "healthz": Row(EVERYBODY),
+    "operator-register": Row(EVERYBODY),
+    "operator-register-details": Row(EVERYBODY, "", (("uscc", "new_uscc"),)),
+    # Everybody's own desk
+    "desk": Row(SIGNED_IN),
+    "inbox": Row(SIGNED_IN),
+    "inbox-read": Row(SIGNED_IN),
+    "inbox-notice": Row(SIGNED_IN, "message"),
+    "acts": Row(OFFICES),
+    "act": Row(OFFICES, "act"),
+    "act-send-back": Row(OFFICES, "act"),
+    "act-withdraw": Row(OFFICES, "act"),
+    # People
+    "operators": Row(OFFICES),
+    "operator": Row(OFFICES, "operator"),
+    "operator-confirm": Row(DISTRICT, "operator"),
+    "operator-refuse": Row(DISTRICT, "operator"),
+    "organisation": Row(OPERATOR),
+    "organisation-resubmit": Row(OPERATOR),
+    "join-requests": Row(OPERATOR | DISTRICT),
+    "join-request-admit": Row(OPERATOR | DISTRICT, "join_request"),
+    "join-request-refuse": Row(OPERATOR | DISTRICT, "join_request"),
+    "audit": Row(AUDITOR),
+    "audit-export": Row(AUDITOR),
+    "audit-verify": Row(AUDITOR),
+    "audit-sign-ins": Row(AUDITOR),
+    # Organisation, spaces and registers
+    "spaces": Row(BUSINESS),
+    "space": Row(BUSINESS, "space"),
+    "space-create": Row(OPERATOR),
+    "space-edit": Row(OPERATOR, "space_free"),
+    "space-register": Row(BUSINESS, "space", (("register", "=residents"),)),
+    "row-create": Row(OPERATOR, "space_free", (("register", "=residents"),)),
+    "row-edit": Row(OPERATOR, "space_free", (("register", "=residents"), ("row", "row"))),
+    "row-end": Row(OPERATOR, "space_free", (("register", "=residents"), ("row", "row"))),
+    "registers-residents": Row(OPERATOR),
+    "registers-people": Row(OPERATOR),
+    "registers-events": Row(OPERATOR),
+    "registers-money": Row(OPERATOR),
+    "registers-premises": Row(OPERATOR),
+    "filings": Row(BUSINESS),
+    "filing": Row(BUSINESS, "filing"),
+    # Applications
+    "applications": Row(OPERATOR),
+    "application-create": Row(OPERATOR),
+    "application": Row(BUSINESS, "application_submitted"),
+    "application-rows": Row(BUSINESS, "application_submitted", (("key", "=residents.teams"),)),
+    "application-space": Row(OPERATOR, "application_draft"),
+    "application-section": Row(OPERATOR, "application_draft", (("code", "=5.4"),)),
+    "application-section-confirm": Row(OPERATOR, "application_draft", (("code", "=5.4"),)),
+    "application-upload": Row(OPERATOR, "application_draft", (("code", "=5.4"),)),
+    "application-prescreen": Row(OPERATOR, "application_draft"),
+    "application-draft-rows": Row(OPERATOR, "application_draft", (("key", "=residents.teams"),)),
+    "application-attachment": Row(OPERATOR, "application_draft", (("attachment", "attachment"),)),
+    "application-attachment-remove": Row(OPERATOR, "application_draft", (("attachment", "attachment"),)),
+    "application-submit": Row(OPERATOR, "application_draft"),
+    "application-withdraw": Row(OPERATOR, "application_draft"),
+    # Districts
+    "queue": Row(OFFICES),
+    "application-take": Row(OFFICES, "application_submitted"),
+    "application-verify": Row(DISTRICT, "application_submitted"),
+    "application-verify-effect": Row(DISTRICT, "application_submitted"),
+    "application-site-visit": Row(DISTRICT, "application_submitted"),
+    "application-recommend": Row(DISTRICT, "application_submitted"),
+    "application-decline": Row(DISTRICT, "application_submitted"),
+    # City
+    "round-list": Row(CITY),
+    "round-create": Row(CITY),
+    "round-edit": Row(CITY, "round"),
+    "reviews": Row(CITY),
+    "application-accept": Row(CITY, "application_recommended"),
+    "application-panel": Row(CITY, "application_accepted"),
+    "assignment-excuse": Row(CITY, "assignment"),
+    "application-start-review": Row(CITY, "application_accepted"),
+    "application-publicise": Row(CITY, "application_reviewed"),
+    "application-objections": Row(CITY, "application_publicised"),
+    "objection-dismiss": Row(CITY, "objection"),
+    "objection-uphold": Row(CITY, "objection"),
+    "application-approve": Row(CITY, "application_publicised"),
+    "application-reject": Row(CITY, "application_reviewed"),
+    "notice-objected": Row(EVERYBODY, "notice"),
+    "notice-document": Row(EVERYBODY, "notice"),
+    "verify-notice": Row(EVERYBODY, "", (("code", "filing_code"),)),
+    # Files and documents
+    "file": Row(BUSINESS | EXPERT, "file"),
+    "file-page": Row(BUSINESS | EXPERT, "file", (("number", "=1"),)),
+    "document": Row(BUSINESS, "document"),
+    # Experts (evaluation)
+    "evaluation:reviews": Row(EXPERT),
+    "evaluation:score-sheet": Row(EXPERT, "assignment"),
+    "evaluation:score-sheet-save": Row(EXPERT, "assignment"),
+    "evaluation:review-declare": Row(EXPERT, "assignment"),
+    "evaluation:review-recuse": Row(EXPERT, "assignment"),
+    "evaluation:review-dossier": Row(EXPERT, "assignment"),
+    "evaluation:review-evidence": Row(EXPERT, "assignment", (("file", "evidence_file"),)),
+    "evaluation:finish-review": Row(CITY, "application_in_review"),
+}
+
+ADMIN_SITE = {
+    "admin:index": ADMIN | CITY,
+    "admin:filings_user_changelist": ADMIN,
+    "admin:filings_user_add": ADMIN,
+    "admin:filings_district_changelist": ADMIN,
+    "admin:filings_citysettings_changelist": ADMIN | CITY,
+}
+"""The entrances of the admin site; its other pages stand behind the same permissions, asked model by model."""
+
+LIBRARIES = ("account_", "mfa_", "admin:")
+"""Names of addresses that libraries bring: allauth's own pages keep to the account that asks; the admin site is above."""

@@ -1,0 +1,199 @@
+"""One world for the access test: for every kind of record one within a role's reach and one out of it, all real.
+
+Two operators in two districts, each with applications in every state; drafts are out of the offices' reach, other
+districts' cases out of a district's, cases of other panels out of an expert's.
+"""
+
+from functools import cache
+from typing import Any
+
+from evaluation.services.panels import finish_panel
+from filings import models as m
+from filings.permissions import PERSONAL_EVIDENCE
+from filings.services.decisions import prepare_approval
+from filings.services.notices import notify
+from filings.services.publication import record_objection
+from filings.services.registration import NewAccount, request_to_join
+from filings.workflow import Role, State
+from tests.factories import make_compliant_space, make_district, make_operator, make_round, make_uscc, make_user
+from tests.factories_applications import make_complete_draft, make_submitted
+from tests.factories_district import make_recommended, prepare, verify_all
+from tests.factories_story import (
+    accept,
+    approve,
+    city_clerk,
+    declare_free,
+    make_experts,
+    publish,
+    put_in_review,
+    score,
+)
+
+ROLES = ("operator", "district", "city", "expert", "admin", "auditor")
+
+
+class Side:
+    """One operator with its district, its people and one application in each state, made when first asked for."""
+
+    def __init__(self, district: str, experts: list[m.User]) -> None:
+        self.operator = make_operator(district=make_district(district))
+        self.experts = experts
+        self.round = make_round(notice_working_days=0)
+        self.member = make_user(Role.OPERATOR, operator=self.operator)
+        self.clerk = make_user(Role.DISTRICT, district=self.operator.district)
+        make_user(Role.DISTRICT, district=self.operator.district, can_sign=True)
+
+    def space(self) -> m.Space:
+        return make_compliant_space(operator=self.operator, district=self.operator.district)
+
+    @cache  # noqa: B019 - a world lives as long as its test
+    def application(self, state: str) -> m.Application:
+        """The application of this side in a state."""
+        options = {"round_": self.round}
+        if state == State.DRAFT:
+            return make_complete_draft(self.space(), **options)
+        if state == State.SUBMITTED:
+            return verify_all(make_submitted(self.space(), **options))
+        application = make_recommended(self.space(), **options)
+        steps = (
+            (State.ACCEPTED, accept),
+            (State.IN_REVIEW, lambda case: declare_free(put_in_review(case, self.experts))),
+            (State.REVIEWED, lambda case: finish_panel(score(case), actor=city_clerk())),
+            (State.PUBLICISED, publish),
+            (State.APPROVED, approve),
+        )
+        for _reached, step in steps:
+            if application.state == state:
+                break
+            application = step(application)
+            application.refresh_from_db()
+        return application
+
+
+class World:
+    """The records that stand in addresses, by name of the access table."""
+
+    def __init__(self) -> None:
+        mine, others = make_experts(), make_experts()
+        city_clerk()
+        city_clerk(can_sign=True)
+        self.own = Side("gxq", mine)
+        self.foreign = Side("jinshui", others)
+        self.people: dict[str, m.User] = {
+            "operator": self.own.member,
+            "district": self.own.clerk,
+            "city": city_clerk(),
+            "expert": mine[0],
+            "admin": make_user("admin"),
+            "auditor": make_user("auditor"),
+        }
+
+    def side(self, whose: str) -> Side:
+        return self.own if whose == "own" else self.foreign
+
+    @cache  # noqa: B019 - a world lives as long as its test
+    def make(self, name: str, whose: str, role: str) -> Any:
+        """The key of a record, one of the role's own or a foreign one; None where nothing is foreign to the role."""
+        maker = getattr(self, f"make_{name}", None)
+        if maker is not None:
+            return maker(self.side(whose), whose, role)
+        if name.startswith("application_"):
+            return self.make_application(name.removeprefix("application_"), whose, role)
+        raise LookupError(name)
+
+    def make_application(self, state: str, whose: str, role: str) -> int:
+        """Foreign to the city is only what has not been submitted."""
+        if role == "city" and (whose == "foreign" or state == State.DRAFT):
+            return self.own.application(State.DRAFT).pk
+        return self.side(whose).application(state).pk
+
+    def make_round(self, side: Side, _whose: str, _role: str) -> int:
+        return side.round.pk
+
+    def make_notice(self, side: Side, _whose: str, _role: str) -> int:
+        return side.application(State.PUBLICISED).public_notices.get().pk
+
+    def make_filing(self, side: Side, _whose: str, _role: str) -> int:
+        return side.application(State.APPROVED).filing.pk
+
+    def make_filing_code(self, side: Side, _whose: str, _role: str) -> str:
+        return side.application(State.APPROVED).filing.code
+
+    def make_new_uscc(self, _side: Side, _whose: str, _role: str) -> str:
+        return make_uscc()
+
+    def make_message(self, _side: Side, whose: str, role: str) -> int:
+        """A message to the role's own account, or to somebody else's."""
+        user = self.people[role] if whose == "own" else self.people["auditor" if role != "auditor" else "admin"]
+        notify([user], title="一条消息", key=f"world-{whose}-{role}")
+        return user.notices.latest("pk").pk
+
+    def make_act(self, side: Side, whose: str, role: str) -> int:
+        """A prepared recommendation; to the city the district's acts are foreign, its own are approvals."""
+        if role == "city" and whose == "own":
+            application = self.own.application(State.PUBLICISED)
+            waiting = application.pending_acts.filter(status="pending").first()
+            return (waiting or prepare_approval(application, actor=city_clerk(), number="郑科备〔2026〕900号")).pk
+        application = side.application(State.SUBMITTED)
+        waiting = application.pending_acts.filter(status="pending").first()
+        return (waiting or prepare(application, f"郑科函〔2026〕8{application.pk}号")).pk
+
+    def make_operator(self, side: Side, whose: str, role: str) -> int | None:
+        return None if role == "city" and whose == "foreign" else side.operator.pk
+
+    def make_join_request(self, side: Side, whose: str, _role: str) -> int:
+        account = NewAccount(f"joiner_{whose}_{m.User.objects.count()}", "Blue-sky-2026", "张三", "13812345678")
+        return request_to_join(account, operator=side.operator).join_request.pk
+
+    def make_space(self, side: Side, whose: str, role: str) -> int:
+        """Out of the city's reach is a space of which nothing was submitted."""
+        if role == "city" and whose == "foreign":
+            return self.own.application(State.DRAFT).space_id
+        return side.application(State.APPROVED).space_id
+
+    def make_space_free(self, side: Side, _whose: str, _role: str) -> int:
+        """A space whose registers its operator may still change."""
+        return side.application(State.DRAFT).space_id
+
+    def make_row(self, side: Side, _whose: str, _role: str) -> int:
+        """A row of the register of residents of that space."""
+        return side.application(State.DRAFT).space.residents.first().pk
+
+    def make_file(self, side: Side, whose: str, role: str) -> int:
+        """A file as submitted; out of the city's reach is one of a draft."""
+        if role == "city" and whose == "foreign":
+            return self.own.application(State.DRAFT).attachments.first().file_id
+        if role == "expert":
+            application = side.application(State.IN_REVIEW)
+            return application.attachments.filter(document=self.shown_to_experts(application)).first().file_id
+        return side.application(State.SUBMITTED).attachments.first().file_id
+
+    def make_document(self, side: Side, whose: str, role: str) -> int | None:
+        if role == "city" and whose == "foreign":
+            return None
+        return side.application(State.ACCEPTED).documents.get(kind="acceptance_notice").pk
+
+    def make_attachment(self, side: Side, _whose: str, _role: str) -> int:
+        return side.application(State.DRAFT).attachments.first().pk
+
+    def make_assignment(self, side: Side, whose: str, role: str) -> int | None:
+        if role == "city" and whose == "foreign":
+            return None
+        places = side.application(State.IN_REVIEW).assignments
+        return (places.get(expert=self.people["expert"]) if role == "expert" and whose == "own" else places.first()).pk
+
+    def make_evidence_file(self, side: Side, _whose: str, _role: str) -> int:
+        application = side.application(State.IN_REVIEW)
+        return application.attachments.filter(document=self.shown_to_experts(application)).first().file_id
+
+    def make_objection(self, side: Side, whose: str, role: str) -> int | None:
+        if role == "city" and whose == "foreign":
+            return None
+        notice = side.application(State.PUBLICISED).public_notices.get()
+        return record_objection(
+            notice, name="赵六", phone="13812345678", content="面积与实际不符，请核实。", actor=city_clerk()
+        ).pk
+
+    @staticmethod
+    def shown_to_experts(application: m.Application) -> str:
+        return application.attachments.exclude(document__in=PERSONAL_EVIDENCE).first().document
