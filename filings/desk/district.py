@@ -1,5 +1,74 @@
-"""Navigation and desk of role district."""
+"""Navigation and desk of role district: what waits for its verification, by due day."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from filings.models import Application, PendingAct, User
+from filings.permissions import visible_applications
+from filings.rules.periods import working_days_between
+from filings.workflow import Role, State
+from zzspace.desk import DeskItem, DeskSection, NavItem, registry
+from zzspace.wording import day_zh
+
+DISTRICT = frozenset({Role.DISTRICT.value})
+ON_DESK = 8
+
+
+def to_verify(user: User) -> QuerySet[Application]:
+    """Submitted cases of the district without an act that waits for its signature."""
+    return visible_applications(user).filter(state=State.SUBMITTED).exclude(acts_waiting())
+
+
+def acts_waiting() -> Q:
+    """Cases with a prepared act."""
+    return Q(pk__in=PendingAct.objects.filter(status=PendingAct.Status.PENDING).values("application"))
+
+
+def case_items(cases: QuerySet[Application]) -> Iterable[DeskItem]:
+    """Cases as lines of the desk, the earliest due first."""
+    today = timezone.localdate()
+    for case in cases.select_related("space", "operator").order_by("due_on", "state_since", "pk")[:ON_DESK]:
+        waited = working_days_between(timezone.localdate(case.state_since), today)
+        yield DeskItem(
+            title=str(case.space),
+            url=reverse("filings:application-verify", args=[case.pk]),
+            text=f"{case.operator} · {case.get_kind_display()} · 申请编号{case.number}",
+            tag=f"已等待{waited}个工作日",
+            tone="blue",
+            due_on=case.due_on,
+            due_text=f"区县审核期限，{day_zh(case.submitted_at)}提交",
+            button="核实",
+            hot=True,
+        )
+
+
+def own_cases(user: User) -> Iterable[DeskItem]:
+    """What this account handles."""
+    return case_items(to_verify(user).filter(handler=user))
+
+
+def open_cases(user: User) -> Iterable[DeskItem]:
+    """What nobody handles yet."""
+    return case_items(to_verify(user).filter(handler=None))
 
 
 def contribute() -> None:
     """Add this role's navigation entries and desk sections."""
+    registry.add_nav(
+        NavItem(
+            "filings:queue",
+            "file-text",
+            "申请审核",
+            DISTRICT,
+            position=10,
+            count=lambda user: to_verify(user).count(),
+            hot=True,
+        ),
+    )
+    registry.add_sections(
+        DeskSection("district-own", "我经办的", DISTRICT, own_cases, position=10, more="/queue/?view=mine"),
+        DeskSection("district-open", "未分派", DISTRICT, open_cases, position=20, more="/queue/?view=unassigned"),
+    )

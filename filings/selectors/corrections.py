@@ -72,9 +72,7 @@ def correct_facts(snapshot: Snapshot, corrections: Corrections) -> Facts:
         rows = RegisterRows.from_json(snapshot.rows)
         before = build_facts(rows, kind=claimed.kind, as_of=claimed.as_of)
         after = build_facts(rows.without(corrections.rows), kind=claimed.kind, as_of=claimed.as_of)
-        changes = {
-            fact.key: after.value(fact.key) for fact in FACTS if before.value(fact.key) != after.value(fact.key)
-        }
+        changes = {fact.key: after.value(fact.key) for fact in FACTS if before.value(fact.key) != after.value(fact.key)}
     changes |= corrections.values
     return claimed.replace(**changes) if changes else claimed
 

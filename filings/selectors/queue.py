@@ -14,6 +14,7 @@ from django.db.models import (
     Case,
     CharField,
     Count,
+    Exists,
     F,
     IntegerField,
     OuterRef,
@@ -28,7 +29,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from filings.models import Application, Recommendation, Snapshot, User, Verification
+from filings.models import Application, PendingAct, Recommendation, Snapshot, User, Verification
 from filings.permissions import visible_applications
 from filings.rules.periods import ONE_DAY, working_days_between
 from filings.rules.verdicts import Verdict
@@ -57,10 +58,13 @@ SORTS: Final[dict[str, str]] = {
 
 
 def queue_of(user: User) -> QuerySet[Application]:
-    """Submitted applications within reach, with outcome, severity and how many items are marked."""
+    """Submitted applications within reach, with outcome, severity, how many items are marked
+    and whether a signature is awaited.
+    """
     snapshots = Snapshot.objects.filter(application=OuterRef("pk")).order_by("-sequence")
     kept = Recommendation.objects.filter(application=OuterRef("pk")).order_by("-pk")
     marks = Verification.objects.filter(application=OuterRef("pk")).order_by().values("application")
+    acts = PendingAct.objects.filter(application=OuterRef("pk"), status=PendingAct.Status.PENDING)
     outcome = Coalesce(
         Subquery(kept.annotate(outcome=KT("result__outcome")).values("outcome")[:1]),
         Subquery(snapshots.annotate(outcome=KT("result__outcome")).values("outcome")[:1]),
@@ -74,6 +78,7 @@ def queue_of(user: User) -> QuerySet[Application]:
         .annotate(
             outcome=outcome,
             severity=Case(*ranks, default=Value(len(SEVERITY)), output_field=IntegerField()),
+            awaits_signature=Exists(acts),
             marked=Coalesce(Subquery(marks.annotate(number=Count("pk")).values("number")), 0),
         )
     )
@@ -145,7 +150,7 @@ def view_counts(applications: QuerySet[Application], views: Iterable[View]) -> d
 STAGES: Final[dict[str, tuple[str, tuple[State, ...]]]] = {
     "accept": ("待受理", (State.RECOMMENDED,)),
     "panel": ("待组织评审", (State.ACCEPTED,)),
-    "decide": ("待公示或决定", (State.REVIEWED, State.PUBLICISED)),
+    "decide": ("待公示决定", (State.REVIEWED, State.PUBLICISED)),
 }
 """What the city has to do next, by state."""
 

@@ -30,6 +30,11 @@ class SheetItem:
     verification: Verification | None = None
 
     @property
+    def title(self) -> str:
+        """The label; what no figure can tell says so, since a check may bear the same label."""
+        return self.label if self.result else f"{self.label}（人工核实）"
+
+    @property
     def is_marked(self) -> bool:
         return self.verification is not None
 

@@ -15,6 +15,9 @@ from filings.selectors.facts.rows import personal_digest
 from filings.selectors.figures import COLUMNS, cell, value_text
 from filings.selectors.verification import Sheet, SheetItem
 
+LEFT_OUT = frozenset({"id", "company_name", "summary"})
+"""Columns that the workspace has no room for; a team that became a company goes by the company's name."""
+
 PEOPLE = {"staff": StaffMember, "mentors": Mentor}
 """Registers of people: what was frozen has no names, so the present ones are shown while they are the same."""
 
@@ -47,6 +50,10 @@ class RowLine:
     out: bool
     held_by: SheetItem | None
 
+    @property
+    def is_counted(self) -> bool:
+        return not self.out and self.held_by is None
+
 
 @dataclass(frozen=True, slots=True)
 class RowTable:
@@ -58,8 +65,13 @@ class RowTable:
     lines: tuple[RowLine, ...]
 
     @property
+    def is_mixed(self) -> bool:
+        """Whether the rows count for different figures, so that each line says for which."""
+        return len({line.counts_for for line in self.lines}) > 1
+
+    @property
     def counted(self) -> int:
-        return sum(not line.out and line.held_by is None for line in self.lines)
+        return sum(line.is_counted for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +129,7 @@ def typed_facts(item: SheetItem) -> tuple[str, ...]:
 
 
 def row_tables(sheet: Sheet, item: SheetItem, own: Corrections) -> list[RowTable]:
-    """The rows behind an item's figures, one table a register; `own` are the item's corrections as they stand now."""
+    """The rows behind an item's figures, one table a register, those taken out first; `own` are the item's corrections."""
     rows = RegisterRows.from_json(sheet.snapshot.rows)
     behind: dict[str, dict[int, tuple[Row, list[str]]]] = {}
     for key in facts_behind(item):
@@ -132,7 +144,7 @@ def row_tables(sheet: Sheet, item: SheetItem, own: Corrections) -> list[RowTable
             register=register,
             label=REGISTER_LABELS[register],
             heads=heads_of(register),
-            lines=tuple(row_lines(register, listed, names, own, holders)),
+            lines=tuple(sorted(row_lines(register, listed, names, own, holders), key=lambda line: line.is_counted)),
         )
         for register, listed in behind.items()
     ]
@@ -149,7 +161,12 @@ def register_of(rows: RegisterRows, row: Row, key: str) -> str:
 def heads_of(register: str) -> tuple[str, ...]:
     """Heads of a table; registers of people begin with the name."""
     first = ("姓名",) if register in PEOPLE else ()
-    return (*first, *(label for column, label in COLUMNS[register] if column != "id"))
+    return (*first, *(label for _, label in columns_of(register)))
+
+
+def columns_of(register: str) -> list[tuple[str, str]]:
+    """The columns of a register that the workspace shows."""
+    return [(column, label) for column, label in COLUMNS[register] if column not in LEFT_OUT]
 
 
 def row_lines(
@@ -162,7 +179,9 @@ def row_lines(
     """The rows in words, in the order of the register."""
     people = names_of_people(register, listed) if register in PEOPLE else {}
     for pk, (row, labels) in listed.items():
-        cells = [cell(register, column, row, names) for column, _ in COLUMNS[register] if column != "id"]
+        cells = [cell(register, column, row, names) for column, _ in columns_of(register)]
+        if register == "residents":
+            cells[0] = names[pk]
         yield RowLine(
             ref=f"{register}:{pk}",
             cells=(people.get(pk, f"编号{pk}"), *cells) if register in PEOPLE else tuple(cells),

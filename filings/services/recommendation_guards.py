@@ -86,5 +86,5 @@ def require_number(application: Application, *, number: str) -> None:
 
 def named(items: tuple[SheetItem, ...]) -> str:
     """The first few by name, the rest by number: 场地面积、创业工位、租赁期限等."""
-    words = "、".join(item.label for item in items[:NAMED])
+    words = "、".join(item.title for item in items[:NAMED])
     return words if len(items) <= NAMED else f"{words}等"

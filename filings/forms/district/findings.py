@@ -139,7 +139,7 @@ class FindingForm(forms.Form):
         except FactsError as refused:
             self.add_error(None, [problem.reason for problem in refused.problems])
             return
-        has_finding = self.cleaned_data["finding"].strip() or "finding" in self.errors
+        has_finding = self.cleaned_data.get("finding", "").strip() or "finding" in self.errors
         if self.item.result and judged.result.check(self.item.id).verdict is Verdict.REVIEW and not has_finding:
             self.add_error("finding", "这一项需人工核实，请填写核实意见，说明认定的理由。")
 

@@ -17,7 +17,6 @@ from filings.services.signing import is_single_signer
 from filings.views.base import ApplicationActionView
 from filings.workflow import Action
 
-
 SIGNED_NEXT = "由本单位另一位有签发权限的同事签发后生效，签发前可以撤回。"
 SIGNED_AT_ONCE = "本单位由一个账号办理，提交后立即生效，办理记录会注明。"
 

@@ -1,5 +1,6 @@
 """The queue of a district or of the city: tabs, filters and sorting in the address; taking a case."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import django_tables2 as tables
@@ -22,7 +23,11 @@ from filings.workflow import Role, State
 
 
 class QueueTable(tables.Table):
-    """Heads with their sorting; the rows are written by the template from QueueLine."""
+    """Heads with their sorting; the rows are written by the template from `lines`."""
+
+    lines: Sequence[QueueLine] = ()
+    is_city = False
+    shows_state = False
 
     space = tables.Column(verbose_name="众创空间")
     district = tables.Column(verbose_name="区县")
@@ -75,23 +80,32 @@ class QueueView(PagedListView):
         ]
         return context | {
             "lines": lines,
-            "table": queue_table(self.request, lines, exclude=self.hidden_columns()),
+            "table": self.table(lines),
             "filters": self.filters.form,
             "reset_url": f"?view={self.view.key}",
             "tabs": self.tabs(),
             "overview": overview_of(queue_of(self.request.user).filter(self.views[0].condition), self.today),
             "resume": self.case_to_resume(),
-            "is_city": self.request.user.role == Role.CITY,
-            "shows_state": self.shows_state,
+            "is_city": self.is_city,
         }
+
+    def table(self, lines: list[QueueLine]) -> QueueTable:
+        """The heads in the order that was asked for; the rows came sorted from the database."""
+        table = QueueTable([], exclude=self.hidden_columns(), order_by=self.request.GET.get("sort", "") or "-waiting")
+        table.lines, table.is_city, table.shows_state = lines, self.is_city, self.shows_state
+        return table
+
+    @property
+    def is_city(self) -> bool:
+        return self.request.user.role == Role.CITY
 
     @property
     def shows_state(self) -> bool:
-        return self.request.user.role == Role.CITY or self.view.key == "done"
+        return self.is_city or self.view.key == "done"
 
     def hidden_columns(self) -> tuple[str, ...]:
         """A district has no district column, and its open cases are all in one state."""
-        hidden = () if self.request.user.role == Role.CITY else ("district",)
+        hidden = () if self.is_city else ("district",)
         return (*hidden, "marked") if self.shows_state else (*hidden, "state")
 
     def tabs(self) -> list[dict[str, Any]]:
@@ -112,13 +126,6 @@ class QueueView(PagedListView):
         return (
             queue_of(self.request.user).filter(mine.condition).select_related("space").order_by("state_since").first()
         )
-
-
-def queue_table(request: HttpRequest, lines: list[QueueLine], *, exclude: tuple[str, ...]) -> QueueTable:
-    """The table with the heads in the order that was asked for; the rows came sorted from the database."""
-    table = QueueTable([], exclude=exclude, order_by=request.GET.get("sort", "") or "-waiting")
-    table.lines = lines
-    return table
 
 
 class CaseTakeView(ScopedView):

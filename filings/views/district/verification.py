@@ -109,7 +109,7 @@ class ApplicationVerifyView(WorkspaceView):
             corrections=form.corrections(),
             evidence=data.get("evidence"),
         )
-        messages.success(self.request, f"已保存：{self.item.label}。")
+        messages.success(self.request, f"已保存：{self.item.title}。")
         after = self.sheet_item_after() if "next" in self.request.POST else self.item
         return redirect(self.page_url(after))
 

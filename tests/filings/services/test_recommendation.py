@@ -46,7 +46,7 @@ def test_every_item_is_marked_first():
     with pytest.raises(WorkflowRefused) as refused:
         prepare(application)
     # in the order of the regulation: 5.1 with its item comes before 5.2
-    assert refused.value.explanation == "推荐前还需：核实2项（发展方向与可持续发展、场地面积）。"
+    assert refused.value.explanation == "推荐前还需：核实2项（发展方向与可持续发展（人工核实）、场地面积）。"
     assert not PendingAct.objects.exists()
 
 

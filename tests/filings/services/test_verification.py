@@ -16,10 +16,7 @@ from tests.factories import (
     TODAY,
     make_compliant_space,
     make_district,
-    make_site,
-    make_space,
     make_user,
-    resident_fields,
 )
 from tests.factories_applications import make_submitted, make_upload
 from tests.factories_district import clerk_of, prepare, take_out, verify_all, visit
