@@ -18,6 +18,7 @@ from PIL import Image, UnidentifiedImageError
 from filings.models import Operator, StoredFile, User
 
 MAX_PIXELS = 60_000_000
+TOO_MANY_PIXELS = "这张图片的尺寸太大，请缩小到6000万像素以内后上传。"
 SIGNATURES = ((b"%PDF-", "application/pdf"), (b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"))
 ENDINGS = {"application/pdf": (".pdf",), "image/jpeg": (".jpg", ".jpeg"), "image/png": (".png",)}
 
@@ -53,9 +54,11 @@ def check_picture(content: bytes) -> int:
         with Image.open(BytesIO(content)) as picture:
             width, height = picture.size
             if width * height > MAX_PIXELS:
-                raise ValidationError("这张图片的尺寸太大，请缩小到6000万像素以内后上传。")
+                raise ValidationError(TOO_MANY_PIXELS)
             picture.load()
-    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError):
+    except Image.DecompressionBombError:
+        raise ValidationError(TOO_MANY_PIXELS) from None
+    except (UnidentifiedImageError, OSError, SyntaxError):
         raise ValidationError("这张图片打不开，可能已损坏。请重新拍照或扫描后上传。") from None
     return 1
 

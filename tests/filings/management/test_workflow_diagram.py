@@ -1,0 +1,35 @@
+"""workflow_diagram: the README's diagram is the table's."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from filings.management.commands import workflow_diagram
+
+
+def test_the_readme_is_up_to_date():
+    call_command("workflow_diagram", "--check")
+
+
+def test_every_transition_is_drawn():
+    drawn = workflow_diagram.diagram()
+    assert "    submitted --> recommended : recommend 推荐 ✍ (区县科技主管部门)" in drawn
+    assert drawn.count("-->") == 1 + 15 + 4  # begin, one for each source of each action, the ends
+
+
+def test_an_old_diagram_is_found_and_written_anew(tmp_path, monkeypatch):
+    readme = tmp_path / "README.md"
+    readme.write_text(f"# x\n{workflow_diagram.BEGIN}\nold\n{workflow_diagram.END}\nrest\n", encoding="utf-8")
+    monkeypatch.setattr(workflow_diagram, "readme", lambda: readme)
+    with pytest.raises(CommandError, match="run manage.py workflow_diagram"):
+        call_command("workflow_diagram", "--check")
+    call_command("workflow_diagram")
+    call_command("workflow_diagram", "--check")
+    assert readme.read_text(encoding="utf-8").endswith(f"{workflow_diagram.END}\nrest\n")
+
+
+def test_a_readme_without_markers_is_refused(tmp_path, monkeypatch):
+    readme = tmp_path / "README.md"
+    readme.write_text("# x\n", encoding="utf-8")
+    monkeypatch.setattr(workflow_diagram, "readme", lambda: readme)
+    with pytest.raises(CommandError, match="lacks the markers"):
+        call_command("workflow_diagram")

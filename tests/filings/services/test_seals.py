@@ -1,0 +1,71 @@
+"""verify_history finds what was changed or taken away."""
+
+from datetime import date
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from filings import models as m
+from filings.services.history import seal_day
+from filings.services.seals import broken_records
+from tests.factories_applications import make_submitted
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def application():
+    return make_submitted()
+
+
+def lines_of(application):
+    return m.HistoryLine.objects.filter(record=f"application:{application.pk}")
+
+
+def test_everything_holds(application, capsys):
+    seal_day(date(2026, 3, 5))
+    assert broken_records() == []
+    call_command("verify_history")
+    assert capsys.readouterr().out == "All chains hold.\n"
+
+
+def test_a_changed_line(application):
+    lines_of(application).filter(action="submit").update(reason="另有原因")
+    assert broken_records() == [f"application:{application.pk} #2"]
+
+
+def test_a_removed_first_line(application):
+    lines_of(application).filter(sequence=1).delete()
+    assert broken_records() == [f"application:{application.pk} #2"]
+
+
+def test_a_last_line_cut_off_shows_against_the_seal(application):
+    seal_day(date(2026, 3, 5))
+    lines_of(application).filter(sequence=2).delete()
+    assert broken_records() == [f"application:{application.pk} (sealed 2026-03-05)"]
+
+
+def test_a_whole_chain_removed_shows_against_the_seal(application):
+    seal_day(date(2026, 3, 5))
+    lines_of(application).delete()
+    assert broken_records() == [f"application:{application.pk} (sealed 2026-03-05)"]
+
+
+def test_a_changed_seal(application):
+    seal_day(date(2026, 3, 5))
+    m.DailySeal.objects.update(heads={})
+    assert broken_records() == ["seal:2026-03-05"]
+
+
+def test_a_changed_snapshot(application):
+    snapshot = application.snapshots.get()
+    snapshot.facts["site"]["workstations"] = 5000
+    snapshot.save()
+    assert broken_records() == [f"snapshot:{application.pk}/1"]
+
+
+def test_the_command_names_the_record_and_exits_with_1(application):
+    lines_of(application).filter(sequence=2).update(to_state="approved")
+    with pytest.raises(CommandError, match=rf"broken: application:{application.pk} #2") as caught:
+        call_command("verify_history")
+    assert caught.value.returncode == 1
