@@ -39,20 +39,30 @@ ACTIVITIES = (
     ("运营复盘工作坊", "operation"),
     ("融资对接会", "financing"),
 )
-CASE_ENDINGS = ("从样机到首批订单", "进入省内十二个县", "取得三项专利并获投资", "与龙头企业签下年度订单", "产品出口海外")
+CASE_ENDINGS = (
+    "从样机到首批订单",
+    "进入省内十二个县",
+    "取得三项专利并获投资",
+    "与龙头企业签下年度订单",
+    "产品出口海外",
+)
+
 
 def person(random: Random) -> str:
     """A name."""
     return random.choice(SURNAMES) + random.choice(GIVEN)
 
+
 def phone(random: Random) -> str:
     """A mobile number of a block that is given to nobody."""
     return f"1380000{random.randrange(10000):04d}"
+
 
 def code_of(serial: int) -> str:
     """An organisation's code with its check digit."""
     body = f"91410100MA9{serial:06d}"
     return body + uscc.calc_check_digit(body)
+
 
 def subjects(random: Random, fields: tuple[str, ...], number: int) -> list[tuple[str, str, str]]:
     """`number` different (field, prefix, subject), one field after the other."""

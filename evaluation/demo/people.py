@@ -5,6 +5,7 @@ from random import Random
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.db import transaction
 
 from evaluation.demo import names
 from evaluation.demo.clock import at, instant
@@ -97,10 +98,12 @@ REFUSAL = "营业执照照片不清晰，统一社会信用代码无法辨认；
 
 def create_accounts() -> None:
     """The officials' accounts, as an administrator would make them."""
+    present = set(User.objects.values_list("username", flat=True))
     password = make_password(settings.DEMO_PASSWORD)
-    with at(instant(180, 9)):
+    with at(instant(180, 9)), transaction.atomic():
         for official in OFFICIALS:
-            create_account(official, password)
+            if official.username not in present:
+                create_account(official, password)
 
 
 def create_account(official: Official, password: str) -> None:
@@ -149,10 +152,13 @@ def account(username: str) -> User:
 def register_operators() -> None:
     """Every operator registers and fills in its page; districts confirm, refuse, or have not looked yet; two ask to join."""
     for organisation in ORGANISATIONS:
-        register(organisation)
+        if not Operator.objects.filter(uscc=names.code_of(organisation.serial)).exists():
+            with transaction.atomic():
+                register(organisation)
     for username, full_name, key in JOINING:
-        with at(instant(3, 14, 20)):
-            request_to_join(new_account(username, full_name), operator=operator_of(key))
+        if not User.objects.filter(username=username).exists():
+            with at(instant(3, 14, 20)):
+                request_to_join(new_account(username, full_name), operator=operator_of(key))
 
 
 def new_account(username: str, full_name: str) -> NewAccount:
@@ -161,7 +167,7 @@ def new_account(username: str, full_name: str) -> NewAccount:
     return NewAccount(username, settings.DEMO_PASSWORD, full_name, names.phone(random))
 
 
-def register(organisation: Organisation) -> Operator:
+def register(organisation: Organisation) -> None:
     """One operator from registration to its district's answer."""
     random = Random(organisation.key)  # noqa: S311 - names, not secrets
     district = District.objects.get(slug=organisation.district)
@@ -178,24 +184,22 @@ def register(organisation: Organisation) -> Operator:
         username = organisation.username or f"demo_{organisation.key}"
         licence = upload("business_licence.pdf", "营业执照")
         user = register_operator(new_account(username, contact), said, licence=licence)
-        fill_in(user.operator, user)
+        operator = operator_of(organisation.key)
+        fill_in(operator, user)
     with at(instant(max(days_ago - 2, 0), 15, organisation.serial)):
-        answer(user.operator, organisation.outcome)
-    return user.operator
+        answer(operator, organisation.outcome)
 
 
-def fill_in(operator: Operator | None, user: User) -> None:
+def fill_in(operator: Operator, user: User) -> None:
     """What the operator states on its page."""
-    if operator is None:
-        return
     operator.independent_legal_entity = operator.registered_in_city = operator.registered_at_site = True
     operator.operating_since = add_years(operator.created_at.date(), -3)
     save_organisation(operator, actor=user)
 
 
-def answer(operator: Operator | None, outcome: str) -> None:
+def answer(operator: Operator, outcome: str) -> None:
     """What the district of the first site says."""
-    if operator is None or outcome == "pending":
+    if outcome == "pending":
         return
     clerk = clerk_of(operator.district_id)
     if outcome == "refused":
@@ -213,5 +217,3 @@ def operator_of(key: str) -> Operator:
 def member_of(operator: Operator) -> User:
     """The first account of an operator."""
     return User.objects.filter(operator=operator).order_by("pk")[0]
-
-

@@ -1,6 +1,8 @@
 """Issuing a document: row, number and context in the act's transaction, bytes rendered after commit, once."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from typing import Any
 
@@ -11,6 +13,19 @@ from filings.models import Application, District, Document, User
 from filings.models.files import StoredFile
 from filings.storing import count_pdf_pages, store_bytes
 from zzspace.pdf import render_pdf
+
+Renderer = Callable[[int], object]
+_renderer: ContextVar[Renderer | None] = ContextVar("renderer", default=None)
+
+
+@contextmanager
+def rendered_by(render: Renderer) -> Iterator[None]:
+    """Have the documents issued inside rendered by `render(pk)` after commit, not in place: for many at once."""
+    token = _renderer.set(render)
+    try:
+        yield
+    finally:
+        _renderer.reset(token)
 
 
 def issue_document(
@@ -43,38 +58,44 @@ def issue_document(
             )
     except IntegrityError:
         raise WorkflowRefused(f"发文字号“{number}”已经用过，请核对后重新填写。") from None
-    transaction.on_commit(lambda: render_document(document.pk))
+    render = _renderer.get() or render_document
+    transaction.on_commit(lambda: render(document.pk))
     return document
 
 
 def render_document(pk: int) -> StoredFile:
     """Render and store a document's bytes unless they are stored already; safe to call again after a crash."""
-    with transaction.atomic():
-        document = Document.objects.select_for_update().get(pk=pk)
-        if document.file is None:
-            document.file = store_rendered(document)
-            document.save(update_fields=["file"])
-        return document.file
+    stored = Document.objects.select_related("file").get(pk=pk).file
+    return stored or keep_rendered(pk, rendered_bytes(pk))
 
 
-def store_rendered(document: Document) -> StoredFile:
-    """The document as PDF in the store; the same row gives the same bytes."""
-    label = document.get_kind_display()
-    content = render_pdf(
+def rendered_bytes(pk: int) -> bytes:
+    """The document as PDF; the same row gives the same bytes. Nothing is written and nothing locked: it takes a while."""
+    document = Document.objects.get(pk=pk)
+    return render_pdf(
         f"documents/{document.kind}.html",
         document.context,
-        title=" ".join(filter(None, (label, document.number))),
+        title=" ".join(filter(None, (document.get_kind_display(), document.number))),
         author=document.issuer,
         dated=document.issued_on,
     )
-    return store_bytes(
-        content,
-        name=f"{label}_{document.application.space.name}.pdf",
-        content_type="application/pdf",
-        pages=count_pdf_pages(content),
-        actor=None,
-        operator=None,
-    )
+
+
+def keep_rendered(pk: int, content: bytes) -> StoredFile:
+    """Store a document's bytes and name them in its row; what was stored meanwhile stands."""
+    with transaction.atomic():
+        document = Document.objects.select_for_update(of=("self",)).get(pk=pk)
+        if document.file is None:
+            document.file = store_bytes(
+                content,
+                name=f"{document.get_kind_display()}_{document.application.space.name}.pdf",
+                content_type="application/pdf",
+                pages=count_pdf_pages(content),
+                actor=None,
+                operator=None,
+            )
+            document.save(update_fields=["file"])
+        return document.file
 
 
 def unrendered_documents() -> list[int]:
