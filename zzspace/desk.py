@@ -49,6 +49,17 @@ class DeskSection:
     more: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class DeskFigures:
+    """A contributor of figures to desks, for components/figs.html: objects with label, value, unit, note, url."""
+
+    key: str
+    title: str
+    roles: frozenset[str]
+    figures: Callable[[Any], Iterable[Any]]
+    position: int = 100
+
+
 @dataclass
 class Registry:
     """All contributions; filled once at start by each app's desk.contribute().
@@ -58,6 +69,7 @@ class Registry:
 
     nav: list[NavItem] = field(default_factory=list)
     sections: list[DeskSection] = field(default_factory=list)
+    figures: list[DeskFigures] = field(default_factory=list)
     unread: Callable[[Any], int] = field(default=lambda user: 0)
     rule_version: Callable[[], str] = field(default=lambda: "郑州市众创空间管理办法")
 
@@ -70,6 +82,11 @@ class Registry:
         """Add what waits on desks."""
         self.sections.extend(sections)
         self.sections.sort(key=lambda section: section.position)
+
+    def add_figures(self, *figures: DeskFigures) -> None:
+        """Add figures to desks."""
+        self.figures.extend(figures)
+        self.figures.sort(key=lambda each: each.position)
 
 
 registry = Registry()
@@ -95,3 +112,8 @@ def desk_sections(user: Any) -> list[tuple[DeskSection, list[DeskItem]]]:
     mine = (section for section in registry.sections if user.role in section.roles)
     filled = ((section, list(section.items(user))) for section in mine)
     return [(section, items) for section, items in filled if items]
+
+
+def desk_figures(user: Any) -> list[tuple[DeskFigures, list[Any]]]:
+    """The figures of a user's desk, group by group."""
+    return [(each, list(each.figures(user))) for each in registry.figures if user.role in each.roles]

@@ -6,11 +6,13 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from filings.models import Application, PendingAct, User
+from filings.models import Application, PendingAct, Recommendation, User
 from filings.permissions import visible_applications
 from filings.rules.periods import working_days_between
+from filings.selectors.desks import DeskFigure
+from filings.selectors.queue import overview_of, queue_of
 from filings.workflow import Role, State
-from zzspace.desk import DeskItem, DeskSection, NavItem, registry
+from zzspace.desk import DeskFigures, DeskItem, DeskSection, NavItem, registry
 from zzspace.wording import day_zh
 
 DISTRICT = frozenset({Role.DISTRICT.value})
@@ -55,6 +57,15 @@ def open_cases(user: User) -> Iterable[DeskItem]:
     return case_items(to_verify(user).filter(handler=None))
 
 
+def work_figures(user: User) -> Iterable[DeskFigure]:
+    """What waits, how long on average, what was recommended this year."""
+    today = timezone.localdate()
+    overview = overview_of(queue_of(user).filter(state=State.SUBMITTED), today)
+    yield DeskFigure("待审核", overview.total, "件", f"平均等待{overview.mean_wait or 0}个工作日", "/queue/")
+    recommended = Recommendation.objects.filter(application__in=visible_applications(user), at__year=today.year)
+    yield DeskFigure("今年已推荐", recommended.count(), "件", "已报市科技局", "/queue/?view=done")
+
+
 def contribute() -> None:
     """Add this role's navigation entries and desk sections."""
     registry.add_nav(
@@ -72,3 +83,4 @@ def contribute() -> None:
         DeskSection("district-own", "我经办的", DISTRICT, own_cases, position=10, more="/queue/?view=mine"),
         DeskSection("district-open", "未分派", DISTRICT, open_cases, position=20, more="/queue/?view=unassigned"),
     )
+    registry.add_figures(DeskFigures("district-figures", "审核情况", DISTRICT, work_figures))

@@ -77,23 +77,24 @@ def addresses(sheet: Sheet) -> str:
 def verification_paragraphs(application: Application, sheet: Sheet) -> list[str]:
     """一、审核情况: how many items, what was corrected, what a person had to settle, the visit."""
     articles = "第五条" if application.kind == "comprehensive" else "第五条、第六条"
+    found = (
+        f"其中属实{sheet.confirmed}项、更正{sheet.corrected}项。经核实和更正" if sheet.corrected else "均属实。经核实"
+    )
     verified = (
-        f"对照《郑州市众创空间管理办法》{articles}规定的条件，逐项核实{sheet.total}项，其中属实{sheet.confirmed}项、"
-        f"更正{sheet.corrected}项。经核实{'和更正' if sheet.corrected else ''}，"
-        f"{count_of(sheet, Verdict.PASS)}项条件符合规定"
-        f"{reviewed_phrase(sheet)}。"
+        f"对照《郑州市众创空间管理办法》{articles}规定的条件，逐项核实{sheet.total}项，{found}，"
+        f"{count_of(sheet, Verdict.PASS)}项条件符合规定{reviewed_phrase(sheet)}。"
     )
     corrected = [
         f"{item.label}：{'；'.join(texts)}。" for item in sheet.items if (texts := corrected_texts(sheet, item))
     ]
     paragraphs = [verified]
     paragraphs += [f"更正事项：{''.join(corrected)}"] if corrected else []
-    found = [
+    settled = [
         f"{item.label}（{item.clause.text}）：{item.verification.finding}"
         for item in sheet.items
         if item.verdict is Verdict.REVIEW and item.verification
     ]
-    paragraphs += [f"人工核实意见：{'；'.join(found)}"] if found else []
+    paragraphs += [f"人工核实意见：{'；'.join(settled)}"] if settled else []
     visit = latest_visit(application)
     if visit:
         outcome = "与申报内容一致" if visit.consistent else "与申报内容有不一致之处，已在核实中处理"

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import (
     Case,
@@ -174,7 +174,7 @@ class Overview:
         return [(key, label, self.stages.get(key, 0)) for key, (label, _) in STAGES.items()]
 
 
-def overview_of(waiting: QuerySet[Application], today: date) -> Overview:
+def overview_of(waiting: QuerySet[Any], today: date) -> Overview:
     """Figures over all that waits, in one query."""
     rows = list(waiting.order_by().values_list("outcome", "state", "state_since"))
     verdicts = Counter(outcome for outcome, _, _ in rows)

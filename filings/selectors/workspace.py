@@ -193,7 +193,7 @@ def row_lines(
 
 def names_of_people(register: str, listed: Mapping[int, Any]) -> dict[int, str]:
     """Names of staff or mentors by row, where the register still says what was frozen."""
-    found = PEOPLE[register].objects.filter(pk__in=listed).values_list("pk", "name")
+    found = PEOPLE[register]._default_manager.filter(pk__in=listed).values_list("pk", "name")
     return {pk: name for pk, name in found if personal_digest(register, pk, name) == listed[pk][0]["digest"]}
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.generic import TemplateView, View
 
 from filings.forms.applications import SendBackForm
@@ -29,7 +30,7 @@ from filings.services.inbox import mark_all_read, mark_read
 from filings.services.signing import send_back_act, sign_act, withdraw_act
 from filings.views.base import PagedListView, RecordFormView, RecordPage, RoleView, ScopedView
 from filings.workflow import ACTION_LABELS, Action, Role
-from zzspace.desk import DeskItem, desk_sections
+from zzspace.desk import DeskItem, desk_figures, desk_sections
 from zzspace.wording import days_zh
 
 SOON = 5
@@ -57,6 +58,7 @@ class DeskView(RoleView, TemplateView):
             elsewhere=SHOWN_IN_PANELS,
             waiting=sum(len(items) for section, items in sections if section.key not in SHOWN_IN_PANELS),
             notices=latest_notices(user),
+            figure_groups=desk_figures(user),
             today=timezone.localdate(),
             **panels,
             **kwargs,
@@ -112,7 +114,12 @@ class NoticeOpenView(ScopedView):
 
     def get(self, request: HttpRequest, **kwargs: int) -> HttpResponse:
         notice = mark_read(self.record)
-        return redirect(notice.url if notice.url.startswith("/") else reverse("filings:inbox"))
+        return redirect(notice.url if is_own_address(notice.url) else reverse("filings:inbox"))
+
+
+def is_own_address(url: str) -> bool:
+    """A path of this site; never another's."""
+    return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
 
 class InboxReadView(RoleView, View):

@@ -271,3 +271,14 @@ def test_one_act_waits_at_a_time():
     prepare(application)
     with pytest.raises(WorkflowRefused, match="已有一项待签发的事项"):
         decline(application)
+
+
+def test_the_letter_says_what_a_person_settled():
+    space = make_compliant_space()
+    space.sites.update(tenure="granted")
+    letter = make_recommended(space).documents.get(kind="recommendation_letter")
+    assert letter.context["verification"] == (
+        "对照《郑州市众创空间管理办法》第五条规定的条件，逐项核实33项，均属实。"
+        "经核实，26项条件符合规定，1项已由人工核实并作出认定。\n\n"
+        "人工核实意见：租赁期限（第五条第（二）项）：合同已核对，认定符合。"
+    )

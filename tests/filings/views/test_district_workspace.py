@@ -296,6 +296,11 @@ def test_the_desk_lists_what_waits(desk, application):
     html = page.content.decode()
     assert "启明星众创空间" in html
     assert "已等待0个工作日" in html
+    ((group, figures),) = page.context["figure_groups"]
+    assert (group.title, [(figure.label, figure.value) for figure in figures]) == (
+        "审核情况",
+        [("待审核", 1), ("今年已推荐", 0)],
+    )
     Application.objects.filter(pk=application.pk).update(handler=clerk_of(application))
     keys = [section.key for section, _ in desk.get(reverse("filings:desk")).context["sections"]]
     assert keys == ["district-own"]
