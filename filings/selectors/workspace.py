@@ -18,7 +18,7 @@ from filings.selectors.verification import Sheet, SheetItem
 LEFT_OUT = frozenset({"id", "company_name", "summary"})
 """Columns that the workspace has no room for; a team that became a company goes by the company's name."""
 
-PEOPLE = {"staff": StaffMember, "mentors": Mentor}
+PEOPLE: dict[str, type[Any]] = {"staff": StaffMember, "mentors": Mentor}
 """Registers of people: what was frozen has no names, so the present ones are shown while they are the same."""
 
 
@@ -193,7 +193,7 @@ def row_lines(
 
 def names_of_people(register: str, listed: Mapping[int, Any]) -> dict[int, str]:
     """Names of staff or mentors by row, where the register still says what was frozen."""
-    found = PEOPLE[register]._default_manager.filter(pk__in=listed).values_list("pk", "name")
+    found = PEOPLE[register].objects.filter(pk__in=listed).values_list("pk", "name")
     return {pk: name for pk, name in found if personal_digest(register, pk, name) == listed[pk][0]["digest"]}
 
 
