@@ -1,5 +1,8 @@
-"""Evidence bound to a draft: attach, point to a page, move to another document, remove."""
+"""Evidence bound to a draft: attach, point to a page or move to another document, remove."""
 
+from collections.abc import Sequence
+
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
@@ -12,45 +15,70 @@ from filings.storing import check_upload, discard_file, store_bytes
 MAX_FILES_OF_A_DOCUMENT = 60
 
 
-def attach_file(
-    application: Application, *, actor: User, document: str, upload: UploadedFile, page: int = 1
-) -> Attachment:
+def attach_file(application: Application, *, actor: User, document: str, upload: UploadedFile) -> Attachment:
     """Check an upload, then store it and bind it to a document of the rule version. ValidationError for what is not taken."""
-    content, content_type, pages = check_upload(upload)
+    attached, refused = attach_files(application, actor=actor, document=document, uploads=[upload])
+    if refused:
+        raise refused[0][1]
+    return attached[0]
+
+
+def attach_files(
+    application: Application, *, actor: User, document: str, uploads: Sequence[UploadedFile]
+) -> tuple[list[Attachment], list[tuple[str, ValidationError]]]:
+    """Check each upload outside the lock, then store the good ones and bind them to the document, all or none of these.
+
+    Gives what was attached, and what was not taken: (file name, why).
+    """
+    good: list[tuple[UploadedFile, bytes, str, int]] = []
+    refused: list[tuple[str, ValidationError]] = []
+    for upload in uploads:
+        try:
+            good.append((upload, *check_upload(upload)))
+        except ValidationError as error:
+            refused.append((upload.name or "", error))
     with transaction.atomic():
         locked = lock_draft(application, actor=actor)
-        if locked.attachments.filter(document=document).count() >= MAX_FILES_OF_A_DOCUMENT:
-            raise WorkflowRefused(f"每项材料最多{MAX_FILES_OF_A_DOCUMENT}个文件，请合并后上传。", way_on=application_url(locked))
-        stored = store_bytes(
-            content,
-            name=upload.name or "",
-            content_type=content_type,
-            pages=pages,
-            actor=actor,
-            operator=locked.operator,
-        )
-        return Attachment.objects.create(
-            application=locked, document=document, file=stored, page=min(max(page, 1), pages)
+        require_room(locked, document, len(good))
+        attached = [bind(locked, document, each, actor=actor) for each in good]
+    return attached, refused
+
+
+def require_room(application: Application, document: str, number: int) -> None:
+    """A document has a bounded number of files."""
+    if application.attachments.filter(document=document).count() + number > MAX_FILES_OF_A_DOCUMENT:
+        raise WorkflowRefused(
+            f"每项材料最多{MAX_FILES_OF_A_DOCUMENT}个文件，请合并后上传。", way_on=application_url(application)
         )
 
 
-def point_attachment(attachment: Attachment, *, actor: User, page: int) -> Attachment:
-    """Say at which page the reviewer should open an attachment."""
+def bind(
+    application: Application, document: str, checked: tuple[UploadedFile, bytes, str, int], *, actor: User
+) -> Attachment:
+    """Store one checked upload and bind it, in the caller's transaction."""
+    upload, content, content_type, pages = checked
+    stored = store_bytes(
+        content,
+        name=upload.name or "",
+        content_type=content_type,
+        pages=pages,
+        actor=actor,
+        operator=application.operator,
+    )
+    return Attachment.objects.create(application=application, document=document, file=stored)
+
+
+def move_attachment(
+    attachment: Attachment, *, actor: User, page: int | None = None, document: str | None = None
+) -> Attachment:
+    """Say at which page the reviewer opens an attachment, and which document it is (a contract uploaded as a plan)."""
     with transaction.atomic():
         lock_draft(attachment.application, actor=actor)
-        if not 1 <= page <= attachment.file.pages:
+        if page is not None and not 1 <= page <= attachment.file.pages:
             raise WorkflowRefused(f"这份材料共{attachment.file.pages}页，请填写1至{attachment.file.pages}。")
-        attachment.page = page
-        attachment.save(update_fields=["page"])
-    return attachment
-
-
-def move_attachment(attachment: Attachment, *, actor: User, document: str) -> Attachment:
-    """Bind an attachment to another document (a contract uploaded as a floor plan)."""
-    with transaction.atomic():
-        lock_draft(attachment.application, actor=actor)
-        attachment.document = document
-        attachment.save(update_fields=["document"])
+        attachment.page = attachment.page if page is None else page
+        attachment.document = document or attachment.document
+        attachment.save(update_fields=["page", "document"])
     return attachment
 
 

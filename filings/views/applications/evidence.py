@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -14,7 +13,7 @@ from filings.forms.applications import AttachmentForm, SectionForm, UploadForm
 from filings.models import Attachment
 from filings.selectors.applications import Draft
 from filings.selectors.sections import Evidence, SectionTask
-from filings.services.attachments import attach_file, move_attachment, point_attachment, remove_attachment
+from filings.services.attachments import attach_files, move_attachment, remove_attachment
 from filings.views.applications.draft import DraftView
 from filings.views.applications.links import section_url
 from filings.views.applications.section import SectionView, section_context
@@ -46,16 +45,15 @@ class UploadView(SectionView, TemplateView):
         raise Http404
 
     def take_in(self, form: UploadForm) -> None:
-        """Store each file; what is not taken becomes an error that names the file."""
-        taken = 0
-        for upload in form.cleaned_data["files"]:
-            try:
-                attach_file(self.record, actor=self.request.user, document=form.cleaned_data["document"], upload=upload)
-                taken += 1
-            except ValidationError as error:
-                form.add_error("files", [f"{upload.name}：{message}" for message in error.messages])
-        if taken:
-            messages.success(self.request, f"已上传{taken}个文件。")
+        """Store what is good; what is not taken becomes an error that names the file."""
+        chosen = form.cleaned_data
+        attached, refused = attach_files(
+            self.record, actor=self.request.user, document=chosen["document"], uploads=chosen["files"]
+        )
+        for name, error in refused:
+            form.add_error("files", [f"{name}：{message}" for message in error.messages])
+        if attached:
+            messages.success(self.request, f"已上传{len(attached)}个文件。")
 
     def refused_context(self, form: UploadForm) -> dict[str, Any]:
         """The section's page again with the errors at the drop zone."""
@@ -90,9 +88,7 @@ class AttachmentView(DraftView, RecordFormView):
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         chosen = form.cleaned_data
-        point_attachment(self.attachment, actor=self.request.user, page=chosen["page"])
-        if chosen["document"] != self.attachment.document:
-            move_attachment(self.attachment, actor=self.request.user, document=chosen["document"])
+        move_attachment(self.attachment, actor=self.request.user, page=chosen["page"], document=chosen["document"])
         messages.success(self.request, f"区县审核时从第{chosen['page']}页打开“{self.attachment.file.name}”。")
         return redirect(back_url(self.draft, self.attachment))
 

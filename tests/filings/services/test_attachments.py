@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from filings import models as m
 from filings.errors import WorkflowRefused
-from filings.services.attachments import attach_file, move_attachment, point_attachment, remove_attachment
+from filings.services.attachments import attach_file, move_attachment, remove_attachment
 from tests.factories import make_user, pdf_bytes
 from tests.factories_applications import make_draft, make_submitted, make_upload, member_of, picture_bytes
 from filings.workflow import Role
@@ -93,11 +93,11 @@ def test_what_is_not_taken_and_why(draft, content, name, message):
 
 def test_pointing_to_a_page(draft):
     attachment = attach(draft, pdf_bytes(3))
-    point_attachment(attachment, actor=member_of(draft.operator), page=2)
+    move_attachment(attachment, actor=member_of(draft.operator), page=2)
     attachment.refresh_from_db()
     assert attachment.page == 2
     with pytest.raises(WorkflowRefused, match="这份材料共3页，请填写1至3"):
-        point_attachment(attachment, actor=member_of(draft.operator), page=4)
+        move_attachment(attachment, actor=member_of(draft.operator), page=4)
 
 
 def test_moving_to_another_document(draft):

@@ -15,11 +15,10 @@ pytestmark = pytest.mark.django_db
 
 
 def get(client, user, url, **extra):
-    """The answer with its bytes in `body`, the file closed again."""
+    """The answer with its bytes in `body`; reading a file to its end closes it."""
     client.force_login(user)
     response = client.get(url, **extra)
     response.body = response.getvalue()
-    response.close()
     return response
 
 
@@ -76,7 +75,11 @@ def test_an_expert_sees_pages_of_an_open_panel_but_downloads_nothing(client):
     expert = make_user(Role.EXPERT)
     m.Application.objects.update(state="in_review")
     m.ReviewAssignment.objects.create(
-        application=application, expert=expert, due_on="2026-03-20", assigned_by=make_user(Role.CITY)
+        application=application,
+        expert=expert,
+        status="ready",
+        due_on="2026-03-20",
+        assigned_by=make_user(Role.CITY),
     )
     plan = application.attachments.get(document="floor_plan").file_id
     diplomas = application.attachments.get(document="diplomas").file_id
