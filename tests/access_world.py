@@ -113,7 +113,9 @@ class World:
     def make_notice(self, side: Side, _whose: str, _role: str) -> int:
         return side.application(State.PUBLICISED).public_notices.get().pk
 
-    def make_filing(self, side: Side, _whose: str, _role: str) -> int:
+    def make_filing(self, side: Side, whose: str, role: str) -> int | None:
+        if role == "city" and whose == "foreign":
+            return None
         return side.application(State.APPROVED).filing.pk
 
     def make_filing_code(self, side: Side, _whose: str, _role: str) -> str:

@@ -32,11 +32,12 @@ def date_zh(moment: date | datetime | None) -> str:
 
 
 def day_zh(moment: date | datetime | None) -> str:
-    """3月16日: a date of this year."""
+    """3月16日: a date of this year; 2029年3月16日 of another, which without its year would be taken for this one's."""
     if not moment:
         return ""
     day = as_day(moment)
-    return f"{day.month}月{day.day}日"
+    year = "" if day.year == timezone.localdate().year else f"{day.year}年"
+    return f"{year}{day.month}月{day.day}日"
 
 
 def days_zh(moment: date | datetime | None) -> str:

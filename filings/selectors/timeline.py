@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 
 from django.utils import timezone
 
@@ -142,23 +143,33 @@ def actor_name(line: HistoryLine, viewer: User) -> str:
     return f"{office} {line.actor}"
 
 
-def timeline_of(
-    lines: Iterable[HistoryLine], documents: Iterable[Document], *, viewer: User
-) -> list[Entry]:
+def timeline_of(lines: Iterable[HistoryLine], documents: Iterable[Document], *, viewer: User) -> list[Entry]:
     """The history, newest first. What is not the viewer's business is left out."""
     by_line = documents_by_line(documents)
     shown = (line for line in lines if is_shown(line.action, viewer))
     entries = [
         Entry(
-            label=line_label(line.action),
-            who=actor_name(line, viewer),
-            at=line.at,
-            reason=line.reason,
-            documents=tuple(by_line.get(line.action, ())),
+            label=run_label(run),
+            who=actor_name(run[-1], viewer),
+            at=run[-1].at,
+            reason=run[-1].reason if len(run) == 1 else "",
+            documents=tuple(by_line.get(run[-1].action, ())),
         )
-        for line in shown
+        for run in (list(run) for _, run in groupby(shown, key=run_key))
     ]
     return entries[::-1]
+
+
+def run_key(line: HistoryLine) -> object:
+    """Equal for neighbouring lines that stand as one: items that one official verified on one day."""
+    if line.action != "verify_item":
+        return line.pk
+    return line.action, line.actor_id, timezone.localdate(line.at)
+
+
+def run_label(run: list[HistoryLine]) -> str:
+    """核实33项 for a run of items, else the label of the one line."""
+    return line_label(run[0].action) if len(run) == 1 else f"核实{len(run)}项"
 
 
 DOCUMENTS_OF: dict[Action, tuple[Document.Kind, ...]] = {
