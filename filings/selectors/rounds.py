@@ -27,7 +27,7 @@ def is_used(record: Round) -> bool:
 def rounds_with_counts() -> QuerySet[Round]:
     """All rounds, newest first, with the submitted and the still open cases."""
     submitted = Q(applications__submitted_at__isnull=False)
-    return Round.objects.annotate(submitted=Count("applications", filter=submitted))
+    return Round.objects.annotate(submitted=Count("applications", filter=submitted)).order_by("-opens_at", "-pk")
 
 
 def phase_of(record: Round, now: datetime | None = None) -> str:
