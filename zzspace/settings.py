@@ -178,7 +178,7 @@ ACCOUNT_FORMS = {
     "change_password": "filings.forms.accounts.OwnPasswordForm",
     "reset_password_from_key": "filings.forms.accounts.ResetPasswordForm",
 }
-ACCOUNT_RATE_LIMITS = {"login_failed": None}
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/1800s/key"}  # dynamic codes alone: failed passwords are counted by axes
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "【众创空间备案】"
@@ -190,7 +190,9 @@ SECOND_FACTOR_ROLES = env.list("ZZSPACE_SECOND_FACTOR_ROLES", default=[] if DEMO
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5  # hours: 30 minutes
 AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_USERNAME_CALLABLE = "filings.lockout.counted_name"
 AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_VERBOSE = False  # no line of its own on standard error of every command
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # the account is locked, from wherever the attempts come (GB/T 22239)
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
