@@ -15,10 +15,15 @@ class AuditFilterForm(forms.Form):
     role = forms.ChoiceField(
         label="角色",
         required=False,
+        widget=forms.Select(attrs={"class": "form-select"}),
         choices=[("", "全部角色"), *((role.value, label) for role, label in ROLE_LABELS.items()), ("system", "系统")],
     )
-    since = forms.DateField(label="从", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label="到", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(
+        label="从", required=False, widget=forms.DateInput(attrs={"type": "date", "class": "form-control"})
+    )
+    until = forms.DateField(
+        label="到", required=False, widget=forms.DateInput(attrs={"type": "date", "class": "form-control"})
+    )
 
     @classmethod
     def filters(cls, query: QueryDict) -> dict[str, Any]:

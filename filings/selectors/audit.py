@@ -5,7 +5,12 @@ from datetime import date
 from axes.models import AccessFailureLog, AccessLog
 from django.db.models import Q, QuerySet
 
-from filings.models import DailySeal, HistoryLine
+from filings.models import DailySeal, HistoryLine, Operator
+from filings.selectors.timeline import line_label
+from filings.workflow import ROLE_LABELS, STATE_LABELS, Role
+
+RECORD_LABELS = {"application": "申请", "operator": "机构", "round": "批次"}
+STATUS_LABELS = {state.value: label for state, label in STATE_LABELS.items()} | dict(Operator.Status.choices)
 
 
 def history_lines(
@@ -39,3 +44,15 @@ def failed_sign_ins(limit: int = 50) -> list[AccessFailureLog]:
 def latest_seals(limit: int = 10) -> list[DailySeal]:
     """The latest daily seals."""
     return list(DailySeal.objects.order_by("-on")[:limit])
+
+
+def line_words(line: HistoryLine) -> dict[str, str]:
+    """A line in Chinese: record, role, action and states as people know them; what has no word stays as stored."""
+    kind, _, key = line.record.partition(":")
+    return {
+        "record": f"{RECORD_LABELS.get(kind, kind)} {key}",
+        "role": ROLE_LABELS[Role(line.role)] if line.role in set(Role) else "系统",
+        "action": line_label(line.action),
+        "before": STATUS_LABELS.get(line.from_state, line.from_state),
+        "after": STATUS_LABELS.get(line.to_state, line.to_state),
+    }

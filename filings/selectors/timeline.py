@@ -51,7 +51,19 @@ ENDINGS: dict[State, str] = {
     State.WITHDRAWN: "申请已由运营机构撤回。您可以在开放的批次重新申请。",
 }
 
-OTHER_LABELS = {"create": "新建草稿"}
+OTHER_LABELS = {
+    "create": "新建草稿",
+    "register": "登记机构",
+    "ask_to_join": "申请加入",
+    "join_admitted": "同意加入",
+    "join_refused": "不同意加入",
+    "decide_operator": "确认机构",
+    "ask_again": "重新提交确认",
+    "rename": "更改机构名称",
+    "create_round": "新建批次",
+    "edit_round": "修改批次",
+}
+"""Lines of drafts, operators and rounds."""
 OFFICE_LINES = {"take_case": "接手经办", "verify_item": "核实一项", "record_site_visit": "实地核查"}
 """Steps inside the offices that are not the operator's business."""
 

@@ -6,7 +6,8 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
-from filings.models import Application
+from filings.models import Application, HistoryLine
+from filings.selectors.audit import line_words
 from filings.workflow import State
 from zzspace.templatetags.zz import status
 
@@ -39,3 +40,9 @@ def state_tag(application: Application) -> SafeString:
 def item(mapping: Mapping[str, Any], key: str) -> Any:
     """{{ verified|item:check.id }}: the value under a key that a template cannot write, or None."""
     return mapping.get(key)
+
+
+@register.filter
+def words(line: HistoryLine) -> dict[str, str]:
+    """{% with said=line|words %}: a line of the history in Chinese (record, role, action, before, after)."""
+    return line_words(line)

@@ -52,7 +52,8 @@ class HistoryExportView(RoleView):
         for line in lines.iterator(chunk_size=2000):
             at = timezone.localtime(line.at).isoformat(timespec="seconds")
             who = line.actor.username if line.actor else ""
-            row = [line.record, line.sequence, at, who, line.role, line.action, line.from_state, line.to_state]
+            said = audit.line_words(line)
+            row = [line.record, line.sequence, at, who, said["role"], said["action"], said["before"], said["after"]]
             writer.writerow([safe_cell(cell) for cell in (*row, line.reason, line.digest)])
         return response
 
