@@ -91,9 +91,7 @@ def make_accepted(clerk: m.User | None = None, **fields: Any) -> m.Application:
     return accept_application(application, actor=clerk or make_clerk(), number=letter_number())
 
 
-def make_panel(
-    application: m.Application, number: int = 3, clerk: m.User | None = None
-) -> list[m.ReviewAssignment]:
+def make_panel(application: m.Application, number: int = 3, clerk: m.User | None = None) -> list[m.ReviewAssignment]:
     """Experts assigned to an accepted case."""
     experts = [make_expert() for _ in range(number)]
     return assign_experts(application, actor=clerk or make_clerk(), experts=experts, due_on=DUE)

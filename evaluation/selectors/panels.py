@@ -54,7 +54,9 @@ def panel_of(application: Application) -> Panel:
 
 def submitted_sheets(places: tuple[ReviewAssignment, ...]) -> tuple[SubmittedSheet, ...]:
     """The sheets of the places in order, each with the total of its marks."""
-    sheets = ScoreSheet.objects.filter(assignment__in=places).select_related("form").prefetch_related("scores__criterion")
+    sheets = (
+        ScoreSheet.objects.filter(assignment__in=places).select_related("form").prefetch_related("scores__criterion")
+    )
     by_place = {sheet.assignment_id: sheet for sheet in sheets}
     return tuple(
         SubmittedSheet(number, place, by_place[place.pk], total_of(by_place[place.pk]))
@@ -115,7 +117,7 @@ def frozen_sheet(each: SubmittedSheet) -> dict[str, Any]:
             {
                 "criterion": score.criterion.name,
                 "full": plain(score.criterion.full_marks),
-                "marks": plain(score.marks),
+                "marks": "" if score.marks is None else plain(score.marks),
                 "comment": score.comment,
             }
             for score in sorted(each.sheet.scores.all(), key=lambda score: score.criterion.position)

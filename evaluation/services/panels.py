@@ -1,27 +1,24 @@
 """Finishing a review: the panel's sheets become the frozen result that filings keeps."""
 
-from django.db import transaction
-
 from evaluation.selectors.panels import Panel, frozen_details, panel_of
 from filings.errors import WorkflowRefused
 from filings.models import Application, User
-from filings.services.reviews import ReviewOutcome, finish_review, has_enough_experts, has_every_sheet
-from filings.services.transitions import lock_application
+from filings.services.reviews import ReviewOutcome, finish_review
 
 
 def finish_panel(application: Application, *, actor: User, discussion: str = "") -> Application:
-    """Sum up a panel in one transaction: guards on the locked row, the result computed from the sheets as they are
-    now, then filings freezes it. Refused while sheets are lacking, or when the marks lie further apart than the
-    limit and no discussion is on record.
+    """Sum up a panel: the result is computed from the sheets under the lock, then filings freezes it.
+
+    Refused while sheets are lacking, or when the marks lie further apart than the limit and no discussion is on record.
     """
-    with transaction.atomic():
-        locked = lock_application(application.pk)
-        has_enough_experts(locked)
-        has_every_sheet(locked)
+
+    def compute(locked: Application) -> ReviewOutcome:
         panel = panel_of(locked)
         if panel.needs_discussion and not discussion.strip():
             raise WorkflowRefused(spread_sentence(panel))
-        return finish_review(locked, outcome_of(panel, discussion.strip()), actor=actor)
+        return outcome_of(panel, discussion.strip())
+
+    return finish_review(application, compute, actor=actor)
 
 
 def spread_sentence(panel: Panel) -> str:
@@ -43,5 +40,4 @@ def outcome_of(panel: Panel, discussion: str) -> ReviewOutcome:
         experts=score.experts,
         details=frozen_details(panel),
         discussion=discussion,
-        assignments=frozenset(place.pk for place in panel.places),
     )

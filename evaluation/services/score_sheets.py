@@ -48,11 +48,16 @@ def save_draft(sheet: ScoreSheet, draft: SheetDraft, *, actor: User) -> ScoreShe
     """Save what was typed so far: scores and overall opinion. No history line: nothing is decided yet."""
     with transaction.atomic():
         locked = lock_sheet(sheet, actor=actor)
-        write_scores(locked, draft)
-        for name, value in draft.overall.items():
-            setattr(locked, name, value)
-        locked.save()
+        write_draft(locked, draft)
     return locked
+
+
+def write_draft(locked: ScoreSheet, draft: SheetDraft) -> None:
+    """Write what was typed to a locked sheet."""
+    write_scores(locked, draft)
+    for name, value in draft.overall.items():
+        setattr(locked, name, value)
+    locked.save()
 
 
 def lock_sheet(sheet: ScoreSheet, *, actor: User) -> ScoreSheet:
@@ -83,13 +88,12 @@ def submit_sheet(sheet: ScoreSheet, draft: SheetDraft, *, actor: User) -> ScoreS
     Refused with what is lacking; nothing of it is saved then.
     """
     with transaction.atomic():
-        saved = save_draft(sheet, draft, actor=actor)
-        problems = lacking(entries_of(saved), recommend=saved.recommend, comment=saved.comment)
+        locked = lock_sheet(sheet, actor=actor)
+        write_draft(locked, draft)
+        problems = lacking(entries_of(locked), recommend=locked.recommend, comment=locked.comment)
         if problems:
             raise WorkflowRefused("评分表还没有填完整，补齐后再提交。", problems=problems)
-        saved.submitted_at = timezone.now()
-        saved.save(update_fields=["submitted_at", "saved_at"])
-        mark_submitted(saved.assignment, actor=actor)
-    return saved
-
-
+        locked.submitted_at = timezone.now()
+        locked.save(update_fields=["submitted_at", "saved_at"])
+        mark_submitted(locked.assignment)
+    return locked

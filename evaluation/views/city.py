@@ -53,9 +53,7 @@ class FinishReviewView(RecordFormView):
         )
 
     def form_valid(self, form: FinishReviewForm) -> HttpResponse:
-        record = finish_panel(
-            self.record, actor=self.request.user, discussion=form.cleaned_data.get("discussion", "")
-        )
+        record = finish_panel(self.record, actor=self.request.user, discussion=form.cleaned_data.get("discussion", ""))
         messages.success(self.request, f"已完成“{record.space}”的评审汇总，评审汇总表正在生成。")
         return super().form_valid(form)
 

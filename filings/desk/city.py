@@ -124,7 +124,9 @@ def contribute() -> None:
         DeskSection("city-sign", "待签发", CITY, acts_waiting, position=5, more="/acts/"),
         DeskSection("city-accept", "待受理", CITY, to_accept, position=10, more="/queue/?stage=accept"),
         DeskSection("city-panel", "待组织评审", CITY, to_organise, position=20, more="/reviews/?stage=panel"),
-        DeskSection("city-review", "评审到期或评分已齐", CITY, reviews_to_close, position=30, more="/reviews/?stage=scoring"),
+        DeskSection(
+            "city-review", "评审到期或评分已齐", CITY, reviews_to_close, position=30, more="/reviews/?stage=scoring"
+        ),
         DeskSection("city-publicise", "待公示或决定", CITY, to_publicise, position=40, more="/reviews/?stage=publish"),
         DeskSection("city-decide", "公示期满待决定", CITY, to_decide, position=50, more="/reviews/?stage=notice"),
     )

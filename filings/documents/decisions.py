@@ -128,7 +128,13 @@ def issue_public_notice(notice: PublicNotice, *, actor: User, number: str) -> Do
         "contact": "",
     }
     return issue_document(
-        application, Document.Kind.PUBLIC_NOTICE, actor=actor, issuer=BUREAU, number=number, issued_on=on, context=context
+        application,
+        Document.Kind.PUBLIC_NOTICE,
+        actor=actor,
+        issuer=BUREAU,
+        number=number,
+        issued_on=on,
+        context=context,
     )
 
 

@@ -46,9 +46,7 @@ def candidates(application: Application, *, words: str = "") -> list[Candidate]:
     """
     free = expert_accounts().exclude(assignments__application=application)
     if words:
-        free = free.filter(
-            Q(full_name__icontains=words) | Q(expertise__icontains=words) | Q(employer__icontains=words)
-        )
+        free = free.filter(Q(full_name__icontains=words) | Q(expertise__icontains=words) | Q(employer__icontains=words))
     still_open = Q(assignments__status__in=STILL_TO_DO, assignments__application__state__in=OPEN_CASES)
     experts = list(free.annotate(load=Count("assignments", filter=still_open)).order_by("load", "full_name", "pk"))
     found = conflicts_of(application, experts)

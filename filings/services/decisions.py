@@ -1,6 +1,7 @@
 """Approving and rejecting: prepared by one account of the city, signed by another."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.utils import timezone
 
@@ -45,17 +46,20 @@ def approve_application(act: PendingAct, signer: User) -> Application:
     备案通知 and 备案证书, messages to operator and district.
     """
     number = act.payload["number"]
-    written: dict[str, object] = {}
+    kept: dict[str, Any] = {"number": number}
+    filings: list[Filing] = []
 
     def write_back(locked: Application) -> None:
-        written.update(write_back_corrections(locked))
+        kept["registers"] = write_back_corrections(locked)
 
     def file(locked: Application) -> None:
         locked.due_on = None
-        file_space(locked, on=timezone.localdate())
+        filings.append(file_space(locked, on=timezone.localdate()))
+        kept["filing"] = filings[0].number
 
     def issue(locked: Application) -> None:
-        issue_filing_documents(filing_of(locked), actor=act.prepared_by, number=number)
+        issue_filing_documents(filings[0], actor=act.prepared_by, number=number)
+        tell_of_filing(filings[0])
 
     return advance(
         act.application,
@@ -63,16 +67,9 @@ def approve_application(act: PendingAct, signer: User) -> Application:
         actor=signer,
         guards=(*APPROVAL_GUARDS, lambda _: check_number_is_free(number)),
         prepare=(write_back, file),
-        follow=(issue, tell_of_filing),
-        details=lambda locked: {"filing": filing_of(locked).number, "number": number, "registers": written},
+        follow=(issue,),
+        details=lambda _: kept,
         signed_act=act,
-    )
-
-
-def filing_of(application: Application) -> Filing:
-    """The filing that an approval has just made."""
-    return Filing.objects.select_related("application__round", "application__district", "space", "operator").get(
-        application=application
     )
 
 
@@ -102,9 +99,9 @@ def has_no_covering_filing(application: Application) -> None:
 APPROVAL_GUARDS: tuple[Guard, ...] = (is_notice_over, has_no_open_objection, has_no_covering_filing)
 
 
-def tell_of_filing(application: Application) -> None:
+def tell_of_filing(filing: Filing) -> None:
     """Operator and district learn of the filing."""
-    filing = filing_of(application)
+    application = filing.application
     notify(
         [*members_of(application), *district_staff(application)],
         title=f"准予备案：{application.space}",
@@ -117,9 +114,7 @@ def tell_of_filing(application: Application) -> None:
 # Reject ----------------------------------------------------------------------------------------------------------
 
 
-def prepare_rejection(
-    application: Application, *, actor: User, number: str, reasons: Sequence[Reason]
-) -> PendingAct:
+def prepare_rejection(application: Application, *, actor: User, number: str, reasons: Sequence[Reason]) -> PendingAct:
     """Prepare 不予备案 with the 发文字号 and reasons ({clause, text}) citing clauses."""
     return prepare_act(
         application,
@@ -137,9 +132,7 @@ def reject_application(act: PendingAct, signer: User) -> Application:
 
     def issue(locked: Application) -> None:
         locked.due_on = None
-        issue_rejection_notice(
-            locked, actor=act.prepared_by, number=number, reasons=reasons, on=timezone.localdate()
-        )
+        issue_rejection_notice(locked, actor=act.prepared_by, number=number, reasons=reasons, on=timezone.localdate())
 
     return advance(
         act.application,

@@ -108,9 +108,7 @@ def replace_expert(
     """Excuse one expert and assign another in the same transaction."""
     with transaction.atomic():
         excuse_expert(assignment, actor=actor, reason=reason)
-        return assign_experts(
-            assignment.application, actor=actor, experts=[expert], due_on=due_on, cleared=cleared
-        )[0]
+        return assign_experts(assignment.application, actor=actor, experts=[expert], due_on=due_on, cleared=cleared)[0]
 
 
 def lock_assignment(assignment: ReviewAssignment, application: Application) -> ReviewAssignment:
@@ -185,23 +183,22 @@ def tell_city_of_conflict(row: ReviewAssignment) -> None:
     )
 
 
-def mark_submitted(assignment: ReviewAssignment, *, actor: User) -> ReviewAssignment:
-    """Note that an expert's sheet is in: row, history line; the city is told when it was the last. Called by
-    evaluation in the transaction that closes the sheet.
+def mark_submitted(row: ReviewAssignment) -> None:
+    """Note that an expert's sheet is in: row, history line; the city is told when it was the last.
+
+    `row` comes from lock_own_assignment in the transaction in which evaluation closes the sheet.
     """
-    with transaction.atomic():
-        locked, row = lock_own_assignment(assignment, actor=actor)
-        if row.status != Status.READY:
-            raise WorkflowRefused(f"您对这件申请的评审{row.get_status_display()}，不能再提交评分。")
-        row.status = Status.SUBMITTED
-        row.save(update_fields=["status"])
-        append_line(locked, actor=actor, action="submit_sheet", details={"assignment": row.pk})
-        if all(place.status == Status.SUBMITTED for place in panel_of(locked)):
-            notify(
-                city_staff(),
-                title=f"评分已齐：{locked.space}",
-                body="全部专家已提交评分，可以评审汇总。",
-                url=f"{application_url(locked)}finish-review/",
-                key=f"sheets-in:{locked.pk}:{row.pk}",
-            )
-    return row
+    if row.status != Status.READY:
+        raise WorkflowRefused(f"您对这件申请的评审{row.get_status_display()}，不能再提交评分。")
+    row.status = Status.SUBMITTED
+    row.save(update_fields=["status"])
+    application = row.application
+    append_line(application, actor=row.expert, action="submit_sheet", details={"assignment": row.pk})
+    if all(place.status == Status.SUBMITTED for place in panel_of(application)):
+        notify(
+            city_staff(),
+            title=f"评分已齐：{application.space}",
+            body="全部专家已提交评分，可以评审汇总。",
+            url=f"{application_url(application)}finish-review/",
+            key=f"sheets-in:{application.pk}:{row.pk}",
+        )

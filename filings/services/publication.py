@@ -93,9 +93,7 @@ def record_objection(
             raise WorkflowRefused(f"公示已于{date_zh(last_day(notice))}结束，不能再提出异议。")
         if actor is not None and not role_may(actor, Act.RESOLVE_OBJECTIONS):
             raise WorkflowRefused("您的角色不能办理这一事项。")
-        objection = Objection.objects.create(
-            notice=notice, name=name, phone=phone, address=address, content=content
-        )
+        objection = Objection.objects.create(notice=notice, name=name, phone=phone, address=address, content=content)
         append_line(locked, actor=actor, action="record_objection", details={"objection": objection.pk})
         notify(
             city_staff(),

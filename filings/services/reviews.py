@@ -1,6 +1,7 @@
 """Accepting, beginning a review and freezing its result. Panels are put together in panels.py, marks are evaluation's."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -23,7 +24,7 @@ LEAST_EXPERTS = 3
 
 @dataclass(frozen=True, slots=True)
 class ReviewOutcome:
-    """What a panel came to, handed in by evaluation. `assignments` are those whose sheets it was computed from."""
+    """What a panel came to, as evaluation computes it from the sheets."""
 
     passed: bool
     mean: Decimal
@@ -32,7 +33,9 @@ class ReviewOutcome:
     experts: int
     details: dict[str, Any]
     discussion: str
-    assignments: frozenset[int]
+
+
+Compute = Callable[[Application], ReviewOutcome]
 
 
 def accept_application(application: Application, *, actor: User, number: str) -> Application:
@@ -100,24 +103,15 @@ def has_no_known_conflict(application: Application) -> None:
         raise WorkflowRefused("有专家应当回避，请先解除并改选其他专家。", problems=certain)
 
 
-def finish_review(application: Application, outcome: ReviewOutcome, *, actor: User) -> Application:
-    """Freeze a panel's result: ReviewResult, history line, 评审汇总表. Passing and failing both end in `reviewed`."""
+def finish_review(application: Application, compute: Compute, *, actor: User) -> Application:
+    """Freeze a panel's result: ReviewResult, 评审汇总表, history line. Passing and failing both end in `reviewed`.
 
-    def is_of_this_panel(locked: Application) -> None:
-        if {row.pk for row in panel_of(locked)} != outcome.assignments:
-            raise WorkflowRefused("专家名单刚刚有变化，请重新打开评审汇总页核对。")
+    `compute` gives the outcome of the locked application once every sheet is in; it may refuse (WorkflowRefused).
+    """
 
     def freeze(locked: Application) -> None:
         result = ReviewResult.objects.create(
-            application=locked,
-            sequence=locked.review_results.count() + 1,
-            passed=outcome.passed,
-            mean=outcome.mean,
-            spread=outcome.spread,
-            recommendations=outcome.recommendations,
-            experts=outcome.experts,
-            details=outcome.details,
-            discussion=outcome.discussion,
+            application=locked, sequence=locked.review_results.count() + 1, **asdict(compute(locked))
         )
         issue_review_summary(locked, result, actor=actor, on=timezone.localdate())
 
@@ -125,10 +119,16 @@ def finish_review(application: Application, outcome: ReviewOutcome, *, actor: Us
         application,
         Action.FINISH_REVIEW,
         actor=actor,
-        guards=(has_enough_experts, has_every_sheet, is_of_this_panel),
+        guards=(has_enough_experts, has_every_sheet),
         prepare=(freeze,),
-        details=lambda _: {"mean": str(outcome.mean), "passed": outcome.passed, "experts": outcome.experts},
+        details=result_details,
     )
+
+
+def result_details(application: Application) -> dict[str, Any]:
+    """What the history keeps of a result."""
+    result = application.review_results.order_by("-sequence")[0]
+    return {"mean": str(result.mean), "passed": result.passed, "experts": result.experts}
 
 
 def has_every_sheet(application: Application) -> None:

@@ -51,7 +51,8 @@ def edit_round(record: Round, *, actor: User, **fields: Any) -> Round:
 
 def refuse_locked(changed: Mapping[str, Any]) -> None:
     """Terms on which someone has applied do not change any more."""
-    problems = tuple(f"{Round._meta.get_field(name).verbose_name}" for name in LOCKED_ONCE_USED if name in changed)
+    labels = {field.name: str(field.verbose_name) for field in Round._meta.fields}
+    problems = [labels[name] for name in LOCKED_ONCE_USED if name in changed]
     if problems:
         raise WorkflowRefused(f"本批次已有申请提交，{'、'.join(problems)}不能再修改。")
 

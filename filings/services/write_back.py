@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
+from django.utils import timezone
 
 from filings.models import Application, Correction, Fund, Resident, Site, SpaceDocument
 from filings.selectors.corrections import gather
@@ -57,13 +58,18 @@ def take_out(application: Application, register: str, pk: int) -> None:
     row = source.model._default_manager.filter(pk=pk, space=application.space_id).first()
     if row is None:
         return
-    last = application.as_of - ONE_DAY
+    last = judged_on(application) - ONE_DAY
     if source.span == "event":
         row.delete()
     elif isinstance(row, Resident):
         end_residence(row, last)
     else:
         end_row(row, last)
+
+
+def judged_on(application: Application) -> date:
+    """The day as of which the application was judged; a submitted one always has it."""
+    return application.as_of or timezone.localdate()
 
 
 def end_residence(resident: Resident, last: date) -> None:
@@ -92,7 +98,7 @@ def write_value(application: Application, fact: str, value: Any) -> bool:
     if fact in DOCUMENT_KINDS:
         return end_documents(application, DOCUMENT_KINDS[fact], value)
     if fact in FUND_KINDS:
-        funds = in_force(Fund.objects.filter(space=application.space_id, kind=FUND_KINDS[fact]), application.as_of)
+        funds = in_force(Fund.objects.filter(space=application.space_id, kind=FUND_KINDS[fact]), judged_on(application))
         return write_sum(funds, "amount_wan", Decimal(str(value)))
     if group == "site":
         return write_site(application, name, value)
@@ -101,7 +107,7 @@ def write_value(application: Application, fact: str, value: Any) -> bool:
 
 def write_site(application: Application, name: str, value: Any) -> bool:
     """A site's value: sums and days to the one site there is, a venue that is not there to all sites."""
-    sites = in_force(Site.objects.filter(space=application.space_id), application.as_of)
+    sites = in_force(Site.objects.filter(space=application.space_id), judged_on(application))
     if name in SITE_FLAGS and not value:
         return all(set_columns(site, {name: False}) for site in sites)
     if len(sites) != 1:
@@ -139,8 +145,8 @@ def end_documents(application: Application, kind: str, value: Any) -> bool:
     if value:
         return False
     documents = SpaceDocument.objects.filter(space=application.space_id, kind=kind)
-    for document in in_force(documents, application.as_of):
-        end_row(document, application.as_of - ONE_DAY)
+    for document in in_force(documents, judged_on(application)):
+        end_row(document, judged_on(application) - ONE_DAY)
     return True
 
 

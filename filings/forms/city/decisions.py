@@ -99,7 +99,13 @@ class BaseReasonFormSet(BaseFormSet):
 
 
 ReasonFormSet = formset_factory(
-    ReasonForm, formset=BaseReasonFormSet, extra=3, min_num=1, max_num=MOST_REASONS, validate_min=True, validate_max=True
+    ReasonForm,
+    formset=BaseReasonFormSet,
+    extra=3,
+    min_num=1,
+    max_num=MOST_REASONS,
+    validate_min=True,
+    validate_max=True,
 )
 
 

@@ -104,9 +104,7 @@ class PubliciseView(CityActView):
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         data = form.cleaned_data
-        publicise(
-            self.application, actor=self.request.user, number=data["number"], working_days=data["working_days"]
-        )
+        publicise(self.application, actor=self.request.user, number=data["number"], working_days=data["working_days"])
         messages.success(self.request, "已发布公示，公示公告正在生成。")
         return super().form_valid(form)
 

@@ -108,7 +108,10 @@ class ExcuseExpertView(RecordFormView):
         return super().get_context_data(
             title=f"解除专家：{self.record.expert}",
             lead=f"{self.record.application.space}，{self.record.expert}（{self.record.get_status_display()}）",
-            consequences=["该专家退出本件评审，已填的评分不计入结果，材料不再显示。", "记入办理记录；评审已开始的，同时通知专家。"],
+            consequences=[
+                "该专家退出本件评审，已填的评分不计入结果，材料不再显示。",
+                "记入办理记录；评审已开始的，同时通知专家。",
+            ],
             button="解除专家",
             danger=True,
             cancel_url=self.get_success_url(),
