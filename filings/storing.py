@@ -4,7 +4,9 @@ It stands below documents and services, which both store files; it knows no reco
 """
 
 import hashlib
+import struct
 from io import BytesIO
+from threading import Lock
 
 import pypdfium2
 from django.conf import settings
@@ -13,13 +15,18 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import ProtectedError
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from filings.models import Operator, StoredFile, User
 
 MAX_PIXELS = 60_000_000
+UNREADABLE_PDF = "这份PDF打不开，可能加了密码或已损坏。请另存为不加密的PDF后重新上传。"
 TOO_MANY_PIXELS = "这张图片的尺寸太大，请缩小到6000万像素以内后上传。"
 SIGNATURES = ((b"%PDF-", "application/pdf"), (b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"))
+PDFIUM = Lock()
+"""pdfium is not safe to call from two threads at once: whoever opens a PDF holds this."""
+UNREADABLE_PICTURE = (OSError, SyntaxError, ValueError, struct.error)
+"""What Pillow raises on hostile or broken pictures, a bomb in a text chunk among them."""
 ENDINGS = {"application/pdf": (".pdf",), "image/jpeg": (".jpg", ".jpeg"), "image/png": (".png",)}
 
 
@@ -34,17 +41,28 @@ def count_pages(content: bytes, content_type: str) -> int:
 
 
 def count_pdf_pages(content: bytes) -> int:
-    """Pages of a PDF, at most settings.UPLOAD_MAX_PAGES."""
-    try:
-        document = pypdfium2.PdfDocument(content)
-    except pypdfium2.PdfiumError:
-        raise ValidationError("这份PDF打不开，可能加了密码或已损坏。请另存为不加密的PDF后重新上传。") from None
-    try:
-        pages = len(document)
-    finally:
-        document.close()
+    """Pages of a PDF, at most settings.UPLOAD_MAX_PAGES, each of which can be opened."""
+    with PDFIUM:
+        try:
+            document = pypdfium2.PdfDocument(content)
+        except pypdfium2.PdfiumError:
+            raise ValidationError(UNREADABLE_PDF) from None
+        try:
+            return checked_pages(document)
+        finally:
+            document.close()
+
+
+def checked_pages(document: pypdfium2.PdfDocument) -> int:
+    """How many pages an open PDF has; ValidationError where they are too many or one is not there."""
+    pages = len(document)
     if not 1 <= pages <= settings.UPLOAD_MAX_PAGES:
         raise ValidationError(f"这份PDF有{pages}页，请拆分成每份不超过{settings.UPLOAD_MAX_PAGES}页后上传。")
+    try:
+        for number in range(pages):
+            document.get_page_size(number)
+    except pypdfium2.PdfiumError:
+        raise ValidationError(UNREADABLE_PDF) from None
     return pages
 
 
@@ -58,7 +76,7 @@ def check_picture(content: bytes) -> int:
             picture.load()
     except Image.DecompressionBombError:
         raise ValidationError(TOO_MANY_PIXELS) from None
-    except (UnidentifiedImageError, OSError, SyntaxError):
+    except UNREADABLE_PICTURE:
         raise ValidationError("这张图片打不开，可能已损坏。请重新拍照或扫描后上传。") from None
     return 1
 
@@ -110,7 +128,7 @@ def discard_file(file: StoredFile) -> None:
     """Delete a file that nothing refers to any more: the row in the caller's transaction, the bytes after commit."""
     if file.frozen_in_snapshots.exists():
         return
-    storage, path = file.content.storage, file.content.name
+    storage, path = file.content.storage, str(file.content.name)
     try:
         with transaction.atomic():
             file.delete()

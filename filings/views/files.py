@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 
 from filings.documents.issuing import render_document
-from filings.documents.page_images import WIDTHS, NoSuchPage, page_image
+from filings.documents.page_images import WIDTHS, PageMissingError, page_image
 from filings.models import StoredFile
 from filings.permissions import Act, visible_documents, visible_files
 from filings.views.base import ScopedView
@@ -64,7 +64,7 @@ class FilePageView(ScopedView):
     def image(self, size: str) -> HttpResponse:
         try:
             content, content_type = page_image(self.record, self.kwargs["number"], size)
-        except NoSuchPage:
+        except PageMissingError:
             raise Http404 from None
         return HttpResponse(content, content_type=content_type)
 

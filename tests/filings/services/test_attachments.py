@@ -12,9 +12,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from filings import models as m
 from filings.errors import WorkflowRefused
 from filings.services.attachments import attach_file, move_attachment, remove_attachment
+from filings.workflow import Role
 from tests.factories import make_user, pdf_bytes
 from tests.factories_applications import make_draft, make_submitted, make_upload, member_of, picture_bytes
-from filings.workflow import Role
 
 pytestmark = pytest.mark.django_db
 
@@ -47,19 +47,48 @@ def bomb():
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     header = struct.pack(">IIBBBBB", 20_000, 20_000, 8, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 100)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 100)) + chunk(b"IEND", b"")
+    )
+
+
+def text_bomb():
+    """A PNG of one pixel with fifty million letters in a note."""
+
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
+    note = b"note\0\0" + zlib.compress(b"a" * 50_000_000)
+    picture = chunk(b"IDAT", zlib.compress(b"\0" * 4))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"zTXt", note) + picture + chunk(b"IEND", b"")
+
+
+def pageless_pdf():
+    """A PDF that says it has three pages and has none."""
+    return (
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+        b"2 0 obj<</Type/Pages/Kids[9 0 R]/Count 3>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
+    )
 
 
 def test_a_pdf_is_stored_under_a_path_that_tells_nothing(draft):
     attachment = attach(draft, pdf_bytes(3), "场地 平面图.pdf")
     file = attachment.file
     assert (attachment.document, attachment.page) == ("floor_plan", 1)
-    assert (file.name, file.content_type, file.pages, file.operator) == ("场地 平面图.pdf", "application/pdf", 3, draft.operator)
+    assert (file.name, file.content_type, file.pages, file.operator) == (
+        "场地 平面图.pdf",
+        "application/pdf",
+        3,
+        draft.operator,
+    )
     assert "平面图" not in file.content.name
     assert len(file.sha256) == 64
 
 
-@pytest.mark.parametrize(("kind", "name", "content_type"), [("JPEG", "照片.jpg", "image/jpeg"), ("PNG", "照片.png", "image/png")])
+@pytest.mark.parametrize(
+    ("kind", "name", "content_type"), [("JPEG", "照片.jpg", "image/jpeg"), ("PNG", "照片.png", "image/png")]
+)
 def test_pictures_are_taken(draft, kind, name, content_type):
     file = attach(draft, picture_bytes(kind), name, "site_photos").file
     assert (file.content_type, file.pages) == (content_type, 1)
@@ -68,18 +97,47 @@ def test_pictures_are_taken(draft, kind, name, content_type):
 @pytest.mark.parametrize(
     ("content", "name", "message"),
     [
-        pytest.param(b"MZ\x90\x00" + b"\0" * 200, "平面图.pdf", "只能上传PDF、JPG或PNG文件，请转换格式后上传。", id="exe renamed"),
-        pytest.param(pdf_bytes(1), "平面图.png", "文件名的后缀与内容不一致，请把后缀改为.pdf后上传。", id="wrong ending"),
         pytest.param(
-            pdf_bytes(2)[:120], "平面图.pdf", "这份PDF打不开，可能加了密码或已损坏。请另存为不加密的PDF后重新上传。", id="truncated"
+            b"MZ\x90\x00" + b"\0" * 200, "平面图.pdf", "只能上传PDF、JPG或PNG文件，请转换格式后上传。", id="exe renamed"
         ),
         pytest.param(
-            locked_pdf(), "平面图.pdf", "这份PDF打不开，可能加了密码或已损坏。请另存为不加密的PDF后重新上传。", id="password"
+            pdf_bytes(1), "平面图.png", "文件名的后缀与内容不一致，请把后缀改为.pdf后上传。", id="wrong ending"
         ),
-        pytest.param(b"%PDF-1.4" + b"\0" * 22_020_096, "平面图.pdf", "文件有21.0 MB，请压缩到20 MB以内后上传。", id="21 MB"),
+        pytest.param(
+            pdf_bytes(2)[:120],
+            "平面图.pdf",
+            "这份PDF打不开，可能加了密码或已损坏。请另存为不加密的PDF后重新上传。",
+            id="truncated",
+        ),
+        pytest.param(
+            text_bomb(),
+            "照片.png",
+            "这张图片打不开，可能已损坏。请重新拍照或扫描后上传。",
+            id="bomb in a note",
+        ),
+        pytest.param(
+            pageless_pdf(),
+            "平面图.pdf",
+            "这份PDF打不开，可能加了密码或已损坏。请另存为不加密的PDF后重新上传。",
+            id="pages that are not there",
+        ),
+        pytest.param(
+            locked_pdf(),
+            "平面图.pdf",
+            "这份PDF打不开，可能加了密码或已损坏。请另存为不加密的PDF后重新上传。",
+            id="password",
+        ),
+        pytest.param(
+            b"%PDF-1.4" + b"\0" * 22_020_096, "平面图.pdf", "文件有21.0 MB，请压缩到20 MB以内后上传。", id="21 MB"
+        ),
         pytest.param(pdf_bytes(301), "平面图.pdf", "这份PDF有301页，请拆分成每份不超过300页后上传。", id="301 pages"),
         pytest.param(bomb(), "照片.png", "这张图片的尺寸太大，请缩小到6000万像素以内后上传。", id="PNG bomb"),
-        pytest.param(picture_bytes()[:40], "照片.png", "这张图片打不开，可能已损坏。请重新拍照或扫描后上传。", id="half a picture"),
+        pytest.param(
+            picture_bytes()[:40],
+            "照片.png",
+            "这张图片打不开，可能已损坏。请重新拍照或扫描后上传。",
+            id="half a picture",
+        ),
     ],
 )
 def test_what_is_not_taken_and_why(draft, content, name, message):
