@@ -13,6 +13,7 @@ from filings.selectors.sections import EXPLANATION_LENGTH, is_explained
 from zzspace.wording import moment_zh
 
 LEAST, MOST = EXPLANATION_LENGTH
+TOO_SHORT = f"请填写说明，{LEAST}至{MOST}字"
 
 
 class RoundField(forms.ModelChoiceField):
@@ -77,9 +78,9 @@ class SectionForm(forms.Form):
         for number, check in enumerate(self.checks):
             self.fields[f"explanation-{number}"] = forms.CharField(
                 label=f"{check.label}，请说明情况",
-                help_text=check.explanation,
-                required=False,
+                help_text=f"{check.explanation}。办法的表述留有余地，由区县核实。",
                 max_length=2000,
+                error_messages={"required": TOO_SHORT},
                 widget=forms.Textarea(attrs={"rows": 3, "placeholder": f"请写明原因和依据，{LEAST}至{MOST}字"}),
             )
 
@@ -87,7 +88,7 @@ class SectionForm(forms.Form):
         cleaned = super().clean() or {}
         for name in self.fields:
             if name in cleaned and not is_explained(cleaned[name]):
-                self.add_error(name, f"请填写说明，{LEAST}至{MOST}字")
+                self.add_error(name, TOO_SHORT)
         return cleaned
 
     def texts(self) -> dict[str, str]:

@@ -13,6 +13,7 @@ PAYLOAD_LABELS: dict[str, str] = {
     "opinion": "推荐意见",
     "reason": "理由",
     "reasons": "理由",
+    "grounds": "理由",
     "clauses": "依据条款",
     "number": "发文字号",
     "document_number": "发文字号",
@@ -51,8 +52,10 @@ def payload_lines(act: PendingAct) -> list[tuple[str, str]]:
 
 
 def as_text(value: Any) -> str:
-    """Lists joined, other values as they are."""
-    return "；".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    """Lists joined, a reason with its clause before it, other values as they are."""
+    if isinstance(value, dict):
+        return "：".join(map(str, value.values()))
+    return "；".join(map(as_text, value)) if isinstance(value, list | tuple) else str(value)
 
 
 CONSEQUENCES: dict[Action, tuple[str, ...]] = {

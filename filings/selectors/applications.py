@@ -145,7 +145,9 @@ def eligibilities(user: User, *, on: date) -> list[Eligibility]:
     filings = {filing.space_id: filing for filing in filed}
     bans = bans_on(spaces, on=on)
     return [
-        Eligibility(space, bans.get(space.pk), live.get(space.pk), open_kinds(filings.get(space.pk)), filings.get(space.pk))
+        Eligibility(
+            space, bans.get(space.pk), live.get(space.pk), open_kinds(filings.get(space.pk)), filings.get(space.pk)
+        )
         for space in spaces
     ]
 

@@ -13,7 +13,7 @@ from filings.rules.periods import last_twelve_months, next_day
 from filings.selectors.applications import open_rounds, waiting_applications
 from filings.selectors.standing import ban_in_force
 from filings.workflow import FilingState
-from zzspace.wording import day_zh, moment_zh
+from zzspace.wording import day_zh
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,13 @@ def incubation_figures(user: User, *, today: date) -> list[DeskFigure]:
         all=Count("pk"),
         startups=Count("pk", filter=startup),
         new=Count("pk", filter=fresh & ~Q(kind=Resident.Kind.STARTUP)),
-        new_startups=Count("pk", filter=fresh & Q(kind=Resident.Kind.STARTUP) | Q(incorporated_on__range=(month, today))),
+        new_startups=Count(
+            "pk", filter=fresh & Q(kind=Resident.Kind.STARTUP) | Q(incorporated_on__range=(month, today))
+        ),
     )
-    held = Activity.objects.filter(space__in=spaces, on__gte=first, on__lte=last).aggregate(n=Count("pk"), last=Max("on"))
+    held = Activity.objects.filter(space__in=spaces, on__gte=first, on__lte=last).aggregate(
+        n=Count("pk"), last=Max("on")
+    )
     events = FinancingEvent.objects.filter(space__in=spaces, on__gte=first, on__lte=last)
     funded = events.aggregate(n=Count("resident", distinct=True), last=Max("on"))
     return [
@@ -87,7 +91,8 @@ def applying_now(user: User, *, today: date) -> ApplyingNow:
 def next_days(user: User, *, now: datetime, limit: int = 5) -> list[tuple[date, str]]:
     """接下来: due days of the operator's own applications and closings of rounds, soonest first."""
     today = timezone.localdate(now)
-    rounds = [(timezone.localdate(each.closes_at), f"{each}申报截止（{moment_zh(each.closes_at)[-5:]}）") for each in open_rounds(now)]
+    closings = [(timezone.localtime(each.closes_at), each) for each in open_rounds(now)]
+    rounds = [(closes.date(), f"{each}申报截止（{closes:%H:%M}）") for closes, each in closings]
     due = [
         (application.due_on, f"{application.space}：{application.get_state_display()}，办理期限")
         for application in waiting_applications(user).filter(due_on__gte=today)

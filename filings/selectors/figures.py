@@ -65,9 +65,7 @@ def figures_of(
     return table + [check_figure(check) for check in left]
 
 
-def fact_figure(
-    facts: Facts, key: str, check: CheckResult | None, *, rows: RegisterRows, as_of: date
-) -> Figure:
+def fact_figure(facts: Facts, key: str, check: CheckResult | None, *, rows: RegisterRows, as_of: date) -> Figure:
     """A fact with the number of rows it was counted from."""
     register, source = FACT_SOURCES[key]
     behind = counted_rows(rows, key, as_of=as_of)
@@ -125,7 +123,12 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
         ("field", "产业领域"),
     ),
     "cases": (("title", "案例名称"), ("resident", "团队或企业"), ("on", "形成日期"), ("summary", "案例说明")),
-    "financing": (("resident", "团队或企业"), ("on", "到账日期"), ("amount_wan", "金额（万元）"), ("investor", "出资方")),
+    "financing": (
+        ("resident", "团队或企业"),
+        ("on", "到账日期"),
+        ("amount_wan", "金额（万元）"),
+        ("investor", "出资方"),
+    ),
     "activities": (("on", "举办日期"), ("title", "活动名称"), ("kind", "类型"), ("participants", "参加人数")),
     "staff": (
         ("id", "名册编号"),
@@ -143,7 +146,12 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
         ("valid_until", "截止日"),
     ),
     "funds": (("name", "资金名称"), ("kind", "类型"), ("amount_wan", "规模（万元）"), ("valid_from", "起始日")),
-    "institutions": (("name", "机构名称"), ("agreement", "协议名称"), ("valid_from", "起始日"), ("valid_until", "截止日")),
+    "institutions": (
+        ("name", "机构名称"),
+        ("agreement", "协议名称"),
+        ("valid_from", "起始日"),
+        ("valid_until", "截止日"),
+    ),
     "equipment": (("name", "名称"), ("model", "型号"), ("items", "台套数"), ("valid_from", "起始日")),
     "documents": (("title", "标题"), ("kind", "类型"), ("valid_from", "起始日"), ("valid_until", "截止日")),
 }

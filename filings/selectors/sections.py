@@ -161,7 +161,11 @@ def section_tasks(
         checks.setdefault(version.check(check.id).section, []).append(check)
     return tuple(
         section_task(
-            section, full, tuple(checks.get(section.code, ())), evidence.get(section.code, ()), entered.get(section.code)
+            section,
+            full,
+            tuple(checks.get(section.code, ())),
+            evidence.get(section.code, ()),
+            entered.get(section.code),
         )
         for section in sections
     )

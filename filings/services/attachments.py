@@ -1,6 +1,7 @@
 """Evidence bound to a draft: attach, point to a page or move to another document, remove."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -15,7 +16,7 @@ from filings.storing import check_upload, discard_file, store_bytes
 MAX_FILES_OF_A_DOCUMENT = 60
 
 
-def attach_file(application: Application, *, actor: User, document: str, upload: UploadedFile) -> Attachment:
+def attach_file(application: Application, *, actor: User, document: str, upload: UploadedFile[Any]) -> Attachment:
     """Check an upload, then store it and bind it to a document of the rule version. ValidationError for what is not taken."""
     attached, refused = attach_files(application, actor=actor, document=document, uploads=[upload])
     if refused:
@@ -24,13 +25,13 @@ def attach_file(application: Application, *, actor: User, document: str, upload:
 
 
 def attach_files(
-    application: Application, *, actor: User, document: str, uploads: Sequence[UploadedFile]
+    application: Application, *, actor: User, document: str, uploads: Sequence[UploadedFile[Any]]
 ) -> tuple[list[Attachment], list[tuple[str, ValidationError]]]:
     """Check each upload outside the lock, then store the good ones and bind them to the document, all or none of these.
 
     Gives what was attached, and what was not taken: (file name, why).
     """
-    good: list[tuple[UploadedFile, bytes, str, int]] = []
+    good: list[tuple[UploadedFile[Any], bytes, str, int]] = []
     refused: list[tuple[str, ValidationError]] = []
     for upload in uploads:
         try:
@@ -53,7 +54,7 @@ def require_room(application: Application, document: str, number: int) -> None:
 
 
 def bind(
-    application: Application, document: str, checked: tuple[UploadedFile, bytes, str, int], *, actor: User
+    application: Application, document: str, checked: tuple[UploadedFile[Any], bytes, str, int], *, actor: User
 ) -> Attachment:
     """Store one checked upload and bind it, in the caller's transaction."""
     upload, content, content_type, pages = checked

@@ -92,7 +92,9 @@ def office_of(application: Application) -> Iterable[User]:
 def remind_of_closing_rounds(on: date) -> None:
     """Operators with a draft in a round that closes within AHEAD working days."""
     until = add_working_days(on, AHEAD)
-    drafts = Application.objects.filter(state=State.DRAFT, round__closes_at__date__gte=on, round__closes_at__date__lte=until)
+    drafts = Application.objects.filter(
+        state=State.DRAFT, round__closes_at__date__gte=on, round__closes_at__date__lte=until
+    )
     for application in drafts.select_related("space", "round", "operator"):
         notify(
             members_of(application),

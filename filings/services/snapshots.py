@@ -61,33 +61,20 @@ def frozen_files(draft: Draft) -> list[dict[str, Any]]:
 
 def files_of(evidence: Evidence, section: str) -> list[dict[str, Any]]:
     """What proves one required document: attachments with the page pointed to, files of registers from page 1."""
-    labels = {kind.code: kind.label for kind in evidence.required.any_of}
+    required = evidence.required
+    labels = {kind.code: kind.label for kind in required.any_of}
+    proof = {"section": section, "requirement": required.code, "checks": list(required.checks)}
     attached = [
-        frozen_file(each.file, section, evidence, each.document, labels[each.document], each.page)
+        proof | {"document": each.document, "label": labels[each.document], "page": each.page} | frozen_file(each.file)
         for each in evidence.attachments
     ]
-    kept = evidence.required
-    return attached + [
-        frozen_file(file, section, evidence, kept.code, kept.label, 1) for file in evidence.registered
-    ]
+    kept = {"document": required.code, "label": required.label, "page": 1}
+    return attached + [proof | kept | frozen_file(file) for file in evidence.registered]
 
 
-def frozen_file(
-    file: StoredFile, section: str, evidence: Evidence, document: str, label: str, page: int
-) -> dict[str, Any]:
-    """One file as it is frozen."""
-    return {
-        "section": section,
-        "requirement": evidence.required.code,
-        "checks": list(evidence.required.checks),
-        "document": document,
-        "label": label,
-        "file": file.pk,
-        "name": file.name,
-        "sha256": file.sha256,
-        "pages": file.pages,
-        "page": page,
-    }
+def frozen_file(file: StoredFile) -> dict[str, Any]:
+    """A file as it is frozen: which row, which bytes."""
+    return {"file": file.pk, "name": file.name, "sha256": file.sha256, "pages": file.pages}
 
 
 def frozen_sections(draft: Draft, declarations: Sequence[str]) -> dict[str, Any]:

@@ -56,7 +56,8 @@ def require_no_ban(space: Space, *, on: date) -> None:
     if ban := ban_in_force(space.operator.uscc, space, on):
         until, first = date_zh(ban.until), date_zh(next_day(ban.until))
         raise WorkflowRefused(
-            f"依据{ban.get_ground_display()}，{until}前（含当日）不得申报。自{first}起可以申报。", way_on=reverse("filings:desk")
+            f"依据{ban.get_ground_display()}，{until}前（含当日）不得申报。自{first}起可以申报。",
+            way_on=reverse("filings:desk"),
         )
 
 
@@ -144,7 +145,11 @@ def submission_problems(draft: Draft, *, at: datetime) -> list[Problem]:
         lambda: require_confirmed_operator(application),
         lambda: require_open_round(application.round, application.kind, at=at),
         lambda: require_no_ban(space, on=on),
-        *([lambda: require_no_covering_filing(space, application.kind, on=on)] if draft.full.standing.active_filing else []),
+        *(
+            [lambda: require_no_covering_filing(space, application.kind, on=on)]
+            if draft.full.standing.active_filing
+            else []
+        ),
     )
     refusals = [refusal for guard in checked if (refusal := refusal_of(guard))]
     problems = [Problem(refusal.explanation, refusal.way_on) for refusal in refusals]

@@ -40,18 +40,18 @@ def writes_state_in_bulk(node):
         return False
     called = ast.unparse(node.func)
     return called.endswith((".update", ".bulk_update")) or any(
-        called in {name, f"m.{name}", f"models.{name}"} or called.startswith((f"{name}.objects", f"m.{name}.objects"))
-        and called.endswith((".create", ".get_or_create", ".update_or_create"))
+        called in {name, f"m.{name}", f"models.{name}"}
+        or (
+            called.startswith((f"{name}.objects", f"m.{name}.objects"))
+            and called.endswith((".create", ".get_or_create", ".update_or_create"))
+        )
         for name in STATEFUL
     )
 
 
 def test_state_is_written_in_the_named_modules_alone():
     found = {
-        name
-        for name, tree in sources()
-        for node in ast.walk(tree)
-        if assigns_state(node) or writes_state_in_bulk(node)
+        name for name, tree in sources() for node in ast.walk(tree) if assigns_state(node) or writes_state_in_bulk(node)
     }
     assert found - set(WRITERS) == set()
 

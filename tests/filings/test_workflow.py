@@ -94,7 +94,10 @@ def test_can_answers_by_role_reach_and_state():
         "admin": make_user(Role.ADMIN),
         "auditor": make_user(Role.AUDITOR),
     }
-    out = {"operator": make_user(Role.OPERATOR), "district": make_user(Role.DISTRICT, district=make_district("jinshui"))}
+    out = {
+        "operator": make_user(Role.OPERATOR),
+        "district": make_user(Role.DISTRICT, district=make_district("jinshui")),
+    }
     for state, action in product(State, Action):
         application.state = state
         for role, user in within.items():

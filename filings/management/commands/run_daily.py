@@ -13,7 +13,9 @@ class Command(BaseCommand):
     help = "Seal yesterday's history, render lacking documents, mail waiting messages, remind of due days."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="the day to take for today (2026-03-05)")
+        parser.add_argument(
+            "--on", type=date.fromisoformat, metavar="DATE", help="the day to take for today (2026-03-05)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         report = run_daily(options["on"] or timezone.localdate())

@@ -106,7 +106,8 @@ def prescreen_context(draft: Draft) -> dict[str, Any]:
     """The pre-screen of a draft for prescreen.html: counts, and checks by verdict with their links."""
     result = draft.result
     by_verdict = {
-        verdict.value: check_items(result.with_verdict(verdict), draft.application, draft.version) for verdict in Verdict
+        verdict.value: check_items(result.with_verdict(verdict), draft.application, draft.version)
+        for verdict in Verdict
     }
     return {
         "result": result,
@@ -126,7 +127,9 @@ def draft_context(draft: Draft) -> dict[str, Any]:
     return {
         "draft": draft,
         "following": following,
-        "articles": [(titles[article], list(group)) for article, group in groupby(rows, lambda row: row["task"].article)],
+        "articles": [
+            (titles[article], list(group)) for article, group in groupby(rows, lambda row: row["task"].article)
+        ],
         "still_open": f"还有{len(draft.open_tasks)}个部分没有完成，完成后可以提交",
         "round_is_open": is_open,
         "done": draft.done + is_open,

@@ -81,7 +81,10 @@ class AttachmentView(DraftView, RecordFormView):
         return section_of(self.draft, self.attachment)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"attachment": self.attachment, "kinds": kinds_of(self.draft, self.attachment)}
+        return super().get_form_kwargs() | {
+            "attachment": self.attachment,
+            "kinds": kinds_of(self.draft, self.attachment),
+        }
 
     def get_initial(self) -> dict[str, Any]:
         return {"document": self.attachment.document, "page": self.attachment.page}

@@ -66,7 +66,11 @@ def tool_links(user: User, application: Application) -> list[dict[str, str]]:
     if user.role == Role.CITY:
         return [
             {"url": reverse("filings:application-panel", args=[pk]), "label": "评审组织", "icon": "users-group"},
-            {"url": reverse("filings:application-objections", args=[pk]), "label": "异议办理", "icon": "message-report"},
+            {
+                "url": reverse("filings:application-objections", args=[pk]),
+                "label": "异议办理",
+                "icon": "message-report",
+            },
         ]
     return []
 

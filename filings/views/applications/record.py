@@ -37,7 +37,9 @@ class ApplicationPage(RecordPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if self.is_draft:
-            return super().get_context_data(**draft_context(draft_of(self.record, as_of=timezone.localdate())), **kwargs)
+            return super().get_context_data(
+                **draft_context(draft_of(self.record, as_of=timezone.localdate())), **kwargs
+            )
         return super().get_context_data(**self.record_context(), **kwargs)
 
     def record_context(self) -> dict[str, Any]:

@@ -20,7 +20,7 @@ def test_an_old_diagram_is_found_and_written_anew(tmp_path, monkeypatch):
     readme = tmp_path / "README.md"
     readme.write_text(f"# x\n{workflow_diagram.BEGIN}\nold\n{workflow_diagram.END}\nrest\n", encoding="utf-8")
     monkeypatch.setattr(workflow_diagram, "readme", lambda: readme)
-    with pytest.raises(CommandError, match="run manage.py workflow_diagram"):
+    with pytest.raises(CommandError, match=r"run manage\.py workflow_diagram"):
         call_command("workflow_diagram", "--check")
     call_command("workflow_diagram")
     call_command("workflow_diagram", "--check")

@@ -20,9 +20,7 @@ def plain_decline(monkeypatch):
     """Declining reduced to its transition, so that the signing alone is under test."""
 
     def carry_out(act, actor):
-        return advance(
-            act.application, Action.DECLINE, actor=actor, reason=act.payload["reason"], signed_act=act
-        )
+        return advance(act.application, Action.DECLINE, actor=actor, reason=act.payload["reason"], signed_act=act)
 
     monkeypatch.setitem(signing.CARRIED_OUT_BY, Action.DECLINE, carry_out)
 

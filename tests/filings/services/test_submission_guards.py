@@ -7,9 +7,9 @@ import time_machine
 
 from filings import models as m
 from filings.errors import WorkflowRefused
+from filings.selectors.applications import draft_of
 from filings.services.applications import create_draft, submit_application
 from filings.services.submission_guards import TRUTHFULNESS, required_declarations, submission_problems
-from filings.selectors.applications import draft_of
 from tests.factories import SHANGHAI, TODAY, make_compliant_space, make_filing, make_round
 from tests.factories_applications import make_complete_draft, make_draft, member_of, submit
 

@@ -44,7 +44,9 @@ def test_the_operators_desk_shows_progress_figures_and_standing(client, django_a
 
 def test_the_operators_desk_says_from_when_applying_is_possible(client):
     user = make_user(Role.OPERATOR)
-    m.Ban.objects.create(uscc=user.operator.uscc, ground="fraud", since="2025-01-01", until="2027-01-01", source="决定书")
+    m.Ban.objects.create(
+        uscc=user.operator.uscc, ground="fraud", since="2025-01-01", until="2027-01-01", source="决定书"
+    )
     client.force_login(user)
     assert "2027年1月2日起可以申报" in client.get("/desk/").content.decode()
 
@@ -161,7 +163,7 @@ def test_the_preparer_gets_409(client, case):
 
 
 def test_sending_back_needs_a_reason(client, case):
-    act, clerk, signer = case
+    act, _, signer = case
     client.force_login(signer)
     url = f"/acts/{act.pk}/send-back/"
     assert client.get(url).status_code == 200

@@ -7,7 +7,15 @@ import pytest
 from filings import models as m
 from filings.services.applications import confirm_section
 from filings.workflow import Role
-from tests.factories import make_application, make_compliant_space, make_district, make_operator, make_round, make_space, make_user
+from tests.factories import (
+    make_application,
+    make_compliant_space,
+    make_district,
+    make_operator,
+    make_round,
+    make_space,
+    make_user,
+)
 from tests.factories_applications import (
     complete_draft,
     make_complete_draft,
@@ -83,9 +91,7 @@ def test_a_round_of_another_kind_is_said_at_the_field(client):
     client.force_login(make_user(Role.OPERATOR, operator=space.operator))
     response = client.post("/applications/new/", {"space": space.pk, "kind": "comprehensive", "round_": round_.pk})
     assert response.status_code == 200
-    assert response.context["form"].errors == {
-        "round_": ["“专业化专项”不受理综合性众创空间的申请，请改选批次或类型。"]
-    }
+    assert response.context["form"].errors == {"round_": ["“专业化专项”不受理综合性众创空间的申请，请改选批次或类型。"]}
 
 
 def test_another_operators_space_is_no_choice(client):
@@ -99,7 +105,11 @@ def test_a_ban_is_shown_before_a_draft_is_begun_and_refused_after(client):
     space, round_ = make_compliant_space(), make_round()
     client.force_login(make_user(Role.OPERATOR, operator=space.operator))
     m.Ban.objects.create(
-        uscc=space.operator.uscc, ground="revocation", since=date(2024, 5, 10), until=date(2026, 5, 10), source="撤销决定书"
+        uscc=space.operator.uscc,
+        ground="revocation",
+        since=date(2024, 5, 10),
+        until=date(2026, 5, 10),
+        source="撤销决定书",
     )
     _, text = page(client, "/applications/new/")
     assert "2026年5月10日前（含当日）不得申报，自2026年5月11日起可以申报" in text
@@ -230,9 +240,7 @@ def test_files_are_bound_to_their_document(client, draft):
 
 
 def test_of_several_kinds_the_chosen_one_is_kept(client, draft):
-    upload(
-        client, draft, make_upload(), requirement="fund_evidence", document="cooperation_agreement", code="5.5"
-    )
+    upload(client, draft, make_upload(), requirement="fund_evidence", document="cooperation_agreement", code="5.5")
     assert draft.attachments.get().document == "cooperation_agreement"
 
 
@@ -334,7 +342,9 @@ def test_a_submitted_application_is_no_draft_any_more(client):
     assert client.post(f"/applications/{application.pk}/sections/5.1/confirm/").status_code == 409
 
 
-@pytest.mark.parametrize("path", ["", "space/", "sections/5.1/", "prescreen/", "submit/", "withdraw/", "draft-rows/residents.teams/"])
+@pytest.mark.parametrize(
+    "path", ["", "space/", "sections/5.1/", "prescreen/", "submit/", "withdraw/", "draft-rows/residents.teams/"]
+)
 def test_a_strangers_draft_is_404(client, draft, path):
     client.force_login(make_user(Role.OPERATOR))
     assert client.get(f"/applications/{draft.pk}/{path}").status_code == 404
