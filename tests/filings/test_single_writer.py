@@ -8,8 +8,6 @@ from django.conf import settings
 WRITERS = {
     "filings/services/transitions.py": "advance(), the one writer of an application's state",
     "filings/services/filings.py": "files and supersedes: the state of a filing",
-    "filings/services/decisions.py": "files and supersedes: the state of a filing",
-    "filings/management/commands/populate.py": "writes a database of any size in bulk, for measuring",
     "evaluation/management/commands/populate.py": "writes a database of any size in bulk, for measuring",
 }
 """Who may, and why. A module that is not there yet may be named."""
