@@ -168,14 +168,14 @@ def visible_assignments(user: Viewer) -> QuerySet[m.ReviewAssignment]:
 
 
 def visible_operators(user: Viewer) -> QuerySet[m.Operator]:
-    """Operators an account may open: its own; the district of the first site or of any space; the city all."""
+    """Operators an account may open: its own; those of the district's first sites and visible spaces; the city all."""
     operators = m.Operator.objects.all()
     if not user.is_authenticated or not user.is_active:
         return operators.none()
     if user.role == Role.OPERATOR:
         return operators.filter(accounts=user.pk)
     if user.role == Role.DISTRICT:
-        here = m.Space.objects.filter(operator=OuterRef("pk"), district_id=user.district_id)
+        here = visible_spaces(user).filter(operator=OuterRef("pk"))
         return operators.filter(Q(district_id=user.district_id) | Q(Exists(here)))
     return operators if user.role == Role.CITY else operators.none()
 
@@ -289,9 +289,11 @@ def visible_objections(user: Viewer) -> QuerySet[m.Objection]:
 
 
 def visible_join_requests(user: Viewer) -> QuerySet[m.JoinRequest]:
-    """Requests to join: to the operator's members, and to its district."""
+    """Requests to join: to the operator's members, and to the district that confirms it."""
     if not role_may(user, Act.ADMIT_MEMBERS):
         return m.JoinRequest.objects.none()
+    if user.role == Role.DISTRICT:
+        return m.JoinRequest.objects.filter(operator__district_id=user.district_id)
     return m.JoinRequest.objects.filter(operator__in=visible_operators(user))
 
 

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from filings.models import Application, Ban, Filing, Resident, Space, User
-from filings.permissions import visible_registers
+from filings.permissions import visible_applications, visible_registers
 from filings.rules.engine import Section, prescreen, sections
 from filings.rules.facts import Facts
 from filings.rules.verdicts import CheckResult, Prescreen, Verdict
@@ -32,7 +32,7 @@ def spaces_listed(user: User, *, words: str = "") -> QuerySet[Space]:
     for word in words.split():
         spaces = spaces.filter(Q(name__icontains=word) | Q(operator__name__icontains=word))
     in_force = Filing.objects.filter(state=FilingState.ACTIVE)
-    live = Application.objects.filter(state__in=LIVE)
+    live = visible_applications(user).filter(state__in=LIVE)
     return spaces.annotate(in_residence=Coalesce(residents_of_space(), 0)).prefetch_related(
         Prefetch("filings", in_force, to_attr="in_force"), Prefetch("applications", live, to_attr="live")
     )
@@ -83,8 +83,10 @@ class Overview:
         return self.result.counts()
 
 
-def space_overview(space: Space, *, as_of: date) -> Overview:
-    """Figures, registers and pre-screen of a space as of a day: a constant number of queries."""
+def space_overview(space: Space, *, viewer: User, as_of: date) -> Overview:
+    """Figures, registers and pre-screen of a space as of a day, with the application under way if the viewer may see it:
+    a constant number of queries.
+    """
     rows = register_rows(space, as_of=as_of)
     standing = standing_of(space.operator.uscc, space, space.kind, as_of)
     filing = Filing.objects.filter(space=space, state=FilingState.ACTIVE).first()
@@ -101,7 +103,7 @@ def space_overview(space: Space, *, as_of: date) -> Overview:
         sections=sections(result, version),
         gaps=tuple((check, *mending(version, check)) for check in result.checks if check.verdict is not Verdict.PASS),
         filing=filing,
-        application=Application.objects.filter(space=space, state__in=LIVE).first(),
+        application=visible_applications(viewer).filter(space=space, state__in=LIVE).first(),
         ban=ban_in_force(space.operator.uscc, space, as_of),
         notice=notice,
     )

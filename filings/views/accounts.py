@@ -12,7 +12,7 @@ from django.views.generic import FormView
 
 from filings.forms.accounts import AccountForm, CodeForm, OperatorFilterForm, RefusalForm, RegistrationForm
 from filings.models import Operator
-from filings.permissions import Act, visible_join_requests, visible_operators
+from filings.permissions import Act, visible_join_requests, visible_operators, visible_spaces
 from filings.selectors.operators import open_join_requests, operator_worklist
 from filings.services import registration
 from filings.views.base import PagedListView, RecordFormView, RecordPage, RoleView, ScopedView
@@ -90,7 +90,7 @@ class OperatorListView(PagedListView):
 
 
 class OperatorPage(RecordPage):
-    """One operator with its licence, people and spaces, for the offices."""
+    """One operator with its licence, people and the spaces within reach, for the offices."""
 
     act = Act.WORK_QUEUE
     scope = visible_operators
@@ -104,7 +104,7 @@ class OperatorPage(RecordPage):
         return super().get_context_data(
             decides=decides,
             accounts=self.record.accounts.order_by("pk"),
-            spaces=self.record.spaces.select_related("district"),
+            spaces=visible_spaces(self.request.user).filter(operator=self.record).select_related("district"),
             **kwargs,
         )
 

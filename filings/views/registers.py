@@ -111,7 +111,7 @@ class SpacePage(RecordPage):
     template_name = "filings/registers/space.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        overview = space_overview(self.record, as_of=timezone.localdate())
+        overview = space_overview(self.record, viewer=self.request.user, as_of=timezone.localdate())
         may_edit = role_may(self.request.user, Act.KEEP_REGISTERS)
         return super().get_context_data(overview=overview, may_edit=may_edit, **kwargs)
 

@@ -7,7 +7,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from filings import models as m
-from tests.factories import make_district, make_operator, make_uscc, make_user, pdf_bytes
+from tests.factories import (
+    make_application,
+    make_district,
+    make_operator,
+    make_space,
+    make_uscc,
+    make_user,
+    pdf_bytes,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -137,6 +145,33 @@ def test_other_district_sees_no_operator(client):
     assert operator.name not in client.get(reverse("filings:operators")).content.decode()
     assert client.get(reverse("filings:operator", args=[operator.pk])).status_code == 404
     assert client.post(reverse("filings:operator-confirm", args=[operator.pk])).status_code == 404
+
+
+def test_a_space_without_submission_opens_its_operator_to_no_other_district(client):
+    operator = make_operator(district=make_district("gxq"))
+    make_space(operator, name="金水工场", district=make_district("jinshui"))
+    client.force_login(make_user("district", district=make_district("jinshui")))
+    assert client.get(reverse("filings:operator", args=[operator.pk])).status_code == 404
+
+
+def test_an_operators_page_names_the_spaces_within_reach(client):
+    operator = make_operator(district=make_district("gxq"))
+    for name, slug in (("高新工场", "gxq"), ("金水工场", "jinshui")):
+        make_application(make_space(operator, name=name, district=make_district(slug)), state="submitted")
+    make_space(operator, name="筹备工场", district=make_district("jinshui"))
+    client.force_login(make_user("district", district=make_district("jinshui")))
+    page = client.get(reverse("filings:operator", args=[operator.pk])).content.decode()
+    assert ["金水工场" in page, "高新工场" in page, "筹备工场" in page] == [True, False, False]
+
+
+def test_who_joins_is_for_the_confirming_district_to_decide(client):
+    operator = make_operator(district=make_district("gxq"))
+    make_application(make_space(operator, district=make_district("jinshui")), state="submitted")
+    joining = m.JoinRequest.objects.create(operator=operator, user=make_user("operator", operator=None))
+    client.force_login(make_user("district", district=make_district("jinshui")))
+    assert client.post(reverse("filings:join-request-admit", args=[joining.pk])).status_code == 404
+    client.force_login(make_user("district", district=make_district("gxq")))
+    assert client.post(reverse("filings:join-request-admit", args=[joining.pk])).status_code == 302
 
 
 def queries_of(client, url):

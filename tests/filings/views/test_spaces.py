@@ -286,3 +286,23 @@ def test_the_desk_says_what_to_do_first_and_then_what_waits():
     ]
     assert list(desk.first_steps(make_user("operator", operator=None))) == []
     assert desk.residents_now(make_user("operator", operator=None)) == 0
+
+
+@pytest.mark.parametrize("role", ["district", "city"])
+def test_a_draft_beside_a_filing_is_not_shown_to_the_offices(client, role):
+    space = make_compliant_space()
+    make_filing(space)
+    make_application(space, kind="professional")
+    client.force_login(make_user(role))
+    page, listed = (client.get(url).content.decode() for url in (reverse("filings:space", args=[space.pk]), "/spaces/"))
+    assert space.name in page
+    assert space.name in listed
+    assert "草稿" not in page + listed
+
+
+def test_a_draft_beside_a_filing_is_shown_to_its_operator(client):
+    space = make_compliant_space()
+    make_filing(space)
+    make_application(space, kind="professional")
+    sign_in(client, space.operator)
+    assert "草稿" in client.get("/spaces/").content.decode()
