@@ -1,5 +1,6 @@
 #!/usr/bin/env python
 """Django's command-line entry; nothing of the product belongs here."""
+
 import os
 import sys
 

@@ -128,11 +128,11 @@ PAGES: dict[str, Row] = {
     "notice-objected": Row(EVERYBODY, "notice"),
     "notice-document": Row(EVERYBODY, "notice"),
     "verify-notice": Row(EVERYBODY, "", (("code", "filing_code"),)),
-    # Files and documents
-    "file": Row(BUSINESS | EXPERT, "file"),
+    # Uploaded files and issued documents
+    "file": Row(BUSINESS, "file"),
     "file-page": Row(BUSINESS | EXPERT, "file", (("number", "=1"),)),
     "document": Row(BUSINESS, "document"),
-    # Experts (evaluation)
+    # Experts, pages of the evaluation app
     "evaluation:reviews": Row(EXPERT),
     "evaluation:score-sheet": Row(EXPERT, "assignment"),
     "evaluation:score-sheet-save": Row(EXPERT, "assignment"),

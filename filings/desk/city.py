@@ -118,7 +118,8 @@ def contribute() -> None:
         NavItem("filings:queue", "file-text", "申请办理", CITY, position=20, count=count_in(*waiting), hot=True),
         NavItem("filings:reviews", "gavel", "评审与公示", CITY, position=30, count=count_in(*in_review)),
         NavItem("filings:acts", "signature", "待签发", CITY, position=40, count=count_to_sign, hot=True),
-        NavItem("filings:filings", "building", "备案名册", CITY, caption=REGISTER, position=60),
+        NavItem("filings:filings", "certificate", "备案名册", CITY, caption=REGISTER, position=60),
+        NavItem("filings:spaces", "building", "在册空间名册", CITY, caption=REGISTER, position=62),
     )
     registry.add_sections(
         DeskSection("city-sign", "待签发", CITY, acts_waiting, position=5, more="/acts/"),

@@ -36,5 +36,7 @@ def contribute() -> None:
     registry.add_nav(
         NavItem("filings:desk", "layout-dashboard", "工作台", WITHOUT_OWN, position=1),
         NavItem("filings:acts", "writing-sign", "待签发", DISTRICT, position=30, count=count_to_sign, hot=True),
+        NavItem("filings:filings", "certificate", "备案名册", DISTRICT, caption="辖区", position=62),
+        NavItem("filings:spaces", "building", "在册空间名册", DISTRICT, caption="辖区", position=64),
     )
     registry.add_sections(DeskSection("acts", "待签发", DISTRICT, to_sign, position=5, more="/acts/"))

@@ -13,7 +13,8 @@ from filings.rules.facts import FACTS_BY_KEY, Facts, FactsError, parse_facts
 from filings.rules.facts.table import Fact, FactType
 from filings.rules.versions import CURRENT
 
-MOST = {FactType.COUNT: 99_999, FactType.AREA: Decimal(9_999_999), FactType.MONEY: Decimal(99_999_999)}
+MOST_COUNTED = 99_999
+MOST = {FactType.AREA: Decimal(9_999_999), FactType.MONEY: Decimal(99_999_999)}
 YES_NO = (("", "未填"), ("yes", "是"), ("no", "否"))
 
 
@@ -47,7 +48,7 @@ def form_field(fact: Fact) -> forms.Field:
     shared: dict[str, Any] = {"label": fact.label, "help_text": fact.meaning, "required": False}
     match fact.type:
         case FactType.COUNT:
-            return whole_number(shared, fact)
+            return whole_number(shared)
         case FactType.AREA | FactType.MONEY:
             return decimal_number(shared, fact)
         case FactType.FLAG:
@@ -62,11 +63,11 @@ def form_field(fact: Fact) -> forms.Field:
             return forms.CharField(max_length=60, error_messages={"max_length": "最多填写60个字。"}, **shared)
 
 
-def whole_number(shared: dict[str, Any], fact: Fact) -> forms.IntegerField:
-    """A count with its unit."""
+def whole_number(shared: dict[str, Any]) -> forms.IntegerField:
+    """A count."""
     return forms.IntegerField(
         min_value=0,
-        max_value=int(MOST[fact.type]),
+        max_value=MOST_COUNTED,
         error_messages={
             "invalid": "请填写整数。",
             "min_value": "不能小于0，请重新填写。",
@@ -77,7 +78,7 @@ def whole_number(shared: dict[str, Any], fact: Fact) -> forms.IntegerField:
 
 
 def decimal_number(shared: dict[str, Any], fact: Fact) -> forms.DecimalField:
-    """An area or money with its unit, two places."""
+    """An area or money, two places."""
     return forms.DecimalField(
         min_value=0,
         max_value=MOST[fact.type],

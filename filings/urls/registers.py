@@ -14,9 +14,7 @@ urlpatterns = [
     path("spaces/<int:pk>/edit/", registers.SpaceEditView.as_view(), name="space-edit"),
     path("spaces/<int:pk>/registers/<slug:register>/", registers.RegisterListView.as_view(), name="space-register"),
     path("spaces/<int:pk>/registers/<slug:register>/new/", registers.RowCreateView.as_view(), name="row-create"),
-    path(
-        "spaces/<int:pk>/registers/<slug:register>/<int:row>/edit/", registers.RowEditView.as_view(), name="row-edit"
-    ),
+    path("spaces/<int:pk>/registers/<slug:register>/<int:row>/edit/", registers.RowEditView.as_view(), name="row-edit"),
     path("spaces/<int:pk>/registers/<slug:register>/<int:row>/end/", registers.RowEndView.as_view(), name="row-end"),
     *(
         path(f"registers/{group}/", registers.RegisterHomeView.as_view(group=group), name=f"registers-{group}")

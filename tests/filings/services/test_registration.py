@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from filings import models as m
 from filings.errors import WorkflowRefused
 from filings.services import registration
-from tests.factories import make_district, make_operator, make_user, make_uscc, pdf_bytes
+from tests.factories import make_district, make_operator, make_uscc, make_user, pdf_bytes
 
 pytestmark = pytest.mark.django_db
 
