@@ -1,5 +1,8 @@
 """Finishing a review: the panel's sheets become the frozen result that filings keeps."""
 
+from django.utils import timezone
+
+from evaluation.documents import issue_score_sheets
 from evaluation.selectors.panels import Panel, frozen_details, panel_of
 from filings.errors import WorkflowRefused
 from filings.models import Application, User
@@ -7,7 +10,8 @@ from filings.services.reviews import ReviewOutcome, finish_review
 
 
 def finish_panel(application: Application, *, actor: User, discussion: str = "") -> Application:
-    """Sum up a panel: the result is computed from the sheets under the lock, then filings freezes it.
+    """Sum up a panel: the result is computed from the sheets under the lock, each sheet is put on paper for the file,
+    then filings freezes the result.
 
     Refused while sheets are lacking, or when the marks lie further apart than the limit and no discussion is on record.
     """
@@ -16,6 +20,7 @@ def finish_panel(application: Application, *, actor: User, discussion: str = "")
         panel = panel_of(locked)
         if panel.needs_discussion and not discussion.strip():
             raise WorkflowRefused(spread_sentence(panel))
+        issue_score_sheets(panel, actor=actor, on=timezone.localdate())
         return outcome_of(panel, discussion.strip())
 
     return finish_review(application, compute, actor=actor)

@@ -808,7 +808,7 @@ class Migration(migrations.Migration):
             name='Document',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('recommendation_letter', '推荐函'), ('prescreen_opinion', '预审意见表'), ('decline_notice', '不予推荐通知书'), ('acceptance_notice', '受理通知书'), ('review_summary', '评审汇总表'), ('public_notice', '公示公告'), ('filing_notice', '备案通知'), ('certificate', '备案证书'), ('rejection_notice', '不予备案通知书')], max_length=24, verbose_name='文书')),
+                ('kind', models.CharField(choices=[('recommendation_letter', '推荐函'), ('prescreen_opinion', '预审意见表'), ('decline_notice', '不予推荐通知书'), ('acceptance_notice', '受理通知书'), ('score_sheet', '专家评审表'), ('review_summary', '评审汇总表'), ('public_notice', '公示公告'), ('filing_notice', '备案通知'), ('certificate', '备案证书'), ('rejection_notice', '不予备案通知书')], max_length=24, verbose_name='文书')),
                 ('number', models.CharField(blank=True, max_length=40, verbose_name='发文字号')),
                 ('issuer', models.CharField(max_length=60, verbose_name='发文机关')),
                 ('issued_on', models.DateField(verbose_name='成文日期')),

@@ -16,6 +16,7 @@ class Document(models.Model):
         PRESCREEN_OPINION = "prescreen_opinion", "预审意见表"
         DECLINE_NOTICE = "decline_notice", "不予推荐通知书"
         ACCEPTANCE_NOTICE = "acceptance_notice", "受理通知书"
+        SCORE_SHEET = "score_sheet", "专家评审表"
         REVIEW_SUMMARY = "review_summary", "评审汇总表"
         PUBLIC_NOTICE = "public_notice", "公示公告"
         FILING_NOTICE = "filing_notice", "备案通知"

@@ -188,7 +188,7 @@ DOCUMENTS_OF: dict[Action, tuple[Document.Kind, ...]] = {
     Action.RECOMMEND: (Document.Kind.RECOMMENDATION_LETTER, Document.Kind.PRESCREEN_OPINION),
     Action.DECLINE: (Document.Kind.DECLINE_NOTICE,),
     Action.ACCEPT: (Document.Kind.ACCEPTANCE_NOTICE,),
-    Action.FINISH_REVIEW: (Document.Kind.REVIEW_SUMMARY,),
+    Action.FINISH_REVIEW: (Document.Kind.REVIEW_SUMMARY, Document.Kind.SCORE_SHEET),
     Action.PUBLICISE: (Document.Kind.PUBLIC_NOTICE,),
     Action.APPROVE: (Document.Kind.FILING_NOTICE, Document.Kind.CERTIFICATE),
     Action.REJECT: (Document.Kind.REJECTION_NOTICE,),
