@@ -70,16 +70,31 @@ def register_operator(account: NewAccount, organisation: NewOrganisation, *, lic
 
 
 def request_to_join(account: NewAccount, *, operator: Operator) -> User:
-    """Create an account without an organisation and its request to join; tell the members and the district."""
+    """Create an account without an organisation and its request to join, the operator locked; history line; tell the
+    members and the district. Raises WorkflowRefused when the name was taken meanwhile.
+    """
     with transaction.atomic():
-        user = create_account(account, operator=None)
-        JoinRequest.objects.create(operator=operator, user=user)
-        append_line(operator, actor=user, action="ask_to_join", details={"user": user.pk})
-        title = f"{user.full_name}申请加入{operator.name}"
+        locked = Operator.objects.select_for_update().get(pk=operator.pk)
+        user = create_free_account(account, operator=locked)
+        JoinRequest.objects.create(operator=locked, user=user)
+        append_line(locked, actor=user, action="ask_to_join", details={"user": user.pk})
+        title = f"有人申请加入{locked.name}"
+        body = f"{user.full_name}申请加入，请核实后同意或不同意。"
         key = f"join:{user.pk}"
-        notify(operator.accounts.filter(is_active=True), title=title, key=key, url=reverse("filings:join-requests"))
-        tell_district(operator, title=title, key=key, url=reverse("filings:join-requests"))
+        url = reverse("filings:join-requests")
+        notify(locked.accounts.filter(is_active=True), title=title, body=body, key=key, url=url)
+        tell_district(locked, title=title, body=body, key=key, url=url)
     return user
+
+
+def create_free_account(account: NewAccount, *, operator: Operator) -> User:
+    """The account of someone who asks to join; the constraint lets one person have a name."""
+    try:
+        with transaction.atomic():
+            return create_account(account, operator=None)
+    except IntegrityError:
+        way_on = reverse("filings:operator-register-details", args=[operator.uscc])
+        raise WorkflowRefused("这个用户名刚刚已有人使用，请返回换一个用户名。", way_on=way_on) from None
 
 
 def create_account(account: NewAccount, *, operator: Operator | None) -> User:
@@ -155,10 +170,10 @@ def ask_confirmation_again(operator: Operator, *, actor: User) -> Operator:
     return locked
 
 
-def tell_district(operator: Operator, *, title: str, key: str, url: str = "") -> None:
+def tell_district(operator: Operator, *, title: str, key: str, url: str = "", body: str = "") -> None:
     """A message to the accounts of the operator's district."""
     staff = User.objects.filter(role=Role.DISTRICT, district_id=operator.district_id, is_active=True)
-    notify(staff, title=title, key=key, url=url or reverse("filings:operator", args=[operator.pk]))
+    notify(staff, title=title, body=body, key=key, url=url or reverse("filings:operator", args=[operator.pk]))
 
 
 def admit_member(request: JoinRequest, *, actor: User) -> JoinRequest:
@@ -172,8 +187,9 @@ def refuse_member(request: JoinRequest, *, actor: User) -> JoinRequest:
 
 
 def decide_join(request: JoinRequest, status: JoinRequest.Status, *, actor: User) -> JoinRequest:
-    """One decision by an existing member or the district."""
+    """One decision by an existing member or the district, with the operator locked for its history."""
     with transaction.atomic():
+        Operator.objects.select_for_update().get(pk=request.operator_id)
         locked = JoinRequest.objects.select_for_update().get(pk=request.pk)
         if locked.status != JoinRequest.Status.PENDING:
             raise WorkflowRefused(

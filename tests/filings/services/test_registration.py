@@ -55,7 +55,26 @@ def test_request_to_join_gives_an_account_without_reach_and_tells_members_and_di
     clerk = make_user("district", district=operator.district)
     user = registration.request_to_join(account(), operator=operator)
     assert (user.operator, user.join_request.status) == (None, "pending")
-    assert [person.notices.get().title for person in (member, clerk)] == [f"张三申请加入{operator.name}"] * 2
+    told = [(notice.title, notice.body) for notice in (member.notices.get(), clerk.notices.get())]
+    assert told == [(f"有人申请加入{operator.name}", "张三申请加入，请核实后同意或不同意。")] * 2
+
+
+def test_the_longest_names_fit_into_a_message():
+    operator = make_operator(name="机" * 80)
+    member = make_user("operator", operator=operator)
+    long_name = registration.NewAccount("zhang_san", "Blue-sky-2026", "名" * 40, "13812345678")
+    registration.request_to_join(long_name, operator=operator)
+    notice = member.notices.get()
+    assert len(notice.title) <= m.Notice._meta.get_field("title").max_length
+    assert "名" * 40 in notice.body
+
+
+def test_request_to_join_with_a_name_taken_meanwhile_explains():
+    operator = make_operator()
+    make_user("operator", "zhang_san")
+    with pytest.raises(WorkflowRefused, match="刚刚已有人使用"):
+        registration.request_to_join(account(), operator=operator)
+    assert (m.JoinRequest.objects.count(), lines_of(operator)) == (0, [])
 
 
 @pytest.mark.parametrize("decider", ["member", "district"])
