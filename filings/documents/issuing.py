@@ -59,7 +59,7 @@ def issue_document(
     except IntegrityError:
         raise WorkflowRefused(f"发文字号“{number}”已经用过，请核对后重新填写。") from None
     render = _renderer.get() or render_document
-    transaction.on_commit(lambda: render(document.pk))
+    transaction.on_commit(lambda: render(document.pk), robust=True)  # what is decided stands; run_daily renders again
     return document
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
+import structlog
 from django.urls import reverse
 
 from filings.documents.issuing import render_document, unrendered_documents
@@ -13,6 +14,8 @@ from filings.services.history import seal_day
 from filings.services.notices import application_url, city_staff, district_staff, mail_notices, members_of, notify
 from filings.workflow import LIVE, Role, State
 from zzspace.wording import date_zh, days_zh, moment_zh
+
+log = structlog.get_logger(__name__)
 
 AHEAD = 3
 """Working days before a due day on which it is called to mind."""
@@ -46,10 +49,20 @@ def run_daily(on: date) -> DailyReport:
         remind(on)
     reminders = Notice.objects.count() - before
     mailed = mail_waiting()
-    waiting = unrendered_documents()
-    for pk in waiting:
-        render_document(pk)
-    return DailyReport(yesterday, len(waiting), mailed, reminders)
+    return DailyReport(yesterday, render_waiting(), mailed, reminders)
+
+
+def render_waiting() -> int:
+    """Render the documents still lacking; one that cannot be rendered is logged and leaves the others their turn."""
+    rendered = 0
+    for pk in unrendered_documents():
+        try:
+            render_document(pk)
+        except Exception:  # whatever is wrong with one document, the day's work goes on
+            log.exception("document_not_rendered", document=pk)
+        else:
+            rendered += 1
+    return rendered
 
 
 def mail_waiting() -> int:

@@ -21,7 +21,7 @@ def notify(users: Iterable[User], *, title: str, key: str, url: str = "", body: 
     Notice.objects.bulk_create(fresh, ignore_conflicts=True)
     with_mail = [notice.user_id for notice in fresh if notice.user.email]
     if with_mail:
-        transaction.on_commit(lambda: mail_notices(key, with_mail))
+        transaction.on_commit(lambda: mail_notices(key, with_mail), robust=True)
 
 
 def mail_notices(key: str, user_ids: list[int]) -> None:
@@ -29,8 +29,8 @@ def mail_notices(key: str, user_ids: list[int]) -> None:
     waiting = Notice.objects.filter(key=key, user_id__in=user_ids, mailed_at__isnull=True).select_related("user")
     for notice in waiting:
         try:
-            send_mail(notice.title, mail_body(notice), settings.DEFAULT_FROM_EMAIL, [notice.user.email])
-        except OSError as error:
+            send_mail(" ".join(notice.title.split()), mail_body(notice), settings.DEFAULT_FROM_EMAIL, [notice.user.email])
+        except (OSError, ValueError) as error:  # no answer, refused; an address or a subject that is none
             log.warning("mail_not_sent", notice=notice.pk, error=type(error).__name__)
             continue
         notice.mailed_at = timezone.now()

@@ -75,3 +75,28 @@ def test_what_was_not_mailed_is_mailed_once():
 def test_the_command_says_what_it_did(capsys):
     call_command("run_daily", "--on", "2026-03-05")
     assert capsys.readouterr().out == ("Sealed 2026-03-04; documents rendered: 0; messages mailed: 0; reminders: 0.\n")
+
+
+def test_one_document_that_cannot_be_rendered_leaves_the_others_their_turn(monkeypatch):
+    application = make_submitted()
+    first, second = (
+        m.Document.objects.create(
+            application=application,
+            kind=m.Document.Kind.ACCEPTANCE_NOTICE,
+            number=number,
+            issuer="郑州市科学技术局",
+            issued_on=TODAY,
+            context={},
+        )
+        for number in ("郑科〔2026〕1号", "郑科〔2026〕2号")
+    )
+    seen = []
+
+    def render(pk):
+        seen.append(pk)
+        if pk == first.pk:
+            raise ValueError
+
+    monkeypatch.setattr("filings.services.daily.render_document", render)
+    assert run_daily(TODAY).rendered == 1
+    assert sorted(seen) == [first.pk, second.pk]
