@@ -10,7 +10,7 @@ from django.db import transaction
 from evaluation.demo import names
 from evaluation.demo.clock import at, instant
 from evaluation.demo.evidence import upload
-from filings.models import District, Operator, User
+from filings.models import District, Notice, Operator, User
 from filings.rules.periods import add_years
 from filings.services.operators import save_organisation
 from filings.services.registration import (
@@ -206,6 +206,11 @@ def answer(operator: Operator, outcome: str) -> None:
         refuse_operator(operator, actor=clerk, reason=REFUSAL)
     else:
         confirm_operator(operator, actor=clerk)
+
+
+def read_old_messages() -> None:
+    """Everyone has read what is older than three working days."""
+    Notice.objects.filter(read_at=None, created_at__lt=instant(3, 0)).update(read_at=instant(2, 17))
 
 
 def operator_of(key: str) -> Operator:

@@ -105,9 +105,10 @@ def residents_of(
     total = shape.teams + shape.incorporated + shape.startups + 1
     labels = iter(label(space, shape, fields, total, random))
     for number in range(shape.teams):
-        months = 38 + number if number < shape.over_three_years else random.randrange(1, 30)
+        months = 38 + number if number < shape.over_three_years else random.randrange(30)
         kind = Resident.Kind.MAKER if number % 7 == 3 else Resident.Kind.TEAM
-        yield resident(next(labels), kind, add_months(as_of, -months), random)
+        entered = add_months(as_of, -months) - timedelta(days=1 + number % 9)
+        yield resident(next(labels), kind, entered, random)
     for number in range(shape.incorporated):
         entered = add_months(as_of, -random.randrange(13, 26))
         row = resident(next(labels), Resident.Kind.TEAM, entered, random)

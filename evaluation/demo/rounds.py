@@ -31,8 +31,8 @@ class Plan(NamedTuple):
 
 PLANS: Final = (
     Plan(CLOSED, 170, 120, 5, visit=False),
-    Plan(FIVE_DAYS, 48, 3 * 365, 5, visit=True),
-    Plan(NO_DAYS, 47, 3 * 365, 0, visit=False),
+    Plan(FIVE_DAYS, 48, 400, 5, visit=True),
+    Plan(NO_DAYS, 47, 400, 0, visit=False),
 )
 
 

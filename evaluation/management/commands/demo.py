@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from evaluation.demo.people import OFFICIALS, account, create_accounts, register_operators
+from evaluation.demo.people import OFFICIALS, account, create_accounts, read_old_messages, register_operators
 from evaluation.demo.rendering import rendered_beside
 from evaluation.demo.rounds import open_rounds
 from evaluation.demo.stories import play_all
@@ -39,3 +39,4 @@ class Command(BaseCommand):
         open_rounds(account("city1"))
         with rendered_beside():
             play_all()
+        read_old_messages()
