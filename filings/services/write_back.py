@@ -7,12 +7,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
-from filings.models import Application, Correction, Fund, Resident, Site, SpaceDocument
+from filings.models import Application, Correction, Fund, Operator, Resident, Site, Space, SpaceDocument
 from filings.selectors.corrections import gather
-from filings.selectors.facts.rows import SOURCES
+from filings.selectors.facts.rows import SOURCES, Row
+
+FrozenRegisters = dict[str, list[Row]]
 
 ONE_DAY = timedelta(days=1)
 OPERATOR_COLUMNS = ("independent_legal_entity", "registered_in_city", "registered_at_site", "operating_since")
@@ -38,21 +41,30 @@ DOCUMENT_KINDS = {
 
 
 def write_back_corrections(application: Application) -> dict[str, Any]:
-    """Write an application's corrections to the registers, in the caller's transaction.
+    """Write an application's corrections to the registers, in the caller's transaction, organisation and space locked.
 
     Returns what the history keeps: rows ended, facts written, and facts left where no single row holds the value
-    (several sites or funds), for the operator to settle.
+    (several sites or funds) or the row as it is by now does not take it, for the operator to settle.
     """
     stored = Correction.objects.filter(verification__application=application)
     corrections = gather(stored.order_by("pk"))
+    if corrections:
+        lock_registers(application)
+    frozen = application.snapshots.latest("sequence").rows["registers"] if corrections.rows else {}
     for register, pk in sorted(corrections.rows):
-        take_out(application, register, pk)
-    left = [fact for fact, value in sorted(corrections.values.items()) if not write_value(application, fact, value)]
+        take_out(application, frozen, register, pk)
+    left = [fact for fact, value in sorted(corrections.values.items()) if not is_written(application, fact, value)]
     written = sorted(corrections.values.keys() - set(left))
     return {"rows": [list(row) for row in sorted(corrections.rows)], "facts": written, "left": left}
 
 
-def take_out(application: Application, register: str, pk: int) -> None:
+def lock_registers(application: Application) -> None:
+    """Organisation and space, locked before any of their rows, as those who keep the registers lock them."""
+    Operator.objects.select_for_update().get(pk=application.operator_id)
+    Space.objects.select_for_update(of=("self",)).get(pk=application.space_id)
+
+
+def take_out(application: Application, frozen: FrozenRegisters, register: str, pk: int) -> None:
     """End a row on the day before the one as of which it was found not to count; an event that was none is removed."""
     source = SOURCES[register]
     row = source.model._default_manager.filter(pk=pk, space=application.space_id).first()
@@ -62,7 +74,7 @@ def take_out(application: Application, register: str, pk: int) -> None:
     if source.span == "event":
         row.delete()
     elif isinstance(row, Resident):
-        end_residence(row, last)
+        end_residence(row, last, frozen)
     else:
         end_row(row, last)
 
@@ -72,10 +84,13 @@ def judged_on(application: Application) -> date:
     return application.as_of or timezone.localdate()
 
 
-def end_residence(resident: Resident, last: date) -> None:
-    """A resident leaves; never before the days that the row itself names. Its cases and financing did not count."""
-    resident.cases.all().delete()
-    resident.financing.all().delete()
+def end_residence(resident: Resident, last: date, frozen: FrozenRegisters) -> None:
+    """A resident leaves; never before the days that the row itself names. Of its cases and financing those go that were
+    submitted with it and found not to count; what came before or since stays.
+    """
+    for events, register in ((resident.cases, "cases"), (resident.financing, "financing")):
+        submitted = [row["id"] for row in frozen.get(register, ()) if row["resident"] == resident.pk]
+        events.filter(pk__in=submitted).delete()
     resident.left_on = min(
         resident.left_on or date.max, max(last, resident.entered_on, resident.incorporated_on or date.min)
     )
@@ -86,6 +101,17 @@ def end_row(row: Any, last: date) -> None:
     """A row with effective days ends, on its first day at the earliest."""
     row.valid_until = min(row.valid_until or date.max, max(last, row.valid_from))
     row.save(update_fields=["valid_until"])
+
+
+def is_written(application: Application, fact: str, value: Any) -> bool:
+    """Write one value, or leave it to the operator: where no single row holds it, or where the row has been amended so
+    that the value contradicts it (a lease that now begins after the corrected end).
+    """
+    try:
+        with transaction.atomic():
+            return write_value(application, fact, value)
+    except IntegrityError:
+        return False
 
 
 def write_value(application: Application, fact: str, value: Any) -> bool:

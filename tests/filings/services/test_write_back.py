@@ -7,7 +7,7 @@ import pytest
 
 from filings.models import Activity, Correction, Mentor, Resident, SpaceDocument
 from filings.services.write_back import write_back_corrections
-from tests.factories import make_fund, make_site
+from tests.factories import make_case, make_financing, make_fund, make_site
 from tests.factories_city import make_recommended
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +53,17 @@ def test_residents_leave_and_their_cases_and_financing_go(application):
     assert (resident.left_on, resident.cases.count(), resident.financing.count()) == (DAY_BEFORE, 0, 0)
 
 
+def test_cases_and_financing_of_other_times_stay(application):
+    resident = Resident.objects.filter(space=application.space, financing__isnull=False).first()
+    before = make_financing(application.space, resident, on=date(2024, 2, 1))
+    since = make_financing(application.space, resident, on=date(2026, 3, 5))
+    earlier = make_case(application.space, resident=resident, on=date(2024, 2, 1))
+    correct(application, register="residents", row=resident.pk)
+    write_back_corrections(application)
+    assert set(resident.financing.all()) == {before, since}
+    assert list(resident.cases.all()) == [earlier]
+
+
 def test_a_resident_that_left_earlier_keeps_its_day(application):
     resident = Resident.objects.filter(space=application.space, kind="team", incorporated_on=None).first()
     Resident.objects.filter(pk=resident.pk).update(left_on=date(2026, 2, 1))
@@ -94,6 +105,13 @@ def test_values_of_the_one_site(application, fact, value, column, expected):
     correct(application, "5.2.area", fact=fact, value=value)
     assert write_back_corrections(application)["facts"] == [fact]
     assert getattr(application.space.sites.get(), column) == expected
+
+
+def test_a_value_that_the_amended_row_does_not_take_is_left_to_the_operator(application):
+    application.space.sites.update(tenure="leased", lease_from=date(2026, 3, 5), lease_to=date(2032, 3, 4))
+    correct(application, "5.2.lease", fact="site.lease_to", value="2025-12-31")
+    assert write_back_corrections(application) == {"rows": [], "facts": [], "left": ["site.lease_to"]}
+    assert application.space.sites.get().lease_to == date(2032, 3, 4)
 
 
 def test_a_smaller_total_takes_the_service_area_with_it(application):
