@@ -10,7 +10,7 @@ from django.views.generic import TemplateView
 from filings.forms.audit import AuditFilterForm
 from filings.permissions import Act
 from filings.selectors import audit
-from filings.services.history import broken_chains
+from filings.services.seals import broken_records
 from filings.views.base import PagedListView, RoleView
 from zzspace.sheets import safe_cell
 
@@ -59,13 +59,13 @@ class HistoryExportView(RoleView):
 
 
 class ChainCheckView(RoleView, TemplateView):
-    """Checks every chain now and names the first line that does not hold."""
+    """Checks chains, seals, states and snapshots now and names what does not hold."""
 
     act = Act.READ_AUDIT
     template_name = "filings/audit/chains.html"
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        context = self.get_context_data(checked_at=timezone.now(), broken=broken_chains())
+        context = self.get_context_data(checked_at=timezone.now(), broken=broken_records())
         return self.render_to_response(context)
 
 

@@ -6,8 +6,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from filings import models as m
-from filings.services.history import seal_day
+from filings.services.history import append_line, seal_day
 from filings.services.seals import broken_records
+from filings.services.snapshots import snapshot_digest
 from tests.factories_applications import make_submitted
 
 pytestmark = pytest.mark.django_db
@@ -40,21 +41,43 @@ def test_a_removed_first_line(application):
 
 
 def test_a_last_line_cut_off_shows_against_the_seal(application):
+    append_line(application, actor=None, action="remind")
     seal_day(date(2026, 3, 5))
-    lines_of(application).filter(sequence=2).delete()
+    lines_of(application).filter(sequence=3).delete()
     assert broken_records() == [f"application:{application.pk} (sealed 2026-03-05)"]
 
 
 def test_a_whole_chain_removed_shows_against_the_seal(application):
     seal_day(date(2026, 3, 5))
     lines_of(application).delete()
-    assert broken_records() == [f"application:{application.pk} (sealed 2026-03-05)"]
+    assert broken_records() == [f"application:{application.pk} (sealed 2026-03-05)", f"snapshot:{application.pk}/1"]
 
 
 def test_a_changed_seal(application):
     seal_day(date(2026, 3, 5))
     m.DailySeal.objects.update(heads={})
     assert broken_records() == ["seal:2026-03-05"]
+
+
+def test_a_last_line_cut_off_before_the_seal_shows_against_the_state(application):
+    lines_of(application).filter(sequence=2).delete()
+    assert broken_records() == [
+        f"application:{application.pk} (state submitted)",
+        f"snapshot:{application.pk}/1",
+    ]
+
+
+def test_a_state_set_past_the_services(application):
+    m.Application.objects.update(state="approved")
+    assert broken_records() == [f"application:{application.pk} (state approved)"]
+
+
+def test_a_changed_snapshot_with_a_new_digest_shows_against_the_history(application):
+    snapshot = application.snapshots.get()
+    snapshot.facts["site"]["workstations"] = 5000
+    snapshot.digest = snapshot_digest(snapshot)
+    snapshot.save()
+    assert broken_records() == [f"snapshot:{application.pk}/1"]
 
 
 def test_a_changed_snapshot(application):

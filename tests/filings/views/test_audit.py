@@ -2,12 +2,13 @@
 
 import csv
 import io
+from datetime import date
 
 import pytest
 from django.urls import reverse
 
 from filings import models as m
-from filings.services.history import append_line
+from filings.services.history import append_line, seal_day
 from filings.services.registration import confirm_operator, refuse_operator
 from tests.factories import make_operator, make_user
 
@@ -77,3 +78,12 @@ def test_sign_ins_are_listed(client):
     page = client.get(reverse("filings:audit-sign-ins"), {"q": "clerk"})
     assert [log.username for log in page.context["page_obj"]] == ["clerk"]
     assert [log.username for log in page.context["failures"]] == ["clerk"]
+
+
+def test_the_check_finds_a_last_line_cut_off_after_the_seal(auditor):
+    operator = decided()
+    append_line(operator, actor=None, action="ask_again")
+    seal_day(date(2026, 3, 5))
+    m.HistoryLine.objects.filter(record=f"operator:{operator.pk}", sequence=2).delete()
+    page = auditor.post(reverse("filings:audit-verify")).content.decode()
+    assert f"operator:{operator.pk} (sealed 2026-03-05)" in page
