@@ -10,12 +10,11 @@ from django.forms import BoundField, ModelForm, modelform_factory
 from django.utils import timezone
 
 from filings.forms.accounts import clean_phone, clean_uscc
-from filings.forms.fields import EvidenceField, YesNoField
+from filings.forms.fields import EARLIEST, LATEST, DayField, EvidenceField, YesNoField
 from filings.models import FinancingEvent, Resident, Site, Space
 from filings.selectors.registers import Register
 
 UNIT = re.compile(r"^(.+)（(.+)）$")
-EARLIEST = date(1950, 1, 1)
 LARGEST_COUNT = 1_000_000
 PAST_DAYS = ("entered_on", "left_on", "on", "valid_from", "founded_on", "incorporated_on", "operating_since")
 PHONES = ("contact_phone", "phone")
@@ -63,7 +62,7 @@ class DatedForm(ModelForm):
         today = timezone.localdate()
         for name, value in list(data.items()):
             label = self.fields[name].label if name in self.fields else ""
-            if isinstance(value, date) and value < EARLIEST:
+            if isinstance(value, date) and not EARLIEST <= value <= LATEST:
                 self.add_error(name, f"{label}的年份请核对。")
             elif isinstance(value, date) and name in PAST_DAYS and value > today:
                 self.add_error(name, f"{label}不能晚于今天（{today}），请核对。")
@@ -266,7 +265,7 @@ def form_class_for(register: Register) -> type[RegisterForm]:
 class EndForm(forms.Form):
     """The last day of a row."""
 
-    on = forms.DateField(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    on = DayField()
 
     def __init__(self, *args: Any, register: Register, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

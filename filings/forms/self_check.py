@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django import forms
 from django.forms import BoundField
 
+from filings.forms.fields import DayField
 from filings.rules.checks import Clause
 from filings.rules.facts import FACTS_BY_KEY, Facts, FactsError, parse_facts
 from filings.rules.facts.table import Fact, FactType
@@ -54,8 +55,7 @@ def form_field(fact: Fact) -> forms.Field:
         case FactType.FLAG:
             return forms.ChoiceField(choices=YES_NO, error_messages={"invalid_choice": "请选择“是”或“否”。"}, **shared)
         case FactType.DAY:
-            widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-            return forms.DateField(widget=widget, error_messages={"invalid": "请填写日期，如2024-06-18。"}, **shared)
+            return DayField(error_messages={"invalid": "请填写日期，如2024-06-18。"}, **shared)
         case FactType.CHOICE:
             choices = (("", "未填"), *fact.choices)
             return forms.ChoiceField(choices=choices, error_messages={"invalid_choice": "请从列表中选择。"}, **shared)

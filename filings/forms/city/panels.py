@@ -6,18 +6,25 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from filings.forms.fields import DayField
 from filings.models import User
 from filings.selectors.experts import Candidate
 
 
-def day_field(label: str, **kwargs: Any) -> forms.DateField:
+def day_field(label: str, **kwargs: Any) -> DayField:
     """A day picked in the browser, written 2026-03-16."""
-    return forms.DateField(
-        label=label,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"required": "请选择日期。", "invalid": "请按“年-月-日”填写日期。"},
-        **kwargs,
-    )
+    messages = {"required": "请选择日期。", "invalid": "请按“年-月-日”填写日期。"}
+    return DayField(label=label, error_messages=messages, **kwargs)
+
+
+class ExpertsField(forms.ModelMultipleChoiceField):
+    """Several experts; what is no key of one of them is refused before the database is asked."""
+
+    def clean(self, value: Any) -> Any:
+        known = {str(pk) for pk in self.queryset.values_list("pk", flat=True)}
+        if value and not set(value) <= known:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().clean(value)
 
 
 class DueDayMixin(forms.Form):
@@ -35,14 +42,13 @@ class DueDayMixin(forms.Form):
 class AssignForm(DueDayMixin):
     """Choose experts among the candidates; excluded ones cannot be chosen."""
 
-    experts = forms.ModelMultipleChoiceField(
+    experts = ExpertsField(
         label="评审专家",
         queryset=User.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         error_messages={
             "required": "请选择评审专家。",
             "invalid_choice": "有的专家不能分派到本件申请，请刷新页面后重新选择。",
-            "invalid_pk_value": "有的专家不能分派到本件申请，请刷新页面后重新选择。",
         },
     )
     cleared = forms.CharField(

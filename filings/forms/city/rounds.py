@@ -3,16 +3,23 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 
+from filings.forms.fields import check_year
 from filings.models import Round, Space
 from filings.selectors.rounds import LOCKED_ONCE_USED, is_used
 
 LOCKED_REASON = "已有申请按此提交，不能再修改。"
 MOMENT = "%Y-%m-%dT%H:%M"
+LONGEST_LINE = 300
+DAYS = {"notice_working_days": (0, 60), "recommend_days": (1, 250), "decide_days": (1, 250)}
+"""The least and the most working days that a round may give."""
 
 
 class MomentField(forms.DateTimeField):
     """An instant in Zhengzhou's time, to the minute."""
+
+    default_validators = [check_year]
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.DateTimeInput(format=MOMENT, attrs={"type": "datetime-local"})
@@ -25,6 +32,10 @@ class LinesField(forms.CharField):
 
     widget = forms.Textarea(attrs={"rows": 4})
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """`max_length` bounds a line, not the whole text."""
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list) else value
 
@@ -32,6 +43,11 @@ class LinesField(forms.CharField):
         if isinstance(value, list):
             return value
         return [line.strip() for line in (super().to_python(value) or "").splitlines() if line.strip()]
+
+    def run_validators(self, value: list[str]) -> None:
+        """Each line by itself."""
+        for line in value:
+            super().run_validators(line)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return self.to_python(data) != (initial or [])
@@ -49,7 +65,11 @@ class RoundForm(forms.ModelForm):
     opens_at = MomentField(label="开始时间")
     closes_at = MomentField(label="截止时间", help_text="截止的这一刻仍可提交")
     declarations = LinesField(
-        label="须作出的声明", required=False, help_text="一行一条，申报机构提交时逐条确认；申报材料真实性声明由系统自带"
+        label="须作出的声明",
+        required=False,
+        max_length=LONGEST_LINE,
+        help_text="一行一条，申报机构提交时逐条确认；申报材料真实性声明由系统自带",
+        error_messages={"max_length": f"每条最多{LONGEST_LINE}字，请缩短或分成几条。"},
     )
 
     class Meta:
@@ -70,9 +90,10 @@ class RoundForm(forms.ModelForm):
         widgets = {
             "legal_basis": forms.Textarea(attrs={"rows": 2}),
             "guidance": forms.Textarea(attrs={"rows": 4}),
-            "notice_working_days": forms.NumberInput(attrs={"data-unit": "个工作日", "min": 0, "max": 60}),
-            "recommend_days": forms.NumberInput(attrs={"data-unit": "个工作日", "min": 1, "max": 250}),
-            "decide_days": forms.NumberInput(attrs={"data-unit": "个工作日", "min": 1, "max": 250}),
+            **{
+                name: forms.NumberInput(attrs={"data-unit": "个工作日", "min": least, "max": most})
+                for name, (least, most) in DAYS.items()
+            },
         }
         help_texts = {
             "title": "例如2026年第一批",
@@ -87,6 +108,9 @@ class RoundForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name, (least, most) in DAYS.items():
+            message = f"请填写{least}至{most}个工作日。"
+            self.fields[name].validators = [MinValueValidator(least, message), MaxValueValidator(most, message)]
         self.is_used = bool(self.instance.pk) and is_used(self.instance)
         if self.is_used:
             for name in LOCKED_ONCE_USED:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from filings.forms.fields import DayField, EvidenceField
+from filings.forms.self_check import MOST
 from filings.models import Verification
 from filings.rules.facts import FACTS_BY_KEY, FactsError, FactType
 from filings.rules.facts.table import Fact
@@ -21,14 +22,22 @@ YES_NO = (("yes", "是"), ("no", "否"))
 def value_field(fact: Fact, *, required: bool) -> forms.Field:
     """The control for a corrected value, after the fact's own type."""
     given: dict[str, Any] = {"label": fact.label, "required": required}
-    given["error_messages"] = {"required": f"请填写更正后的{fact.label}。", "invalid": f"请填写正确的{fact.label}。"}
+    given["error_messages"] = {
+        "required": f"请填写更正后的{fact.label}。",
+        "invalid": f"请填写正确的{fact.label}。",
+        "max_value": f"{fact.label}数值过大，请核对。",
+    }
     unit = {"data-unit": fact.unit}
     if fact.type in {FactType.AREA, FactType.MONEY}:
         return forms.DecimalField(
-            max_digits=14, decimal_places=2, min_value=0, widget=forms.NumberInput(unit | {"step": "0.01"}), **given
+            max_value=MOST[fact.type],
+            decimal_places=2,
+            min_value=0,
+            widget=forms.NumberInput(unit | {"step": "0.01"}),
+            **given,
         )
     if fact.type is FactType.COUNT:
-        return forms.IntegerField(min_value=0, widget=forms.NumberInput(unit), **given)
+        return forms.IntegerField(min_value=0, max_value=MOST[fact.type], widget=forms.NumberInput(unit), **given)
     if fact.type is FactType.DAY:
         return DayField(**given)
     if fact.type is FactType.TEXT:
