@@ -19,6 +19,12 @@ from django.views.generic import FormView, ListView, TemplateView, View
 Scope = Callable[[Any], QuerySet[Any]]
 
 
+def page_asked(request: HttpRequest, pages: int, *, default: int) -> int:
+    """The page of a document that ?page= names; `default` where the document has no such page."""
+    asked = request.GET.get("page", "")
+    return next((number for number in range(1, pages + 1) if str(number) == asked), default)
+
+
 class RoleView(View):
     """A view for roles that may do `act`; any other role gets 403 before anything is looked up."""
 

@@ -19,6 +19,7 @@ from evaluation.selectors.score_sheets import progress_of, reviews_of
 from evaluation.services.score_sheets import declare, save_draft, submit_sheet
 from evaluation.views.base import PagedListView, RecordFormView, RecordPage
 from filings.models import ReviewAssignment
+from zzspace.views import page_asked
 
 JOINS = ("application__space", "application__operator", "application__district", "application__round")
 Status = ReviewAssignment.Status
@@ -193,8 +194,7 @@ class EvidencePage(RecordPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         dossier = dossier_of(self.record.application)
         evidence = self.evidence(dossier)
-        asked = self.request.GET.get("page", "")
-        page = min(int(asked), evidence.pages) if asked.isdecimal() and int(asked) else evidence.page
+        page = page_asked(self.request, evidence.pages, default=evidence.page)
         address = reverse("filings:file-page", args=[evidence.file, page])
         return super().get_context_data(
             dossier=dossier, evidence=evidence, page=page, pages=range(1, evidence.pages + 1), image=address, **kwargs

@@ -18,6 +18,7 @@ from filings.views.applications.draft import DraftView
 from filings.views.applications.links import section_url
 from filings.views.applications.section import SectionView, section_context
 from filings.views.base import RecordFormView
+from zzspace.views import page_asked
 
 
 class UploadView(SectionView, TemplateView):
@@ -96,13 +97,12 @@ class AttachmentView(DraftView, RecordFormView):
         return redirect(back_url(self.draft, self.attachment))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        shown = self.request.GET.get("page", "")
-        page = int(shown) if shown.isdigit() else self.attachment.page
+        pages = self.attachment.file.pages
         return super().get_context_data(
             attachment=self.attachment,
             task=self.task,
-            page=min(max(page, 1), self.attachment.file.pages),
-            pages=range(1, self.attachment.file.pages + 1),
+            page=page_asked(self.request, pages, default=min(self.attachment.page, pages)),
+            pages=range(1, pages + 1),
             back_url=back_url(self.draft, self.attachment),
             **kwargs,
         )

@@ -21,6 +21,9 @@ from filings.services.verification import take_case
 from filings.views.base import PagedListView, ScopedView
 from filings.workflow import Role, State
 
+LONGEST_KEY = 19
+"""Digits of the largest key that a database holds."""
+
 
 class QueueTable(tables.Table):
     """Heads with their sorting; the rows are written by the template from `lines`."""
@@ -136,7 +139,7 @@ class CaseTakeView(ScopedView):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, **_kwargs: int) -> HttpResponse:
-        seen = request.POST.get("handler", "")
+        seen = request.POST.get("handler", "")[:LONGEST_KEY]
         take_case(self.record, actor=request.user, seen_handler=int(seen) if seen.isdecimal() else None)
         messages.success(request, f"{self.record.space}已由您经办。")
         return redirect(case_url(self.record, request.user))

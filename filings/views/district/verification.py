@@ -21,6 +21,7 @@ from filings.services.recommendation_guards import remaining_requirements
 from filings.services.verification import save_verification
 from filings.views.base import RecordFormView
 from filings.workflow import ACTION_LABELS, Action, State
+from zzspace.views import page_asked
 
 THUMBS_EACH_SIDE = 3
 
@@ -177,8 +178,7 @@ def evidence_context(request: HttpRequest, files: list[workspace.EvidenceFile]) 
     file = next((file for file in files if str(file.pk) == asked), files[0] if files else None)
     if file is None:
         return {"files": [], "file": None}
-    wanted = request.GET.get("page", "")
-    page = int(wanted) if wanted.isdecimal() and 1 <= int(wanted) <= file.pages else file.page
+    page = page_asked(request, file.pages, default=file.page)
     first, last = max(1, page - THUMBS_EACH_SIDE), min(file.pages, page + THUMBS_EACH_SIDE)
     return {
         "files": files,
