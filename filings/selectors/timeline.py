@@ -161,7 +161,7 @@ def timeline_of(lines: Iterable[HistoryLine], documents: Iterable[Document], *, 
     shown = (line for line in lines if is_shown(line.action, viewer))
     entries = [
         Entry(
-            label=run_label(run),
+            label=run_label(run, viewer),
             who=actor_name(run[-1], viewer),
             at=run[-1].at,
             reason=run[-1].reason if len(run) == 1 else "",
@@ -179,9 +179,12 @@ def run_key(line: HistoryLine) -> object:
     return line.action, line.actor_id, timezone.localdate(line.at)
 
 
-def run_label(run: list[HistoryLine]) -> str:
-    """核实33项 for a run of items, else the label of the one line."""
-    return line_label(run[0].action) if len(run) == 1 else f"核实{len(run)}项"
+def run_label(run: list[HistoryLine], viewer: User) -> str:
+    """核实33项 for a run of items, else the label of the one line; offices read where one account prepared and signed."""
+    if len(run) > 1:
+        return f"核实{len(run)}项"
+    alone = viewer.role != Role.OPERATOR and run[0].details.get("single_signer")
+    return line_label(run[0].action) + ("（单账号签发）" if alone else "")
 
 
 DOCUMENTS_OF: dict[Action, tuple[Document.Kind, ...]] = {

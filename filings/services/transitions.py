@@ -85,7 +85,8 @@ def signature_details(act: PendingAct | None) -> dict[str, Any]:
     """Who prepared a signed act, for the history line; `single_signer` where one account did both."""
     if act is None:
         return {}
-    return {"prepared_by": act.prepared_by_id, "signed_by": act.decided_by_id, "act": act.pk}
+    alone = {"single_signer": True} if act.prepared_by_id == act.decided_by_id else {}
+    return {"prepared_by": act.prepared_by_id, "signed_by": act.decided_by_id, "act": act.pk} | alone
 
 
 def lapse_other_acts(application: Application, signed_act: PendingAct | None) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from filings import models as m
 from filings.errors import WorkflowRefused
+from filings.selectors.timeline import history_of, timeline_of
 from filings.services import signing
 from filings.services.applications import withdraw_application
 from filings.services.signing import prepare_act, send_back_act, sign_act, withdraw_act
@@ -139,6 +140,16 @@ def test_a_district_with_one_account_signs_at_once_and_the_line_says_so(case):
     assert (act.status, application.state) == ("signed", "declined")
     details = m.HistoryLine.objects.get(action="decline").details
     assert details["prepared_by"] == details["signed_by"] == clerk.pk
+    assert details["single_signer"] is True
+    labels = {
+        role: timeline_of(history_of(application), (), viewer=make_user(role))[0].label
+        for role in (Role.OPERATOR, Role.DISTRICT, Role.CITY)
+    }
+    assert labels == {
+        Role.OPERATOR: "不予推荐",
+        Role.DISTRICT: "不予推荐（单账号签发）",
+        Role.CITY: "不予推荐（单账号签发）",
+    }
 
 
 def test_a_signed_action_is_refused_without_its_act(case):
