@@ -1,17 +1,32 @@
-"""Two middlewares: what an account must do before anything else, and the page for a refusal (409)."""
+"""Three middlewares: addresses that nothing can have, what an account must do before anything else, and the page for a
+refusal (409).
+"""
 
 from collections.abc import Callable
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from filings.errors import WorkflowRefused
 
+NUL = "\0"
 ALWAYS_OPEN = ("/accounts/", "/static/", "/healthz")
+
+
+class NulMiddleware:
+    """Answers a path with a NUL in it as one that is not there: PostgreSQL knows no text with NUL to look for."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if NUL in request.path:
+            raise Http404
+        return self.get_response(request)
 
 
 class AccountDutiesMiddleware:

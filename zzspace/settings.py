@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django_structlog.middlewares.RequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "filings.middleware.NulMiddleware",
     "filings.middleware.AccountDutiesMiddleware",
     "filings.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
