@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from filings.forms.fields import DayField, EvidenceField
-from filings.forms.self_check import MOST
+from filings.forms.self_check import MOST, MOST_COUNTED
 from filings.models import Verification
 from filings.rules.facts import FACTS_BY_KEY, FactsError, FactType
 from filings.rules.facts.table import Fact
@@ -37,7 +37,7 @@ def value_field(fact: Fact, *, required: bool) -> forms.Field:
             **given,
         )
     if fact.type is FactType.COUNT:
-        return forms.IntegerField(min_value=0, max_value=MOST[fact.type], widget=forms.NumberInput(unit), **given)
+        return forms.IntegerField(min_value=0, max_value=MOST_COUNTED, widget=forms.NumberInput(unit), **given)
     if fact.type is FactType.DAY:
         return DayField(**given)
     if fact.type is FactType.TEXT:
