@@ -19,6 +19,14 @@ from django.views.generic import FormView, ListView, TemplateView, View
 Scope = Callable[[Any], QuerySet[Any]]
 
 
+MOST_SEARCHED = 80
+
+
+def words_asked(request: HttpRequest) -> str:
+    """What ?q= searches for, as long as a name may be, without the characters that a database refuses."""
+    return request.GET.get("q", "").replace("\x00", "").strip()[:MOST_SEARCHED]
+
+
 def page_asked(request: HttpRequest, pages: int, *, default: int) -> int:
     """The page of a document that ?page= names; `default` where the document has no such page."""
     asked = request.GET.get("page", "")

@@ -16,7 +16,8 @@ def filings_found(words: str) -> QuerySet[Filing]:
 
 def filing_by_code(code: str) -> Filing | None:
     """The filing of a certificate's code, in whatever case it was typed."""
-    return Filing.objects.select_related(*PUBLIC_COLUMNS).filter(code=code.strip().upper()).first()
+    typed = code.strip().upper()
+    return Filing.objects.select_related(*PUBLIC_COLUMNS).filter(code=typed).first() if typed.isalnum() else None
 
 
 def public_document(filing: Filing) -> Document | None:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.views.generic import FormView
 
 from filings.forms.accounts import AccountForm, CodeForm, OperatorFilterForm, RefusalForm, RegistrationForm
@@ -16,6 +17,7 @@ from filings.permissions import Act, visible_join_requests, visible_operators, v
 from filings.selectors.operators import open_join_requests, operator_worklist
 from filings.services import registration
 from filings.views.base import PagedListView, RecordFormView, RecordPage, RoleView, ScopedView
+from zzspace.views import words_asked
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -33,9 +35,9 @@ class RegisterStartView(FormView):
 class RegisterDetailsView(FormView):
     """Step two: a new organisation with its first account, or an account that asks to join."""
 
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        self.operator = Operator.objects.filter(uscc=kwargs["uscc"]).first()
+    @cached_property
+    def operator(self) -> Operator | None:
+        return Operator.objects.filter(uscc=self.kwargs["uscc"]).first()
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not CodeForm({"uscc": kwargs["uscc"]}).is_valid():
@@ -82,8 +84,8 @@ class OperatorListView(PagedListView):
     template_name = "filings/district/operators.html"
 
     def get_queryset(self) -> Any:
-        query = self.request.GET
-        return operator_worklist(self.request.user, status=query.get("status", ""), words=query.get("q", "").strip())
+        status = self.request.GET.get("status", "")
+        return operator_worklist(self.request.user, status=status, words=words_asked(self.request))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(filters=OperatorFilterForm(self.request.GET), **kwargs)

@@ -13,6 +13,7 @@ from filings.selectors import audit
 from filings.services.seals import broken_records
 from filings.views.base import PagedListView, RoleView
 from zzspace.sheets import safe_cell
+from zzspace.views import words_asked
 
 EXPORT_LIMIT = 50_000
 
@@ -75,7 +76,7 @@ class SignInListView(AuditListView):
     template_name = "filings/audit/sign_ins.html"
 
     def get_queryset(self) -> Any:
-        return audit.sign_ins(words=self.request.GET.get("q", "").strip())
+        return audit.sign_ins(words=words_asked(self.request))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(failures=audit.failed_sign_ins(), **kwargs)

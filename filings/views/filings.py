@@ -8,6 +8,7 @@ from filings.models import Document, Filing
 from filings.permissions import Act, visible_documents, visible_filings
 from filings.selectors.filings import documents_of
 from filings.views.base import PagedListView, RecordPage
+from zzspace.views import words_asked
 
 
 class FilingListView(PagedListView):
@@ -19,15 +20,14 @@ class FilingListView(PagedListView):
     def get_queryset(self) -> QuerySet[Filing]:
         certificates = visible_documents(self.request.user).filter(kind=Document.Kind.CERTIFICATE)
         filings = visible_filings(self.request.user).select_related("space__district", "operator")
-        words: str = self.request.GET.get("q", "")
-        for word in words.split():
+        for word in words_asked(self.request).split():
             filings = filings.filter(space__name__icontains=word)
         return filings.prefetch_related(
             Prefetch("application__documents", certificates, to_attr="certificates")
         ).select_related("application")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(words=self.request.GET.get("q", ""), **kwargs)
+        return super().get_context_data(words=words_asked(self.request), **kwargs)
 
 
 class FilingPage(RecordPage):

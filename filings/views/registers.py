@@ -25,6 +25,7 @@ from filings.selectors.registers import GROUPS, REGISTERS, Register, is_filed
 from filings.selectors.spaces import space_overview, spaces_listed
 from filings.services import operators, registers
 from filings.views.base import PagedListView, RecordFormView, RecordPage, RoleView, ScopedView
+from zzspace.views import words_asked
 
 
 def refuse_fields(view: Any, form: Any, problem: ValidationError) -> HttpResponse:
@@ -78,7 +79,7 @@ class SpaceListView(PagedListView):
     template_name = "filings/registers/spaces.html"
 
     def get_queryset(self) -> QuerySet[Space]:
-        return spaces_listed(self.request.user, words=self.request.GET.get("q", ""))
+        return spaces_listed(self.request.user, words=words_asked(self.request))
 
 
 class SpaceCreateView(RoleView, FormView):
@@ -199,7 +200,7 @@ class RegisterListView(RegisterScope, PagedListView):  # type: ignore[misc]  # a
 
     @property
     def words(self) -> str:
-        return self.request.GET.get("q", "")[:60]
+        return words_asked(self.request)
 
     def get_queryset(self) -> QuerySet[Any]:
         return selectors.register_rows_listed(

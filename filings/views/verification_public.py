@@ -20,6 +20,7 @@ from filings.selectors.public import public_notices
 from filings.selectors.public_notices import is_over, last_day, notice_document
 from filings.services.publication import record_objection
 from filings.workflow import State
+from zzspace.views import words_asked
 from zzspace.wording import date_zh
 
 MOST_FOUND = 20
@@ -85,7 +86,7 @@ class VerifyPage(TemplateView):
     template_name = "filings/public/verify.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        words = self.request.GET.get("q", "").strip()
+        words = words_asked(self.request)
         found = list(filings_found(words)[: MOST_FOUND + 1]) if words else []
         return super().get_context_data(
             words=words,

@@ -31,6 +31,7 @@ from filings.selectors.applications import (
 from filings.services.applications import change_draft, create_draft
 from filings.views.applications.links import check_items
 from filings.views.base import PagedListView, RecordFormView, RoleView, ScopedView
+from zzspace.views import words_asked
 
 
 class ApplicationListView(PagedListView):
@@ -40,7 +41,7 @@ class ApplicationListView(PagedListView):
     template_name = "filings/operator/application_list.html"
 
     def get_queryset(self) -> QuerySet[Application]:
-        return search_applications(own_applications(self.request.user), self.request.GET.get("q", ""))
+        return search_applications(own_applications(self.request.user), words_asked(self.request))
 
 
 class DraftCreateView(RoleView, FormView):

@@ -18,6 +18,7 @@ from filings.services.panels import PANEL_STATES, assign_experts, excuse_expert,
 from filings.services.reviews import LEAST_EXPERTS, start_review
 from filings.views.base import ApplicationActionView, PagedListView, RecordFormView
 from filings.workflow import Action, State
+from zzspace.views import words_asked
 
 JOINS = ("space", "operator", "district", "round")
 
@@ -55,7 +56,7 @@ class PanelView(RecordFormView):
     def candidates(self) -> list[Candidate]:
         if self.record.state not in PANEL_STATES:
             return []
-        return candidates(self.record, words=self.request.GET.get("q", "").strip())
+        return candidates(self.record, words=words_asked(self.request))
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"candidates": self.candidates}
@@ -72,7 +73,7 @@ class PanelView(RecordFormView):
             is_open=self.record.state in PANEL_STATES,
             may_start=self.record.state == State.ACCEPTED,
             candidates=[(each, str(each.expert.pk) in chosen) for each in self.candidates],
-            words=self.request.GET.get("q", ""),
+            words=words_asked(self.request),
             **kwargs | {"form": form},
         )
 
