@@ -91,6 +91,8 @@ def answers_of(world: World, role: str, name: str, row: Row) -> list[tuple[str, 
         found.append((f"get {whose}", client.get(url), right))
         if right != ANSWERS:
             found.append((f"post {whose}", client.post(url), right | {405} if right == {404} else right))
+    for _, answer, _ in found:
+        answer.close()  # downloads keep their file open till then
     return [
         (what, answer.status_code, right)
         for what, answer, right in found

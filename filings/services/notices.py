@@ -29,7 +29,9 @@ def mail_notices(key: str, user_ids: list[int]) -> None:
     waiting = Notice.objects.filter(key=key, user_id__in=user_ids, mailed_at__isnull=True).select_related("user")
     for notice in waiting:
         try:
-            send_mail(" ".join(notice.title.split()), mail_body(notice), settings.DEFAULT_FROM_EMAIL, [notice.user.email])
+            send_mail(
+                " ".join(notice.title.split()), mail_body(notice), settings.DEFAULT_FROM_EMAIL, [notice.user.email]
+            )
         except (OSError, ValueError) as error:  # no answer, refused; an address or a subject that is none
             log.warning("mail_not_sent", notice=notice.pk, error=type(error).__name__)
             continue

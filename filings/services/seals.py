@@ -31,7 +31,9 @@ def broken_states() -> list[str]:
     """
     lines = HistoryLine.objects.filter(record__startswith="application:").exclude(to_state="")
     last = dict(lines.order_by("record", "sequence").values_list("record", "to_state").iterator())
-    names = ((f"application:{pk}", state) for pk, state in Application.objects.order_by("pk").values_list("pk", "state"))
+    names = (
+        (f"application:{pk}", state) for pk, state in Application.objects.order_by("pk").values_list("pk", "state")
+    )
     return [f"{name} (state {state})" for name, state in names if last.get(name, state) != state]
 
 
