@@ -149,7 +149,7 @@ class TestMasking:
     def test_pages_of_a_file_stay_within_it(self, expert, place):
         declare_free(place)
         shown, _ = evidence_of(place.application)
-        for asked, number in (("2", 2), ("9", 2), ("0", 1), ("x", 1)):
+        for asked, number in (("2", 2), ("9", 1), ("0", 1), ("x", 1), ("²", 1)):
             text = expert.get(page("review-evidence", place, shown) + f"?page={asked}").content.decode()
             assert f"第{number} / 2页" in text
 
