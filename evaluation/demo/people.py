@@ -1,7 +1,10 @@
 """The demo's accounts, fixed by name, and its operators, who register and are confirmed like any other."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from random import Random
+from unittest import mock
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -149,6 +152,15 @@ def account(username: str) -> User:
     return User.objects.get(username=username)
 
 
+@contextmanager
+def one_hash() -> Iterator[None]:
+    """Let every account made inside share one hash: hashing is slow by design, and the demo has one password anyway."""
+    hashed = make_password(settings.DEMO_PASSWORD)
+    with mock.patch("django.contrib.auth.models.make_password", return_value=hashed):
+        yield
+
+
+@one_hash()
 def register_operators() -> None:
     """Every operator registers and fills in its page; districts confirm, refuse, or have not looked yet; two ask to join."""
     for organisation in ORGANISATIONS:
