@@ -156,7 +156,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 AUTH_USER_MODEL = "filings.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "filings.adapter.AccountBackend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

@@ -77,6 +77,7 @@ class RowsPerPage:
 
     page_sizes: ClassVar[tuple[int, ...]] = (25, 50, 100)
     paginate_by = 25
+    known_count: int | None = None  # how many rows there are, where the view has counted them anyway
     request: HttpRequest
 
     def get_paginate_by(self, queryset: QuerySet[Any]) -> int:
@@ -85,6 +86,8 @@ class RowsPerPage:
 
     def paginate_queryset(self, queryset: QuerySet[Any], page_size: int) -> Any:
         paginator = Paginator(queryset, page_size)
+        if self.known_count is not None:
+            paginator.count = self.known_count
         page = paginator.get_page(self.request.GET.get("page"))
         return paginator, page, page.object_list, page.has_other_pages()
 

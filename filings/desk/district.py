@@ -60,7 +60,7 @@ def open_cases(user: User) -> Iterable[DeskItem]:
 def work_figures(user: User) -> Iterable[DeskFigure]:
     """What waits, how long on average, what was recommended this year."""
     today = timezone.localdate()
-    overview = overview_of(queue_of(user).filter(state=State.SUBMITTED), today)
+    overview = overview_of(queue_of(user).filter(state=State.SUBMITTED), today, user=user)
     yield DeskFigure("待审核", overview.total, "件", f"平均等待{overview.mean_wait or 0}个工作日", "/queue/")
     recommended = Recommendation.objects.filter(application__in=visible_applications(user), at__year=today.year)
     yield DeskFigure("今年已推荐", recommended.count(), "件", "已报市科技局", "/queue/?view=done")

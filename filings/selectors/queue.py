@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db.models import (
     Case,
@@ -155,14 +155,23 @@ STAGES: Final[dict[str, tuple[str, tuple[State, ...]]]] = {
 """What the city has to do next, by state."""
 
 
+class Resumable(NamedTuple):
+    """The case to go on with."""
+
+    since: datetime
+    pk: int
+    space: str
+
+
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What waits in figures: by verdict, by the city's next step, and the mean wait."""
+    """What waits in figures: by verdict, by the city's next step, the mean wait; and one's own longest waiting case."""
 
     total: int
     verdicts: Mapping[str, int]
     stages: Mapping[str, int]
     mean_wait: str
+    resume: Resumable | None
 
     @property
     def verdict_rows(self) -> list[tuple[str, int]]:
@@ -174,12 +183,23 @@ class Overview:
         return [(key, label, self.stages.get(key, 0)) for key, (label, _) in STAGES.items()]
 
 
-def overview_of(waiting: QuerySet[Any], today: date) -> Overview:
+def overview_of(waiting: QuerySet[Any], today: date, *, user: User) -> Overview:
     """Figures over all that waits, in one query."""
-    rows = list(waiting.order_by().values_list("outcome", "state", "state_since"))
-    verdicts = Counter(outcome for outcome, _, _ in rows)
-    stages = Counter(stage for _, state, _ in rows for stage, (_, states) in STAGES.items() if state in states)
+    columns = ("outcome", "state", "handler", "state_since", "pk", "space__name")
+    rows = list(waiting.order_by().values_list(*columns, named=True))
+    verdicts = Counter(row.outcome for row in rows)
+    stages = Counter(stage for row in rows for stage, (_, states) in STAGES.items() if row.state in states)
+    own = (Resumable(row.state_since, row.pk, row.space__name) for row in rows if row.handler == user.pk)
+    return Overview(
+        len(rows), verdicts, stages, mean_wait([row.state_since for row in rows], today), min(own, default=None)
+    )
+
+
+def mean_wait(moments: list[datetime], today: date) -> str:
+    """The mean number of working days since these moments, to a tenth; "" where there are none."""
+    if not moments:
+        return ""
     waits = cache(lambda day: working_days_between(day, today))
-    total = sum(waits(timezone.localdate(since)) for _, _, since in rows)
-    tenths = (total * 20 + len(rows)) // (2 * len(rows)) if rows else 0
-    return Overview(len(rows), verdicts, stages, f"{tenths // 10}.{tenths % 10}" if rows else "")
+    total = sum(waits(timezone.localdate(moment)) for moment in moments)
+    tenths = (total * 20 + len(moments)) // (2 * len(moments))
+    return f"{tenths // 10}.{tenths % 10}"

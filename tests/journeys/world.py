@@ -24,9 +24,7 @@ class Person(Client):
     def __init__(self, username: str = "") -> None:
         super().__init__()
         if username:
-            self.force_login(
-                m.User.objects.get(username=username), "allauth.account.auth_backends.AuthenticationBackend"
-            )
+            self.force_login(m.User.objects.get(username=username), settings.AUTHENTICATION_BACKENDS[-1])
 
     def reads(self, path: str, *words: str) -> HttpResponse:
         """Open a page that shows these words."""

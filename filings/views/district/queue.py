@@ -21,6 +21,9 @@ from filings.services.verification import take_case
 from filings.views.base import PagedListView, ScopedView
 from filings.workflow import Role, State
 
+UNFILTERED = {"view", "sort", "page", "per_page"}
+"""What may stand in the address without choosing among the rows of a tab."""
+
 LONGEST_KEY = 19
 """Digits of the largest key that a database holds."""
 
@@ -78,6 +81,8 @@ class QueueView(PagedListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
+        user = self.request.user
+        overview = overview_of(queue_of(user).filter(self.views[0].condition), self.today, user=user)
         lines = [
             queue_line(application, self.today, role=self.request.user.role) for application in context["object_list"]
         ]
@@ -87,8 +92,8 @@ class QueueView(PagedListView):
             "filters": self.filters.form,
             "reset_url": f"?view={self.view.key}",
             "tabs": self.tabs(),
-            "overview": overview_of(queue_of(self.request.user).filter(self.views[0].condition), self.today),
-            "resume": self.case_to_resume(),
+            "overview": overview,
+            "resume": overview.resume,
             "is_city": self.is_city,
         }
 
@@ -111,24 +116,25 @@ class QueueView(PagedListView):
         hidden = () if self.is_city else ("district",)
         return (*hidden, "marked") if self.shows_state else (*hidden, "state")
 
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        return view_counts(queue_of(self.request.user), self.views)
+
+    @property
+    def known_count(self) -> int | None:
+        """Without a filter, what the tab says."""
+        return None if self.request.GET.keys() - UNFILTERED else self.counts[self.view.key]
+
     def tabs(self) -> list[dict[str, Any]]:
-        counts = view_counts(queue_of(self.request.user), self.views)
         return [
             {
                 "url": f"?view={view.key}",
                 "label": view.label,
-                "count": counts[view.key],
+                "count": self.counts[view.key],
                 "active": view == self.view,
             }
             for view in self.views
         ]
-
-    def case_to_resume(self) -> Application | None:
-        """The longest waiting case of one's own."""
-        mine = next(view for view in self.views if view.key == "mine")
-        return (
-            queue_of(self.request.user).filter(mine.condition).select_related("space").order_by("state_since").first()
-        )
 
 
 class CaseTakeView(ScopedView):
