@@ -1,0 +1,68 @@
+"""A list costs the same number of queries whether it shows one row or three, and at most fifteen; a page of several short
+lists costs the same too.
+"""
+
+from collections.abc import Iterator
+from copy import copy
+
+import pytest
+
+from filings.services.notices import notify
+from filings.workflow import State
+from tests.access_table import EVERYBODY, PAGES
+from tests.access_world import Side
+from tests.factories import make_operator, make_resident, make_round
+from tests.page_visits import OpenWorld, ask
+from tests.test_access import address, client_of
+
+pytestmark = pytest.mark.django_db
+
+MOST_QUERIES = 15
+STATES = (State.DRAFT, State.SUBMITTED, State.RECOMMENDED, State.IN_REVIEW, State.PUBLICISED, State.APPROVED)
+LISTS = (
+    *("queue", "applications", "operators", "spaces", "space-register", "filings", "round-list", "reviews"),
+    *("inbox", "acts", "audit", "register", "notices", "join-requests", "evaluation:reviews"),
+)
+PAGES_OF_LISTS = ("desk", "home", "rounds")
+"""Pages made up of several short lists."""
+
+
+def add_rows(world: OpenWorld, side: Side) -> None:
+    """One more row for every list of every role."""
+    for state in STATES:
+        side.application(state)
+    world.make_act(side, "own", "district")
+    world.make_join_request(side, "own", "operator")
+    world.make_act(side, "own", "city")
+    make_round()
+    make_operator(district=side.operator.district, status="pending")
+    make_resident(world.own.application(State.APPROVED).space)
+    for user in world.people.values():
+        notify([user], title="一条消息", key=f"row-{user.notices.count()}")
+
+
+def counts(world: OpenWorld) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Queries and rows of every list, as each role that may open it."""
+    for name in (*LISTS, *PAGES_OF_LISTS):
+        row = PAGES[name]
+        for role in sorted(row.roles) if row.roles != EVERYBODY else ["visitor"]:
+            url = address(world, name, row, "own", role)
+            answer, queries = ask(client_of(world, role), url)
+            assert answer.status_code == 200, (name, role)
+            rows = answer.context["page_obj"].paginator.count if "page_obj" in answer.context else 0
+            yield f"{role} {name}", (len(queries), rows)
+
+
+def test_lists_cost_the_same_however_many_rows_they_show(settings):
+    settings.SECOND_FACTOR_ROLES = []
+    world = OpenWorld()
+    add_rows(world, world.own)
+    before = dict(counts(world))
+    for _ in range(2):
+        add_rows(world, copy(world.own))
+    after = dict(counts(world))
+    growing = {page: (before[page], after[page]) for page in before if after[page][0] != before[page][0]}
+    lists = {page: counted for page, counted in after.items() if page.split()[1] in LISTS}
+    costly = {page: cost for page, (cost, _) in lists.items() if cost > MOST_QUERIES}
+    short = [page for page, (_, rows) in lists.items() if not 0 < before[page][1] < rows - 1]
+    assert (growing, costly, short) == ({}, {}, [])
