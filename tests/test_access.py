@@ -92,7 +92,8 @@ def answers_of(world: World, role: str, name: str, row: Row) -> list[tuple[str, 
         if right != ANSWERS:
             found.append((f"post {whose}", client.post(url), right | {405} if right == {404} else right))
     for _, answer, _ in found:
-        answer.close()  # downloads keep their file open till then
+        for close_file in answer._resource_closers:  # a download's; response.close() would end the connection too
+            close_file()
     return [
         (what, answer.status_code, right)
         for what, answer, right in found

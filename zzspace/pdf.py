@@ -21,6 +21,7 @@ import segno
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.template.loader import render_to_string
+from PIL import ImageFile
 
 from zzspace.pdf_weight import thicken_text
 
@@ -135,6 +136,8 @@ def _import_weasyprint() -> Any:
         return importlib.import_module("weasyprint")
     except OSError as error:
         raise ImproperlyConfigured(PANGO_MISSING) from error
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = False  # the import turns it on for the process: uploads would be let through
 
 
 def _fetcher(stored: Mapping[str, bytes | Path]) -> Any:

@@ -7,11 +7,12 @@ from datetime import date
 import pikepdf
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from PIL import ImageFile
 
 from tests.filings.documents.samples import CONTEXTS
 from tests.zzspace.pdf_reading import page_text
 from zzspace import pdf
-from zzspace.pdf import ResourceRefusedError, read_resource, render_pdf
+from zzspace.pdf import ResourceRefusedError, load_engine, read_resource, render_pdf
 
 NOTICE = "documents/acceptance_notice.html"
 DAY = date(2026, 3, 5)
@@ -165,3 +166,8 @@ def test_engine_is_made_once_a_process():
 def test_qr_code_is_the_same_each_time():
     assert pdf.qr_svg("http://localhost:8000/verify/7Q2MZK4T/") == pdf.qr_svg("http://localhost:8000/verify/7Q2MZK4T/")
     assert pdf.qr_svg("A").startswith(b"<svg") or pdf.qr_svg("A").startswith(b"<?xml")
+
+
+def test_rendering_leaves_the_check_of_uploaded_pictures_strict():
+    load_engine()
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is False

@@ -81,7 +81,8 @@ class FindingForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.sheet, self.item, self.own = sheet, item, own
-        free = [line for table in tables for line in table.lines if line.held_by is None]
+        shown_with_boxes = tables if item.result else ()  # an item without a figure shows its rows, none to untick
+        free = [line for table in shown_with_boxes for line in table.lines if line.held_by is None]
         self.refs = [line.ref for line in free]
         self.fields["keep"].choices = [(ref, ref) for ref in self.refs]
         self.initial.setdefault("keep", [line.ref for line in free if not line.out])

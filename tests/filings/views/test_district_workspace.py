@@ -86,6 +86,13 @@ def test_confirming_an_item_leads_to_the_next_open_one(desk, application):
     assert (mark.item, mark.verdict, mark.by) == ("5.1.legal_entity", "confirmed", clerk_of(application))
 
 
+def test_an_item_without_a_figure_is_confirmed_as_a_browser_sends_it(desk, application):
+    """Its rows are shown without boxes, so none of them is sent back."""
+    response = desk.post(url("application-verify", application, "verify.5.1"), {"verdict": "confirmed"})
+    assert response.status_code == 302
+    assert Verification.objects.get(application=application, item="verify.5.1").verdict == "confirmed"
+
+
 def test_unticking_a_row_and_nothing_typed_is_lost(desk, application):
     here = url("application-verify", application, SHARE)
     every = refs(application, "residents.teams", "residents.startups")
