@@ -35,8 +35,8 @@ class Visit(NamedTuple):
 class OpenWorld(World):
     """A world in which acts wait on cases of their own, so that the forms of all other cases stay open."""
 
-    def make_act(self, side: Side, _whose: str, role: str) -> int:
-        if role == "city":
+    def make_act(self, side: Side, whose: str, role: str) -> int:
+        if role == "city" and whose == "own":
             application = make_in_state(State.PUBLICISED, side.space(), round_=side.round)
             return prepare_approval(application, actor=city_clerk(), number=f"郑科备〔2026〕8{application.pk}号").pk
         application = verify_all(make_submitted(side.space(), round_=side.round))
