@@ -1,8 +1,12 @@
-"""Whose failed sign-ins are counted: the account's, in whatever case its name is typed. Counting itself is django-axes'."""
+"""Whose sign-ins are kept and from where: the account's, in whatever case its name is typed, and the client's address, not
+the proxy's. Counting itself is django-axes'.
+"""
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.utils import filter_users_by_username
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 Credentials = dict[str, Any]
@@ -17,3 +21,11 @@ def counted_name(request: HttpRequest | None, credentials: Credentials | None = 
     name = str(typed).replace("\0", "")
     account = filter_users_by_username(name).first() if name else None
     return account.get_username() if account else name.casefold()
+
+
+def client_address(request: HttpRequest) -> str | None:
+    """The address of the client, the one that allauth's limits count by; None where there is none (a socket, a test)."""
+    try:
+        return get_adapter(request).get_client_ip(request)
+    except PermissionDenied:
+        return None

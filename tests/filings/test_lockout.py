@@ -9,6 +9,7 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from axes.models import AccessLog
 
 from filings.workflow import Role
 from tests.factories import make_user
@@ -74,3 +75,23 @@ def test_right_dynamic_code_lets_in(client):
     sign_in(client, "city_a", PASSWORD)
 
     assert client.post("/accounts/2fa/authenticate/", {"code": right_code(secret)}).headers["Location"] == "/desk/"
+
+
+def test_one_client_does_not_use_up_the_sign_ins_of_others(client):
+    """Behind the proxy every request comes from 127.0.0.1; limits and log go by the address that the proxy names."""
+    make_user(Role.OPERATOR, "operator_a")
+    make_user(Role.OPERATOR, "operator_b")
+    hasty = {"X-Forwarded-For": "203.0.113.5"}
+    answers = []
+    for _ in range(31):
+        answers.append(client.post("/accounts/login/", {"login": "operator_a", "password": PASSWORD}, headers=hasty))
+        client.logout()
+    other = client.post(
+        "/accounts/login/",
+        {"login": "operator_b", "password": PASSWORD},
+        headers={"X-Forwarded-For": "198.51.100.7, 203.0.113.6"},
+    )
+    assert [answer.status_code for answer in answers[-2:]] == [302, 429]
+    assert "请等一分钟后重试" in answers[-1].content.decode()
+    assert other.headers["Location"] == "/desk/"
+    assert AccessLog.objects.get(username="operator_b").ip_address == "203.0.113.6"
