@@ -1,23 +1,26 @@
 """What the admin site shows: accounts, districts and settings. No decision on any record is taken here."""
 
-from typing import Any
+from typing import Any, ClassVar
 
-from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import Group
+from django.db import transaction
+from django.db.models import Model
 from django.forms import ModelForm
 from django.http import HttpRequest
 
 from filings.models import CitySettings, District, User
 from filings.permissions import Act, role_may
+from filings.services.history import append_line
 
 
 class ActAdmin(admin.ModelAdmin):
-    """Opens a model to the roles of one act; nothing is deleted here."""
+    """Opens a model to the roles of one act; nothing is deleted here, and what is done stands in the history."""
 
     act = Act.MANAGE_ACCOUNTS
+    told: ClassVar[tuple[str, ...]] = ()
+    """Fields whose present values the history keeps: rights and reach, never persons."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return role_may(request.user, self.act)
@@ -34,11 +37,30 @@ class ActAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> LogEntry:
+        entry = super().log_addition(request, obj, message)
+        self.keep(obj, "admin_add", entry)
+        return entry
+
+    def log_change(self, request: HttpRequest, obj: Model, message: Any) -> LogEntry:
+        entry = super().log_change(request, obj, message)
+        if message:
+            self.keep(obj, "admin_change", entry)
+        return entry
+
+    def keep(self, obj: Model, action: str, entry: LogEntry) -> None:
+        """A line for the auditor: which fields were changed on which record, and the rights as they are now."""
+        with transaction.atomic():
+            type(obj)._default_manager.select_for_update().get(pk=obj.pk)
+            details = {name: str(getattr(obj, name)) for name in self.told}
+            append_line(obj, actor=entry.user, action=action, reason=entry.get_change_message(), details=details)
+
 
 @admin.register(User)
 class AccountAdmin(ActAdmin, UserAdmin):
     """Accounts: role, reach, right to sign; a password set here must be changed at the next sign-in."""
 
+    told = ("role", "district_id", "operator_id", "can_sign", "is_active")
     list_display = ("username", "full_name", "role", "district", "operator", "can_sign", "is_active", "last_login")
     list_filter = ("role", "is_active", "can_sign", "district")
     list_select_related = ("district", "operator")
@@ -75,6 +97,7 @@ class AccountAdmin(ActAdmin, UserAdmin):
 class DistrictAdmin(ActAdmin):
     """The sixteen districts and whether a single account may sign."""
 
+    told = ("single_signer",)
     list_display = ("name", "slug", "gb_code", "office", "phone", "single_signer")
     ordering = ("position",)
 
@@ -88,8 +111,3 @@ class CitySettingsAdmin(ActAdmin):
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return role_may(request.user, self.act) and not CitySettings.objects.exists()
-
-
-for model in (Group, EmailAddress, Authenticator):
-    if admin.site.is_registered(model):
-        admin.site.unregister(model)

@@ -1,8 +1,12 @@
 """The admin site: open to administrators (accounts, districts, settings) and to the city (settings), through allauth's login."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from allauth.account.decorators import secure_admin_login
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 
 from filings.permissions import Act, role_may
@@ -20,6 +24,15 @@ class ZzAdminSite(AdminSite):
         if request.user.is_authenticated and not role_may(request.user, Act.MANAGE_SETTINGS):
             raise PermissionDenied  # 403 for a role that never may, instead of another login
         return bool(request.user.is_authenticated)
+
+    def register(
+        self, model_or_iterable: type[Model] | Iterable[type[Model]], admin_class: Any = None, **options: Any
+    ) -> None:
+        """Takes in what asks filings.permissions. What libraries bring (sign-in logs, secrets of dynamic codes, tasks)
+        stays out for everybody, a superuser too: those who are audited do not delete the log.
+        """
+        if hasattr(admin_class, "act"):
+            super().register(model_or_iterable, admin_class, **options)
 
     def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """Through allauth, so that lock-out and the second factor hold here too."""

@@ -9,7 +9,14 @@ from filings.models import DailySeal, HistoryLine, Operator
 from filings.selectors.timeline import line_label
 from filings.workflow import ROLE_LABELS, STATE_LABELS, Role
 
-RECORD_LABELS = {"application": "申请", "operator": "机构", "round": "批次"}
+RECORD_LABELS = {
+    "application": "申请",
+    "operator": "机构",
+    "round": "批次",
+    "user": "账号",
+    "district": "区县",
+    "citysettings": "市局设置",
+}
 STATUS_LABELS = {state.value: label for state, label in STATE_LABELS.items()} | dict(Operator.Status.choices)
 
 

@@ -62,8 +62,10 @@ OTHER_LABELS = {
     "rename": "更改机构名称",
     "create_round": "新建批次",
     "edit_round": "修改批次",
+    "admin_add": "系统管理：新建",
+    "admin_change": "系统管理：修改",
 }
-"""Lines of drafts, operators and rounds."""
+"""Lines of drafts, operators, rounds and of the admin site."""
 OFFICE_LINES = {"take_case": "接手经办", "verify_item": "核实一项", "record_site_visit": "实地核查"}
 """Steps inside the offices that are not the operator's business."""
 
