@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from filings.models import Application, Document, Objection, PublicNotice, ReviewResult
 from filings.rules.periods import add_working_days
+from filings.workflow import State
 
 
 def notice_end(starts_at: datetime, working_days: int) -> datetime:
@@ -23,6 +24,11 @@ def notice_end(starts_at: datetime, working_days: int) -> datetime:
 def is_over(notice: PublicNotice, now: datetime | None = None) -> bool:
     """Whether a notice has run its days: its last instant still belongs to it."""
     return not notice.working_days or (now or timezone.now()) > notice.ends_at
+
+
+def takes_objections(notice: PublicNotice, now: datetime | None = None) -> bool:
+    """Whether anyone may object now: the notice runs, and nothing has been decided meanwhile (an objection upheld)."""
+    return notice.application.state == State.PUBLICISED and not is_over(notice, now)
 
 
 def last_day(notice: PublicNotice) -> date:

@@ -18,6 +18,7 @@ from filings.models import Round, Space
 from filings.rules.engine import prescreen, sections
 from filings.rules.versions import CURRENT
 from filings.selectors import policy, public
+from filings.selectors.public_notices import takes_objections
 from filings.selectors.settings import city_settings, version_on
 from zzspace.sheets import safe_cell
 from zzspace.views import RowsPerPage
@@ -97,7 +98,8 @@ class NoticeListPage(RowsPerPage, ListView):
         return public.public_notices()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(now=timezone.now(), **kwargs)
+        context = super().get_context_data(**kwargs)
+        return context | {"rows": [(notice, takes_objections(notice)) for notice in context["page_obj"]]}
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -110,7 +112,7 @@ class NoticePage(DetailView):
         return public.public_notices()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        is_open = timezone.now() <= self.object.ends_at
+        is_open = takes_objections(self.object)
         return super().get_context_data(is_open=is_open, office=city_settings(), **kwargs)
 
 

@@ -17,9 +17,8 @@ from filings.forms.objections import ObjectionForm
 from filings.models import Document, PublicNotice
 from filings.selectors.filings import filing_by_code, filings_found, public_document
 from filings.selectors.public import public_notices
-from filings.selectors.public_notices import is_over, last_day, notice_document
+from filings.selectors.public_notices import is_over, last_day, notice_document, takes_objections
 from filings.services.publication import record_objection
-from filings.workflow import State
 from zzspace.views import words_asked
 from zzspace.wording import date_zh
 
@@ -38,11 +37,9 @@ class NoticeObjectView(FormView):
         return get_object_or_404(public_notices(), pk=self.kwargs["pk"])
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if is_over(self.notice) or self.notice.application.state != State.PUBLICISED:
-            raise WorkflowRefused(
-                f"公示已于{date_zh(last_day(self.notice))}结束，不能再提出异议。",
-                way_on=f"/notices/{self.notice.pk}/",
-            )
+        if not takes_objections(self.notice):
+            ended = f"公示已于{date_zh(last_day(self.notice))}结束" if is_over(self.notice) else "这件申请已经办结"
+            raise WorkflowRefused(f"{ended}，不能再提出异议。", way_on=f"/notices/{self.notice.pk}/")
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from filings.rules.versions import CURRENT
 from filings.selectors.policy import chapters
 from tests.factories import make_district, make_filing, make_operator, make_round, make_space
+from tests.factories_city import make_publicised
 
 pytestmark = pytest.mark.django_db
 
@@ -151,3 +152,16 @@ def test_self_check_answers_htmx_with_the_result_and_422_for_problems(client):
     assert (good.status_code, bad.status_code) == (200, 422)
     assert "<html" not in good.content.decode()
     assert 'id="tag-54"' in good.content.decode()
+
+
+def test_a_notice_is_over_when_the_application_was_decided_meanwhile(client):
+    application = make_publicised(days=5)
+    notice = application.public_notices.get()
+    pages = (reverse("filings:notices"), reverse("filings:notice", args=[notice.pk]))
+    assert [("公示中" in client.get(page).content.decode()) for page in pages] == [True, True]
+    type(application).objects.filter(pk=application.pk).update(state="rejected")
+    for page in pages:
+        shown = client.get(page).content.decode()
+        assert ("公示中" in shown, "提出异议</a>" in shown) == (False, False)
+    refused = client.get(reverse("filings:notice-object", args=[notice.pk]))
+    assert (refused.status_code, "这件申请已经办结" in refused.content.decode()) == (409, True)
