@@ -18,7 +18,7 @@ from filings.services.history import append_line, record_name
 from filings.services.notices import application_url, city_staff, district_staff, members_of, notify
 from filings.services.numbers import next_number
 from filings.services.snapshots import freeze_snapshot
-from filings.services.transitions import Guard, advance, lock_application
+from filings.services.transitions import Guard, advance, lock_application, lock_registers
 from filings.workflow import Action, State
 
 
@@ -115,8 +115,9 @@ class Submission:
 
     @cached_property
     def guards(self) -> tuple[Guard, ...]:
-        """The guards of the submit row, in the order in which they are told."""
+        """The guards of the submit row, in the order in which they are told, on registers that stand still."""
         return (
+            lock_registers,
             guards.require_confirmed_operator,
             lambda locked: guards.require_open_round(locked.round, locked.kind, at=self.now),
             lambda locked: guards.require_no_ban(locked.space, on=self.today),

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from filings import permissions
 from filings.errors import WorkflowRefused
-from filings.models import Application, PendingAct, User
+from filings.models import Application, Operator, PendingAct, Space, User
 from filings.services.history import append_line
 from filings.services.notices import notify_lapsed_act
 from filings.workflow import Action, transition_of
@@ -24,6 +24,14 @@ def lock_application(pk: int) -> Application:
         .select_related("space", "operator", "district", "round")
         .get(pk=pk)
     )
+
+
+def lock_registers(application: Application) -> None:
+    """The organisation and the space of a locked application, locked in this order and read again: what is counted and
+    what is written back stands still meanwhile, for whoever keeps the registers locks the space.
+    """
+    application.operator = Operator.objects.select_for_update().get(pk=application.operator_id)
+    application.space = Space.objects.select_for_update().get(pk=application.space_id)
 
 
 def require(decision: permissions.Decision) -> None:

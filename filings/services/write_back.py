@@ -11,9 +11,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
-from filings.models import Application, Correction, Fund, Operator, Resident, Site, Space, SpaceDocument
+from filings.models import Application, Correction, Fund, Resident, Site, SpaceDocument
 from filings.selectors.corrections import gather
 from filings.selectors.facts.rows import SOURCES, Row
+from filings.services.transitions import lock_registers
 
 FrozenRegisters = dict[str, list[Row]]
 
@@ -56,12 +57,6 @@ def write_back_corrections(application: Application) -> dict[str, Any]:
     left = [fact for fact, value in sorted(corrections.values.items()) if not is_written(application, fact, value)]
     written = sorted(corrections.values.keys() - set(left))
     return {"rows": [list(row) for row in sorted(corrections.rows)], "facts": written, "left": left}
-
-
-def lock_registers(application: Application) -> None:
-    """Organisation and space, locked before any of their rows, as those who keep the registers lock them."""
-    Operator.objects.select_for_update().get(pk=application.operator_id)
-    Space.objects.select_for_update(of=("self",)).get(pk=application.space_id)
 
 
 def take_out(application: Application, frozen: FrozenRegisters, register: str, pk: int) -> None:

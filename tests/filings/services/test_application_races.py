@@ -7,6 +7,8 @@ from django.db import connection
 
 from filings import models as m
 from filings.errors import WorkflowRefused
+from filings.selectors.registers import REGISTERS
+from filings.services import registers, snapshots
 from filings.services.applications import create_draft, withdraw_application
 from tests.factories import make_compliant_space, make_round
 from tests.factories_applications import make_complete_draft, member_of, submit
@@ -82,3 +84,30 @@ def test_submitting_and_withdrawing_at_once_leave_one_clear_state():
     lines = list(m.HistoryLine.objects.order_by("sequence").values_list("action", flat=True))
     assert lines in (["create", "submit", "withdraw"], ["create", "withdraw"])
     assert len(refusals(outcomes)) == (0 if "submit" in lines else 1)
+
+
+def test_a_row_is_not_deleted_while_it_is_being_frozen(monkeypatch):
+    """Whoever asks whether a row was counted waits for a submission that is counting it."""
+    application = make_complete_draft()
+    activity = m.Activity.objects.filter(space=application.space).first()
+    counting, asked = threading.Event(), threading.Event()
+    frozen = snapshots.freeze_snapshot
+
+    def slowly(*args, **options):
+        snapshot = frozen(*args, **options)
+        counting.set()
+        asked.wait(timeout=2)
+        return snapshot
+
+    def take_out():
+        counting.wait(timeout=10)
+        try:
+            return registers.delete_row(activity, REGISTERS["activities"], actor=member_of(application.operator))
+        finally:
+            asked.set()
+
+    monkeypatch.setattr("filings.services.applications.freeze_snapshot", slowly)
+    submitted, refused = at_once(lambda: submit(application), take_out)
+    assert submitted.state == "submitted"
+    assert isinstance(refused, WorkflowRefused)
+    assert m.Activity.objects.filter(pk=activity.pk).exists()
