@@ -69,3 +69,16 @@ addEventListener("afterprint", () => {
 
 document.addEventListener("htmx:afterSwap", (event) => focusSummary(event.target));
 focusSummary(document);
+
+// A table that is wider than its place scrolls; the keyboard reaches it where nothing inside takes the focus.
+const reachTables = () => {
+  for (const place of document.querySelectorAll(".table-responsive:not([role])")) {
+    const scrolls = place.scrollWidth > place.clientWidth;
+    if (scrolls) place.tabIndex = 0;
+    else place.removeAttribute("tabindex");
+  }
+};
+
+reachTables();
+window.addEventListener("resize", reachTables);
+document.addEventListener("htmx:afterSettle", reachTables);
