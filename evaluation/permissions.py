@@ -1,14 +1,123 @@
-"""Access of the evaluation app: which places on panels and sheets an account may open. Roles are those of filings."""
+"""Access of the evaluation app: places on panels and sheets, annual returns. Roles are those of filings."""
 
-from django.db.models import QuerySet
+from enum import StrEnum
+from typing import TypeGuard
 
-from evaluation.models import ScoreSheet
+from django.db.models import Exists, OuterRef, QuerySet
+
+from evaluation.models import AnnualReturn, ReportingFinding, ScoreSheet
+from evaluation.workflow import EDITABLE, ReturnAction, return_transition
 from filings import permissions
-from filings.models import Application, ReviewAssignment
-from filings.permissions import Act, Viewer, role_may
-from filings.workflow import Role
+from filings.models import Application, Filing, ReviewAssignment, Space, User
+from filings.permissions import YES, Act, Decision, Viewer
+from filings.workflow import Action, Role
 
-__all__ = ["Act", "role_may"]
+__all__ = ["Act", "StatisticsAct", "role_may"]
+
+
+class StatisticsAct(StrEnum):
+    """What a page of annual statistics lets someone do, beside the workflow of returns."""
+
+    SEE_RETURNS = "see_returns"
+    FILL_RETURN = "fill_return"
+    REVIEW_RETURNS = "review_returns"
+    IMPORT_RETURNS = "import_returns"
+    EXPORT_RETURNS = "export_returns"
+    SEE_BOARD = "see_board"
+    MARK_TORCH = "mark_torch"
+    REMIND = "remind"
+    RUN_STATISTICS = "run_statistics"
+    REPLY_TO_FINDING = "reply_to_finding"
+    SEE_CHARTS = "see_charts"
+    LOAD_HISTORY = "load_history"
+
+
+_OPERATOR = frozenset({Role.OPERATOR})
+_OFFICES = frozenset({Role.DISTRICT, Role.CITY})
+_CITY = frozenset({Role.CITY})
+_ADMIN = frozenset({Role.ADMIN})
+
+STATISTICS_ROLES: dict[StatisticsAct, frozenset[Role]] = {
+    StatisticsAct.SEE_RETURNS: _OPERATOR | _OFFICES | _ADMIN,
+    StatisticsAct.FILL_RETURN: _OPERATOR,
+    StatisticsAct.REVIEW_RETURNS: _OFFICES,
+    StatisticsAct.IMPORT_RETURNS: _OPERATOR | _OFFICES | _ADMIN,
+    StatisticsAct.EXPORT_RETURNS: _OPERATOR | _OFFICES | _ADMIN,
+    StatisticsAct.SEE_BOARD: _OFFICES,
+    StatisticsAct.MARK_TORCH: frozenset({Role.DISTRICT}),
+    StatisticsAct.REMIND: _OFFICES,
+    StatisticsAct.RUN_STATISTICS: _CITY,
+    StatisticsAct.REPLY_TO_FINDING: _OPERATOR,
+    StatisticsAct.SEE_CHARTS: _OFFICES,
+    StatisticsAct.LOAD_HISTORY: _CITY | _ADMIN,
+}
+"""The roles that may ever do an act; another role gets 403 before any look-up."""
+
+
+def role_may(user: Viewer, act: Act | Action | StatisticsAct) -> TypeGuard[User]:
+    """Whether the account's role ever does this; anonymous visitors and inactive accounts never do."""
+    if isinstance(act, StatisticsAct):
+        return user.is_authenticated and user.is_active and user.role in STATISTICS_ROLES[act]
+    return permissions.role_may(user, act)
+
+
+def reportable_spaces(user: Viewer) -> QuerySet[Space]:
+    """Spaces that are or were on file, within reach: an operator's own, a district's, all for city and admin."""
+    spaces = Space.objects.filter(Exists(Filing.objects.filter(space=OuterRef("pk"))))
+    if not role_may(user, StatisticsAct.SEE_RETURNS):
+        return spaces.none()
+    if user.role == Role.OPERATOR:
+        return spaces.filter(operator_id=user.operator_id) if user.operator_id else spaces.none()
+    return spaces.filter(district_id=user.district_id) if user.role == Role.DISTRICT else spaces
+
+
+def visible_returns(user: Viewer) -> QuerySet[AnnualReturn]:
+    """Returns an account may open: an operator's own; for the offices those that were ever submitted, within reach.
+
+    A return that was sent back shows the offices the figures as the operator has changed them since: they see the
+    state, and read figures again when it is submitted (selectors decide what is shown).
+    """
+    if not role_may(user, StatisticsAct.SEE_RETURNS):
+        return AnnualReturn.objects.none()
+    returns = AnnualReturn.objects.filter(space__in=reportable_spaces(user))
+    return returns if user.role == Role.OPERATOR else returns.filter(first_submitted_at__isnull=False)
+
+
+def visible_findings(user: Viewer) -> QuerySet[ReportingFinding]:
+    """Findings of 未按要求报送 within reach; admin has no part in them."""
+    if not role_may(user, StatisticsAct.SEE_RETURNS) or user.role == Role.ADMIN:
+        return ReportingFinding.objects.none()
+    return ReportingFinding.objects.filter(space__in=reportable_spaces(user))
+
+
+def is_space_within_reach(user: User, space: Space) -> bool:
+    """Reach of a space for returns by role, on fields of the row alone (no query)."""
+    if user.role == Role.OPERATOR:
+        return user.operator_id is not None and space.operator_id == user.operator_id
+    if user.role == Role.DISTRICT:
+        return space.district_id == user.district_id
+    return user.role in (Role.CITY, Role.ADMIN)
+
+
+def can(user: User, action: ReturnAction, record: AnnualReturn) -> Decision:
+    """Role, reach and state for one action on one return (guards of services apart)."""
+    row = return_transition(action, user.role)
+    if row is None or not user.is_active:
+        return Decision(allowed=False, reason="您的角色不能办理这一事项。")
+    if not is_space_within_reach(user, record.space):
+        return Decision(allowed=False, reason="这份统计报表不在您的办理范围内。")
+    if not (row.new and record.pk is None) and record.state not in row.sources:
+        current = record.get_state_display()
+        return Decision(
+            allowed=False,
+            reason=f"这份统计报表现在是“{current}”，不能再办理这一事项。可能已由他人办理，请查看办理记录。",
+        )
+    return YES
+
+
+def is_fillable(record: AnnualReturn, user: User) -> bool:
+    """Whether the operator may still fill in: its own return, open or sent back."""
+    return user.role == Role.OPERATOR and record.state in EDITABLE and is_space_within_reach(user, record.space)
 
 
 def own_assignments(user: Viewer) -> QuerySet[ReviewAssignment]:

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.http import HttpRequest
 
-from evaluation.permissions import Act, role_may
+from evaluation.permissions import Act, StatisticsAct, role_may
 from filings.workflow import Action
 from zzspace import views
 
@@ -12,10 +12,18 @@ from zzspace import views
 class Access:
     """Asks the permissions whether the role may do the view's `act`."""
 
-    act: ClassVar[Act | Action]
+    act: ClassVar[Act | Action | StatisticsAct]
 
     def is_allowed(self, request: HttpRequest) -> bool:
         return role_may(request.user, self.act)
+
+
+class RoleView(Access, views.RoleView):
+    """A view for the roles of its act."""
+
+
+class ScopedView(Access, views.ScopedView):
+    """A view of one record."""
 
 
 class PagedListView(Access, views.PagedListView):

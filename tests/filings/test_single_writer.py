@@ -1,4 +1,4 @@
-"""`state` of applications and filings is written in named modules only: read from the syntax of every source file."""
+"""`state` of applications, filings and annual returns is written in named modules only: read from the syntax of every source file."""
 
 import ast
 from pathlib import Path
@@ -8,11 +8,12 @@ from django.conf import settings
 WRITERS = {
     "filings/services/transitions.py": "advance(), the one writer of an application's state",
     "filings/services/filings.py": "files and supersedes: the state of a filing",
+    "evaluation/services/returns/transitions.py": "advance_return() and write_in_bulk(), the writers of a return's state",
     "evaluation/management/commands/populate.py": "writes a database of any size in bulk, for measuring",
 }
 """Who may, and why. A module that is not there yet may be named."""
 
-STATEFUL = {"Application", "Filing"}
+STATEFUL = {"AnnualReturn", "Application", "Filing"}
 
 
 def sources():

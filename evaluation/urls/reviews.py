@@ -1,10 +1,8 @@
-"""Addresses of the evaluation app; names are `evaluation:<record>-<action>`."""
+"""Addresses of expert panels."""
 
 from django.urls import path
 
 from evaluation.views import city, expert
-
-app_name = "evaluation"
 
 urlpatterns = [
     path("review/", expert.ReviewListView.as_view(), name="reviews"),

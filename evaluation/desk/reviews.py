@@ -1,4 +1,4 @@
-"""What evaluation contributes to navigation and desks: the expert's reviews, panels that can be closed."""
+"""The expert's reviews on navigation and desks."""
 
 from collections.abc import Iterator
 
@@ -36,7 +36,7 @@ def review_items(user: User) -> Iterator[DeskItem]:
 
 
 def contribute() -> None:
-    """Add navigation entries and desk sections of score sheets."""
+    """Add the entries of score sheets."""
     registry.add_nav(
         NavItem(
             "evaluation:reviews", "clipboard-check", "我的评审", EXPERT, position=20, count=reviews_waiting, hot=True

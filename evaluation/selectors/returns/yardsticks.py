@@ -1,0 +1,124 @@
+"""What returns are compared with, for one makerspace or thousands in the same number of queries: last year's figures,
+medians of peers, counts of the registers at the year's end. Nothing is written here.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from statistics import median
+from typing import Any, Final
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from evaluation.models import AnnualReturn
+from evaluation.statistics.columns import FIELDS, Value
+from evaluation.statistics.comparing import MONEY, Yardsticks
+from evaluation.workflow import EDITABLE
+from filings import models as m
+from filings.models import Space
+
+FEWEST_PEERS: Final = 5
+"""A median of fewer returns says nothing."""
+WAN_IN_THOUSANDS: Final = 10
+"""The registers hold 万元, returns 千元."""
+
+
+def yardsticks_for(spaces: Collection[Space], year: int) -> dict[int, Yardsticks]:
+    """The yardsticks of each space by its id, for a return of `year`."""
+    ids = [space.pk for space in spaces]
+    last_years = figures_by_space(AnnualReturn.objects.filter(year=year - 1, space__in=ids))
+    medians = {kind: peer_medians(kind, year) for kind in {space.kind for space in spaces}}
+    counts = register_counts(ids, year)
+    return {
+        space.pk: Yardsticks(
+            last_year=last_years.get(space.pk, {}), peers=medians[space.kind], registers=counts.get(space.pk, {})
+        )
+        for space in spaces
+    }
+
+
+def figures_by_space(returns: QuerySet[AnnualReturn]) -> dict[int, dict[str, Value]]:
+    """The figures of reported returns by space."""
+    rows = returns.exclude(state__in=EDITABLE).values_list("space_id", *FIELDS)
+    return {row[0]: dict(zip(FIELDS, row[1:], strict=True)) for row in rows.iterator()}
+
+
+def peer_medians(kind: str, year: int) -> Mapping[str, Value]:
+    """Medians of the 千元 fields over returns of the kind for the year, or the year before while there are too few."""
+    for asked in (year, year - 1):
+        rows = list(
+            AnnualReturn.objects.filter(year=asked, space__kind=kind)
+            .exclude(state__in=EDITABLE)
+            .values_list(*MONEY)
+            .iterator()
+        )
+        if len(rows) >= FEWEST_PEERS:
+            return {name: median(values) for name, values in zip(MONEY, zip(*rows, strict=True), strict=True)}
+    return {}
+
+
+def register_counts(spaces: Iterable[int], year: int) -> dict[int, dict[str, Value]]:
+    """What the registers count at the end of a year, by space; a space whose registers are empty is left out."""
+    found: dict[int, dict[str, Value]] = defaultdict(dict)
+    for query in register_queries(list(spaces), year):
+        for row in query:
+            space = row.pop("space")
+            found[space].update({name: as_figure(value) for name, value in row.items()})
+    return dict(found)
+
+
+def as_figure(value: Any) -> Value:
+    """Counts as they are; amounts in 千元."""
+    return value * WAN_IN_THOUSANDS if isinstance(value, Decimal) else int(value or 0)
+
+
+def register_queries(spaces: list[int], year: int) -> list[Any]:
+    """One query a register, each giving rows of space and fields of the return."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    running = Q(valid_from__lte=last) & (Q(valid_until__isnull=True) | Q(valid_until__gte=last))
+    return [
+        _counted(m.Resident, spaces, **resident_counts(first, last)),
+        _counted(
+            m.StaffMember,
+            spaces,
+            c1=Count("pk", running),
+            c2=Count("pk", running & Q(full_time=True)),
+            c3=Count("pk", running & Q(full_time=True, degree__in=m.StaffMember.BACHELOR_AND_ABOVE)),
+        ),
+        _counted(m.Mentor, spaces, c4=Count("pk", running), c5=Count("pk", running & Q(full_time=True))),
+        _counted(
+            m.Activity,
+            spaces,
+            e1=Count("pk", Q(on__range=(first, last)) & ~Q(kind=m.Activity.Kind.TRAINING)),
+            e2=Count("pk", Q(on__range=(first, last), kind=m.Activity.Kind.TRAINING)),
+        ),
+        _counted(m.IncubationCase, spaces, e5=Count("pk", Q(on__range=(first, last)))),
+        _counted(m.Fund, spaces, f5=Sum("amount_wan", filter=running, default=Decimal(0))),
+    ]
+
+
+def _counted(model: Any, spaces: list[int], **counts: Any) -> Any:
+    return model.objects.filter(space__in=spaces).order_by().values("space").annotate(**counts)
+
+
+def resident_counts(first: date, last: date) -> dict[str, Any]:
+    """Teams and startups of a year from the register of residents; a team that incorporated counts as a startup then."""
+    served = Q(entered_on__lte=last) & (Q(left_on__isnull=True) | Q(left_on__gte=first))
+    there = Q(entered_on__lte=last) & (Q(left_on__isnull=True) | Q(left_on__gte=last))
+    company = company_by(last)
+    team = ~Q(kind=m.Resident.Kind.STARTUP)
+    return {
+        "d1": Count("pk", served & team & (Q(incorporated_on__isnull=True) | Q(incorporated_on__gte=first))),
+        "d6": Count("pk", team & Q(entered_on__range=(first, last))),
+        "d7": Count("pk", team & Q(incorporated_on__range=(first, last))),
+        "d8": Count("pk", served & company),
+        "d11": Count("pk", there & ~company),
+        "d12": Count("pk", there & company),
+        "d13": Count("pk", company & Q(left_on__range=(first, last))),
+    }
+
+
+def company_by(day: date) -> Q:
+    """A startup on a day: one from the beginning, or a team incorporated by then."""
+    return Q(kind=m.Resident.Kind.STARTUP) | Q(incorporated_on__isnull=False, incorporated_on__lte=day)

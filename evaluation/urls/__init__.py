@@ -1,0 +1,14 @@
+"""Addresses of the evaluation app, one module a subject; names are `evaluation:<record>-<action>`."""
+
+from evaluation.urls import board, charts, importing, returns, reviews, sheets
+
+app_name = "evaluation"
+
+urlpatterns = [
+    *reviews.urlpatterns,
+    *returns.urlpatterns,
+    *board.urlpatterns,
+    *charts.urlpatterns,
+    *sheets.urlpatterns,
+    *importing.urlpatterns,
+]
