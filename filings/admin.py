@@ -14,6 +14,8 @@ from filings.models import CitySettings, District, User
 from filings.permissions import Act, role_may
 from filings.services.history import append_line
 
+RIGHTS = "角色与范围"
+
 
 class ActAdmin(admin.ModelAdmin):
     """Opens a model to the roles of one act; nothing is deleted here, and what is done stands in the history."""
@@ -71,15 +73,30 @@ class AccountAdmin(ActAdmin, UserAdmin):
     fieldsets = (
         (None, {"fields": ("username", "password", "must_change_password")}),
         ("人员", {"fields": ("full_name", "phone", "email", "employer", "expertise")}),
-        ("角色与范围", {"fields": ("role", "district", "operator", "can_sign", "is_active")}),
+        (RIGHTS, {"fields": ("role", "district", "operator", "can_sign", "is_active")}),
         ("时间", {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = (
         (None, {"fields": ("username", "usable_password", "password1", "password2")}),
         ("人员", {"fields": ("full_name", "phone", "email", "employer", "expertise")}),
-        ("角色与范围", {"fields": ("role", "district", "operator", "can_sign")}),
+        (RIGHTS, {"fields": ("role", "district", "operator", "can_sign")}),
     )
     readonly_fields = ("last_login", "date_joined")
+    own_fixed = ("role", "district", "operator", "can_sign", "is_active")
+    """Nobody widens their own rights: another administrator does (GB/T 22239, separation of duties)."""
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        fixed = super().get_readonly_fields(request, obj)
+        return (*fixed, *self.own_fixed) if obj is not None and obj.pk == request.user.pk else fixed
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or obj.pk != request.user.pk:
+            return fieldsets
+        told = "自己的角色、范围和签发权限由另一位管理员修改。"
+        return [
+            (title, {**options, "description": told} if title == RIGHTS else options) for title, options in fieldsets
+        ]
 
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
         if not change:

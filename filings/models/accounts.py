@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from filings.workflow import ROLE_LABELS, Role
 
@@ -73,6 +74,11 @@ class User(AbstractUser):
                 condition=Q(can_sign=False) | Q(role__in=(Role.DISTRICT, Role.CITY)),
                 name="user_can_sign_only_offices",
                 violation_error_message="只有区县和市科技局账号可以签发。",
+            ),
+            models.UniqueConstraint(
+                Lower("username"),
+                name="user_name_once_in_any_case",
+                violation_error_message="这个用户名已有人使用（不区分大小写），请换一个。",
             ),
         )
 

@@ -35,10 +35,14 @@ class HistoryLine(models.Model):
 
 
 class DailySeal(models.Model):
-    """The digest over the heads of all chains at the end of a day, for the auditor."""
+    """The digest over the heads of all chains at the end of a day and over the seal before, for the auditor.
+
+    `previous` is the digest of the seal before; the first has none, nor have seals from before they were chained.
+    """
 
     on = models.DateField("日期", unique=True)
     heads = models.JSONField("各链末行")
+    previous = models.CharField("前一封存摘要", max_length=64, blank=True)
     digest = models.CharField("摘要", max_length=64)
     at = models.DateTimeField(auto_now_add=True)
 

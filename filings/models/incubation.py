@@ -65,7 +65,18 @@ class Resident(models.Model):
         return self.company_name or self.name
 
 
-class IncubationCase(models.Model):
+class EventRow(models.Model):
+    """A register row that happened on one day. One that a district took out of an application (更正) stays on record
+    and counts no more from `struck_on`, that day included.
+    """
+
+    struck_on = models.DateField("不予认定日", null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class IncubationCase(EventRow):
     """A typical incubation case (典型孵化案例)."""
 
     space = models.ForeignKey(Space, models.CASCADE, related_name="cases")
@@ -84,7 +95,7 @@ class IncubationCase(models.Model):
         return self.title
 
 
-class FinancingEvent(models.Model):
+class FinancingEvent(EventRow):
     """Financing that a resident obtained (获得融资)."""
 
     space = models.ForeignKey(Space, models.CASCADE, related_name="financing")
@@ -106,7 +117,7 @@ class FinancingEvent(models.Model):
         return f"{self.resident} {self.amount_wan}万元"
 
 
-class Activity(models.Model):
+class Activity(EventRow):
     """An activity held for residents (各类活动)."""
 
     class Kind(models.TextChoices):

@@ -16,7 +16,7 @@ from filings.selectors.facts import FACT_SOURCES, SECTIONS, RegisterRows
 RESIDENCE, EVENT, DATED = "residence", "event", "dated"
 STATES: Final = {
     RESIDENCE: (("current", "在驻"), ("ended", "已迁出"), ("all", "全部")),
-    EVENT: (("current", "近12个月"), ("ended", "更早"), ("all", "全部")),
+    EVENT: (("current", "近12个月"), ("ended", "更早或不予认定"), ("all", "全部")),
     DATED: (("current", "有效"), ("ended", "已截止"), ("all", "全部")),
 }
 """The choices of the state filter by how a register reads its days; the first is the default."""
@@ -223,7 +223,8 @@ def in_state(span: str, state: str, day: date) -> Q:
     if state == "all":
         return Q()
     if span == EVENT:
-        return Q(on__gte=first, on__lte=last) if state == "current" else Q(on__lt=first)
+        struck = Q(struck_on__isnull=False, struck_on__lte=day)
+        return Q(on__gte=first, on__lte=last) & ~struck if state == "current" else Q(on__lt=first) | struck
     if state == "ended":
         return Q(**{f"{ends}__lt": day})
     running = Q(**{f"{ends}__isnull": True}) | Q(**{f"{ends}__gte": day})
@@ -236,6 +237,8 @@ def row_state(register: Register, row: Model, day: date) -> tuple[str, str]:
     if begun > day:
         return "未开始", "line"
     if register.span == EVENT:
+        if row.struck_on is not None and row.struck_on <= day:  # type: ignore[attr-defined] # every event has it
+            return "不予认定", "fail"
         return ("计入", "pass") if begun >= last_twelve_months(day)[0] else ("更早", "")
     until = getattr(row, register.end_field)
     if until is not None and until < day:

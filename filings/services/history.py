@@ -5,6 +5,7 @@ import json
 from datetime import date
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Max, Model, OuterRef, Subquery
 from django.utils import timezone
 
@@ -102,8 +103,22 @@ def chain_heads() -> dict[str, str]:
     return {row["record"]: row["head"] for row in heads.order_by("record")}
 
 
+def seal_digest(seal: DailySeal) -> str:
+    """The digest of a seal over its day, the heads and the seal before; the first holds heads alone."""
+    if not seal.previous:
+        return digest_of(seal.heads)
+    return digest_of({"on": seal.on.isoformat(), "heads": seal.heads, "previous": seal.previous})
+
+
 def seal_day(on: date) -> DailySeal:
-    """Write the seal of a day over the heads of all chains; a day already sealed is left as it is."""
-    heads = chain_heads()
-    seal, _ = DailySeal.objects.get_or_create(on=on, defaults={"heads": heads, "digest": digest_of(heads)})
+    """Write the seal of a day over the heads of all chains and the latest seal; a day already sealed, or one before the
+    latest seal, is left as it is.
+    """
+    with transaction.atomic():
+        latest = DailySeal.objects.select_for_update().order_by("-on").first()
+        if latest and latest.on >= on:
+            return DailySeal.objects.filter(on=on).first() or latest
+        seal = DailySeal(on=on, heads=chain_heads(), previous=latest.digest if latest else "")
+        seal.digest = seal_digest(seal)
+        seal.save(force_insert=True)
     return seal

@@ -6,6 +6,7 @@ import structlog
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,6 +23,12 @@ def notify(users: Iterable[User], *, title: str, key: str, url: str = "", body: 
     with_mail = [notice.user_id for notice in fresh if notice.user.email]
     if with_mail:
         transaction.on_commit(lambda: mail_notices(key, with_mail), robust=True)
+
+
+def settle_notices(keys: Iterable[str], *, body: str) -> None:
+    """Messages that ask for what no longer is to be done: read, without their link, `body` says why."""
+    settled = Notice.objects.filter(key__in=list(keys))
+    settled.update(url="", body=body, read_at=Coalesce("read_at", timezone.now()))
 
 
 def mail_notices(key: str, user_ids: list[int]) -> None:

@@ -11,7 +11,7 @@ from filings.models import Application, ConflictDeclaration, ReviewAssignment, U
 from filings.permissions import Act, role_may
 from filings.selectors.experts import conflicts_of
 from filings.services.history import append_line
-from filings.services.notices import application_url, city_staff, notify
+from filings.services.notices import application_url, city_staff, notify, settle_notices
 from filings.services.transitions import lock_application
 from filings.workflow import Role, State
 from zzspace.wording import date_zh
@@ -19,6 +19,8 @@ from zzspace.wording import date_zh
 PANEL_STATES = (State.ACCEPTED, State.IN_REVIEW)
 REVIEW_PATH = "/review/{}/"
 """Where an expert finds the sheet of an assignment (spec: Paths); the page is evaluation's."""
+
+REVIEW_KEY = "review:{}"
 
 Status = ReviewAssignment.Status
 
@@ -119,10 +121,16 @@ def lock_assignment(assignment: ReviewAssignment, application: Application) -> R
 
 
 def end_assignment(row: ReviewAssignment, status: str, reason: str) -> None:
-    """Take the place off the panel."""
+    """Take the place off the panel; the message that asks for a review is settled."""
     row.status = status
     row.ended_reason = reason
     row.save(update_fields=["status", "ended_reason"])
+    settle_reviews([row])
+
+
+def settle_reviews(assignments: Iterable[ReviewAssignment]) -> None:
+    """Settle the messages that ask for these reviews."""
+    settle_notices((REVIEW_KEY.format(row.pk) for row in assignments), body="这件评审已经结束，不用再办理。")
 
 
 def tell_experts(assignments: Iterable[ReviewAssignment]) -> None:
@@ -133,7 +141,7 @@ def tell_experts(assignments: Iterable[ReviewAssignment]) -> None:
             title=f"待评审：{row.application.space}",
             body=f"请先声明是否存在利害关系，并于{date_zh(row.due_on)}前提交评分。",
             url=REVIEW_PATH.format(row.pk),
-            key=f"review:{row.pk}",
+            key=REVIEW_KEY.format(row.pk),
         )
 
 

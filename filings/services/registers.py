@@ -61,6 +61,7 @@ def save_row(row: Any, register: Register, *, actor: User, upload: UploadedFile[
     with transaction.atomic():
         space = lock_space(row.space, actor=actor)
         require_open(space, register)
+        require_standing(row, register)
         if rule := RULES.get(register.key):
             rule(row)
         if upload is not None:
@@ -90,6 +91,7 @@ def delete_row(row: Any, register: Register, *, actor: User) -> None:
     with transaction.atomic():
         space = lock_space(row.space, actor=actor)
         require_open(space, register)
+        require_standing(row, register)
         if was_counted(register, row):
             raise WorkflowRefused(
                 f"这一行已计入提交过的申请，不能删除。{ending_advice(register)}", way_on=register_page(space, register)
@@ -120,6 +122,15 @@ def require_open(space: Space, register: Register) -> None:
     """Guard: a register that a filing rests on changes by a change filing alone while the filing is in force."""
     if register.changes_by_filing and is_filed(space):
         raise WorkflowRefused(LOCKED_EXPLANATION, way_on=register_page(space, register))
+
+
+def require_standing(row: Any, register: Register) -> None:
+    """Guard: an event that the district found not to count stays as it is."""
+    if getattr(row, "struck_on", None) is not None:
+        raise WorkflowRefused(
+            f"这一行经区县核实不予认定（{row.struck_on}起不计入），不能修改或删除。",
+            way_on=register_page(row.space, register),
+        )
 
 
 def register_page(space: Space, register: Register) -> str:
@@ -219,6 +230,6 @@ RULES: dict[str, Rule] = {
 
 def is_deletable(row: Model, register: Register) -> bool:
     """Whether delete_row would take the row out, so that a page offers it."""
-    if was_counted(register, row):
+    if getattr(row, "struck_on", None) is not None or was_counted(register, row):
         return False
     return not isinstance(row, Resident) or not (row.cases.exists() or row.financing.exists())

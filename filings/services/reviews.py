@@ -14,7 +14,7 @@ from filings.models import Application, ReviewAssignment, ReviewResult, User
 from filings.rules.periods import add_working_days
 from filings.selectors.experts import conflicts_of
 from filings.services.notices import application_url, district_staff, members_of, notify
-from filings.services.panels import panel_of, tell_experts
+from filings.services.panels import panel_of, settle_reviews, tell_experts
 from filings.services.transitions import advance
 from filings.workflow import Action
 from zzspace.wording import date_zh
@@ -104,7 +104,8 @@ def has_no_known_conflict(application: Application) -> None:
 
 
 def finish_review(application: Application, compute: Compute, *, actor: User) -> Application:
-    """Freeze a panel's result: ReviewResult, 评审汇总表, history line. Passing and failing both end in `reviewed`.
+    """Freeze a panel's result: ReviewResult, 评审汇总表, history line. The experts' messages
+    are settled. Passing and failing both end in `reviewed`.
 
     `compute` gives the outcome of the locked application once every sheet is in; it may refuse (WorkflowRefused).
     """
@@ -121,6 +122,7 @@ def finish_review(application: Application, compute: Compute, *, actor: User) ->
         actor=actor,
         guards=(has_enough_experts, has_every_sheet),
         prepare=(freeze,),
+        follow=(lambda locked: settle_reviews(panel_of(locked)),),
         details=result_details,
     )
 

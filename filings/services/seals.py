@@ -1,7 +1,7 @@
 """Whether the record still says what it said: chains, daily seals, states and frozen snapshots. Nothing here writes."""
 
 from filings.models import Application, DailySeal, HistoryLine, Snapshot
-from filings.services.history import broken_chains, digest_of
+from filings.services.history import broken_chains, seal_digest
 from filings.services.snapshots import snapshot_digest
 from filings.workflow import Action
 
@@ -12,14 +12,19 @@ def broken_records() -> list[str]:
 
 
 def broken_seals() -> list[str]:
-    """Seals that were changed, and chains that a seal knew longer than they are now (lines cut off at the end)."""
+    """Seals that were changed or whose predecessor is gone, and chains that a seal knew longer than they are now (lines
+    cut off at the end).
+    """
     problems: list[str] = []
     known: dict[str, set[str]] = {}
     for record, digest in HistoryLine.objects.values_list("record", "digest").iterator():
         known.setdefault(record, set()).add(digest)
+    before = DailySeal()
     for seal in DailySeal.objects.order_by("on").iterator():
-        if digest_of(seal.heads) != seal.digest:
+        follows = seal.previous == before.digest or (not seal.previous and not before.previous)
+        if not follows or seal_digest(seal) != seal.digest:
             problems.append(f"seal:{seal.on}")
+        before = seal
         lost = (record for record, head in seal.heads.items() if head not in known.get(record, ()))
         problems.extend(f"{record} (sealed {seal.on})" for record in lost)
     return problems

@@ -73,8 +73,11 @@ def create_act(application: Application, action: Action, *, actor: User, payload
 
 
 def is_single_signer(user: User) -> bool:
-    """Whether the account's district lets one account prepare and sign."""
-    return user.role == Role.DISTRICT and user.district is not None and user.district.single_signer
+    """Whether one account may prepare and sign: its district is switched to it and has nobody else who signs."""
+    if user.role != Role.DISTRICT or user.district is None or not user.district.single_signer:
+        return False
+    others = User.objects.filter(district_id=user.district_id, can_sign=True, is_active=True).exclude(pk=user.pk)
+    return not others.exists()
 
 
 def sign_act(act: PendingAct, *, actor: User) -> Application:

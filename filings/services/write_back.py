@@ -1,6 +1,6 @@
 """Writes what a district corrected back to the registers when the space is put on file.
 
-Rows taken out get an end (or, events, go); values go to the column that holds them. The snapshot keeps what was claimed.
+Rows taken out get an end, events are struck; values go to the column that holds them. The snapshot keeps what was claimed.
 """
 
 from datetime import date, timedelta
@@ -60,14 +60,15 @@ def write_back_corrections(application: Application) -> dict[str, Any]:
 
 
 def take_out(application: Application, frozen: FrozenRegisters, register: str, pk: int) -> None:
-    """End a row on the day before the one as of which it was found not to count; an event that was none is removed."""
+    """End a row on the day before the one as of which it was found not to count; an event is struck as of that day."""
     source = SOURCES[register]
-    row = source.model._default_manager.filter(pk=pk, space=application.space_id).first()
+    row: Any = source.model._default_manager.filter(pk=pk, space=application.space_id).first()
     if row is None:
         return
     last = judged_on(application) - ONE_DAY
     if source.span == "event":
-        row.delete()
+        row.struck_on = judged_on(application)
+        row.save(update_fields=["struck_on"])
     elif isinstance(row, Resident):
         end_residence(row, last, frozen)
     else:
@@ -80,12 +81,12 @@ def judged_on(application: Application) -> date:
 
 
 def end_residence(resident: Resident, last: date, frozen: FrozenRegisters) -> None:
-    """A resident leaves; never before the days that the row itself names. Of its cases and financing those go that were
-    submitted with it and found not to count; what came before or since stays.
+    """A resident leaves; never before the days that the row itself names. Of its cases and financing those are struck
+    that were submitted with it and found not to count; what came before or since stands.
     """
     for events, register in ((resident.cases, "cases"), (resident.financing, "financing")):
         submitted = [row["id"] for row in frozen.get(register, ()) if row["resident"] == resident.pk]
-        events.filter(pk__in=submitted).delete()
+        events.filter(pk__in=submitted).update(struck_on=last + ONE_DAY)
     resident.left_on = min(
         resident.left_on or date.max, max(last, resident.entered_on, resident.incorporated_on or date.min)
     )

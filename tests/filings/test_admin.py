@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib import admin
+from django.db import IntegrityError
 from django.urls import reverse
 
 from filings import models as m
@@ -46,6 +47,32 @@ def test_a_right_given_is_told(client, administrator):
     page = client.get(reverse("filings:audit")).content.decode()
     assert f"账号 {clerk.pk}" in page
     assert "系统管理：修改" in page
+
+
+def test_nobody_gives_themselves_rights(client, administrator):
+    page = reverse("admin:filings_user_change", args=[administrator.pk])
+    assert "自己的角色、范围和签发权限由另一位管理员修改。" in client.get(page).content.decode()
+    form = {
+        "username": administrator.username,
+        "full_name": "张三",
+        "role": "city",
+        "is_active": "on",
+        "can_sign": "on",
+    }
+    assert client.post(page, form).status_code == 302
+    administrator.refresh_from_db()
+    assert (administrator.full_name, administrator.role, administrator.can_sign) == ("张三", "admin", False)
+
+
+def test_names_that_differ_in_case_alone_are_one(client, administrator):
+    make_user("city", "clerk")
+    secret = "Zhong-yuan-2026"
+    form = {"username": "Clerk", "role": "city", "full_name": "李四", "password1": secret, "password2": secret}
+    answer = client.post(reverse("admin:filings_user_add"), form | {"usable_password": "true"})
+    assert list(answer.context["adminform"].form.errors) == ["username"]
+    assert m.User.objects.filter(username__iexact="clerk").count() == 1
+    with pytest.raises(IntegrityError):
+        make_user("city", "CLERK")
 
 
 def test_a_new_account_is_told(client, administrator):

@@ -77,6 +77,7 @@ def register_queries(spaces: list[int], year: int) -> list[Any]:
     """One query a register, each giving rows of space and fields of the return."""
     first, last = date(year, 1, 1), date(year, 12, 31)
     running = Q(valid_from__lte=last) & (Q(valid_until__isnull=True) | Q(valid_until__gte=last))
+    held = Q(on__range=(first, last), struck_on__isnull=True)
     return [
         _counted(m.Resident, spaces, **resident_counts(first, last)),
         _counted(
@@ -90,10 +91,10 @@ def register_queries(spaces: list[int], year: int) -> list[Any]:
         _counted(
             m.Activity,
             spaces,
-            e1=Count("pk", Q(on__range=(first, last)) & ~Q(kind=m.Activity.Kind.TRAINING)),
-            e2=Count("pk", Q(on__range=(first, last), kind=m.Activity.Kind.TRAINING)),
+            e1=Count("pk", held & ~Q(kind=m.Activity.Kind.TRAINING)),
+            e2=Count("pk", held & Q(kind=m.Activity.Kind.TRAINING)),
         ),
-        _counted(m.IncubationCase, spaces, e5=Count("pk", Q(on__range=(first, last)))),
+        _counted(m.IncubationCase, spaces, e5=Count("pk", held)),
         _counted(m.Fund, spaces, f5=Sum("amount_wan", filter=running, default=Decimal(0))),
     ]
 

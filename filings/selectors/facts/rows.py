@@ -133,7 +133,8 @@ def within(span: str, as_of: date) -> Q:
     """Which rows bear on `as_of`, by how their days are read."""
     first, last = last_twelve_months(as_of)
     if span == "event":
-        return Q(on__gte=first, on__lte=last)
+        standing = Q(struck_on__isnull=True) | Q(struck_on__gt=as_of)
+        return Q(on__gte=first, on__lte=last) & standing
     if span == "residence":
         return Q(entered_on__lte=last) & (Q(left_on__isnull=True) | Q(left_on__gte=first))
     return Q(valid_from__lte=as_of) & (Q(valid_until__isnull=True) | Q(valid_until__gte=as_of))

@@ -105,6 +105,8 @@ def test_excuse_ends_the_place_with_a_reason():
     excuse_expert(row, actor=make_clerk(), reason="连续出差")
     row.refresh_from_db()
     assert (row.status, row.ended_reason) == ("excused", "连续出差")
+    asked = Notice.objects.get(user=row.expert, key=f"review:{row.pk}")
+    assert (asked.url, asked.body, asked.read_at is None) == ("", "这件评审已经结束，不用再办理。", False)
     assert Notice.objects.get(user=row.expert, key=f"excused:{row.pk}").title == f"不用再评审：{application.space}"
     with pytest.raises(WorkflowRefused, match="这位专家已解除，不用再解除"):
         excuse_expert(row, actor=make_clerk(), reason="再次")

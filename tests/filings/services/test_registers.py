@@ -10,7 +10,15 @@ from filings.errors import WorkflowRefused
 from filings.models import FinancingEvent, IncubationCase, Resident, Site, Space, SpaceDocument
 from filings.selectors.facts import register_rows
 from filings.selectors.registers import REGISTERS
-from filings.services.registers import LOCKED_EXPLANATION, create_space, delete_row, end_row, save_row, save_space
+from filings.services.registers import (
+    LOCKED_EXPLANATION,
+    create_space,
+    delete_row,
+    end_row,
+    is_deletable,
+    save_row,
+    save_space,
+)
 from tests.factories import (
     TODAY,
     make_activity,
@@ -245,6 +253,15 @@ def test_a_counted_event_has_no_last_day_and_is_amended_instead(actor, space):
         delete_row(activity, REGISTERS["activities"], actor=actor)
     with pytest.raises(WorkflowRefused, match="活动按日期统计，不用填写截止日"):
         end_row(activity, REGISTERS["activities"], actor=actor, on=TODAY)
+
+
+def test_an_event_that_was_struck_stays_as_it_is(actor, space):
+    row = make_activity(space, struck_on=date(2026, 3, 1))
+    for write in (save_row, delete_row):
+        with pytest.raises(WorkflowRefused) as refused:
+            write(row, REGISTERS["activities"], actor=actor)
+        assert refused.value.explanation == "这一行经区县核实不予认定（2026-03-01起不计入），不能修改或删除。"
+    assert not is_deletable(row, REGISTERS["activities"])
 
 
 def test_a_resident_with_financing_on_record_is_not_deleted(actor, space):

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from filings import models as m
-from filings.services.history import append_line, seal_day
+from filings.services.history import append_line, seal_day, seal_digest
 from filings.services.seals import broken_records
 from filings.services.snapshots import snapshot_digest
 from tests.factories_applications import make_submitted
@@ -57,6 +57,44 @@ def test_a_changed_seal(application):
     seal_day(date(2026, 3, 5))
     m.DailySeal.objects.update(heads={})
     assert broken_records() == ["seal:2026-03-05"]
+
+
+def test_each_seal_holds_the_one_before(application):
+    first, second = seal_day(date(2026, 3, 5)), seal_day(date(2026, 3, 6))
+    assert (first.previous, second.previous) == ("", first.digest)
+    assert seal_digest(second) == second.digest != first.digest
+    assert broken_records() == []
+
+
+def test_a_removed_seal_shows_in_the_next(application):
+    for day in (5, 6, 7):
+        seal_day(date(2026, 3, day))
+    m.DailySeal.objects.get(on="2026-03-06").delete()
+    assert broken_records() == ["seal:2026-03-07"]
+
+
+def test_a_seal_written_anew_with_its_digest_shows_in_the_next(application):
+    forged = seal_day(date(2026, 3, 5))
+    seal_day(date(2026, 3, 6))
+    forged.heads = {}
+    forged.digest = seal_digest(forged)
+    forged.save()
+    assert broken_records() == ["seal:2026-03-06"]
+
+
+def test_seals_from_before_they_were_chained_hold(application):
+    for day in (3, 4):
+        seal = m.DailySeal(on=date(2026, 3, day), heads={})
+        seal.digest = seal_digest(seal)
+        seal.save()
+    assert seal_day(date(2026, 3, 5)).previous == seal.digest
+    assert broken_records() == []
+
+
+def test_no_day_is_sealed_after_a_later_one(application):
+    latest = seal_day(date(2026, 3, 5))
+    assert seal_day(date(2026, 3, 4)) == latest
+    assert m.DailySeal.objects.count() == 1
 
 
 def test_a_last_line_cut_off_before_the_seal_shows_against_the_state(application):

@@ -132,7 +132,8 @@ def test_a_signed_act_is_not_signed_twice(case):
 
 
 def test_a_district_with_one_account_signs_at_once_and_the_line_says_so(case):
-    application, clerk, _ = case
+    application, clerk, left = case
+    m.User.objects.filter(pk=left.pk).update(is_active=False)
     m.District.objects.update(single_signer=True)
     clerk.refresh_from_db()
     act = prepare(application, m.User.objects.get(pk=clerk.pk))
@@ -150,6 +151,14 @@ def test_a_district_with_one_account_signs_at_once_and_the_line_says_so(case):
         Role.DISTRICT: "不予推荐（单账号签发）",
         Role.CITY: "不予推荐（单账号签发）",
     }
+
+
+def test_single_signing_ends_when_somebody_else_may_sign(case):
+    application, clerk, _signer = case
+    m.District.objects.update(single_signer=True)
+    act = prepare(application, m.User.objects.get(pk=clerk.pk))
+    application.refresh_from_db()
+    assert (act.status, application.state) == ("pending", "submitted")
 
 
 def test_a_signed_action_is_refused_without_its_act(case):

@@ -6,6 +6,8 @@ from decimal import Decimal
 import pytest
 
 from filings.models import Activity, Correction, Mentor, Resident, SpaceDocument
+from filings.selectors.facts import facts_of
+from filings.selectors.registers import REGISTERS, register_rows_listed, row_state
 from filings.services.write_back import write_back_corrections
 from tests.factories import make_case, make_financing, make_fund, make_site
 from tests.factories_city import make_recommended
@@ -45,12 +47,16 @@ def test_a_row_that_began_on_the_day_ends_on_it(application):
     assert mentor.valid_until == application.as_of
 
 
-def test_residents_leave_and_their_cases_and_financing_go(application):
+def test_residents_leave_and_their_cases_and_financing_are_struck(application):
     resident = Resident.objects.filter(space=application.space, cases__isnull=False).first()
     correct(application, register="residents", row=resident.pk)
     write_back_corrections(application)
     resident.refresh_from_db()
-    assert (resident.left_on, resident.cases.count(), resident.financing.count()) == (DAY_BEFORE, 0, 0)
+    struck = [
+        *resident.cases.values_list("struck_on", flat=True),
+        *resident.financing.values_list("struck_on", flat=True),
+    ]
+    assert (resident.left_on, set(struck)) == (DAY_BEFORE, {application.as_of})
 
 
 def test_cases_and_financing_of_other_times_stay(application):
@@ -60,8 +66,8 @@ def test_cases_and_financing_of_other_times_stay(application):
     earlier = make_case(application.space, resident=resident, on=date(2024, 2, 1))
     correct(application, register="residents", row=resident.pk)
     write_back_corrections(application)
-    assert set(resident.financing.all()) == {before, since}
-    assert list(resident.cases.all()) == [earlier]
+    assert set(resident.financing.filter(struck_on=None)) == {before, since}
+    assert list(resident.cases.filter(struck_on=None)) == [earlier]
 
 
 def test_a_resident_that_left_earlier_keeps_its_day(application):
@@ -73,12 +79,19 @@ def test_a_resident_that_left_earlier_keeps_its_day(application):
     assert resident.left_on == date(2026, 2, 1)
 
 
-def test_events_that_were_none_are_removed(application):
-    activity = Activity.objects.filter(space=application.space).first()
+def test_events_that_were_none_are_struck_and_count_no_more_from_that_day(application):
+    space, as_of = application.space, application.as_of
+    activity = Activity.objects.filter(space=space).first()
     correct(application, "5.8.activities", register="activities", row=activity.pk)
     write_back_corrections(application)
-    assert not Activity.objects.filter(pk=activity.pk).exists()
-    assert Activity.objects.filter(space=application.space).count() == 11
+    activity.refresh_from_db()
+    assert activity.struck_on == as_of
+    counted = [facts_of(space, kind=space.kind, as_of=day).mechanisms.activities_in_year for day in (DAY_BEFORE, as_of)]
+    assert counted == [12, 11]
+    listed = register_rows_listed(space, REGISTERS["activities"], day=as_of)
+    assert activity not in listed
+    assert activity in register_rows_listed(space, REGISTERS["activities"], day=as_of, state="ended")
+    assert row_state(REGISTERS["activities"], activity, as_of) == ("不予认定", "fail")
 
 
 def test_a_row_of_another_space_is_left_alone(application):
