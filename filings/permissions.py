@@ -188,7 +188,7 @@ def visible_spaces(user: Viewer) -> QuerySet[m.Space]:
     if user.role == Role.OPERATOR:
         return spaces.filter(operator_id=user.operator_id) if user.operator_id else spaces.none()
     submitted = m.Application.objects.filter(space=OuterRef("pk"), submitted_at__isnull=False)
-    known = spaces.filter(Exists(submitted))
+    known = spaces.filter(Q(Exists(submitted)) | Q(Exists(m.Filing.objects.filter(space=OuterRef("pk")))))
     return known.filter(district_id=user.district_id) if user.role == Role.DISTRICT else known
 
 

@@ -299,3 +299,18 @@ def make_filing(space: m.Space, **fields: Any) -> m.Filing:
         "code": f"CODE{serial:08d}",
     }
     return m.Filing.objects.create(space=space, application=application, **defaults | fields)
+
+
+def make_historic_filing(space: m.Space | None = None, **fields: Any) -> m.Filing:
+    """A filing from before the system: no application, its number as it was given then."""
+    space = space or make_space()
+    serial = next(_serial)
+    defaults = {
+        "year": 2023,
+        "old_number": f"郑科众创〔2023〕第{serial}号",
+        "operator": space.operator,
+        "kind": space.kind,
+        "filed_on": date(2023, 6, 1),
+        "code": f"OLD{serial:09d}",
+    }
+    return m.Filing.objects.create(space=space, **defaults | fields)

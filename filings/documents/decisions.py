@@ -138,9 +138,10 @@ def issue_public_notice(notice: PublicNotice, *, actor: User, number: str) -> Do
     )
 
 
-def issue_filing_documents(filing: Filing, *, actor: User, number: str) -> tuple[Document, Document]:
+def issue_filing_documents(
+    filing: Filing, application: Application, *, actor: User, number: str
+) -> tuple[Document, Document]:
     """备案通知 with its list, and the 备案证书 with the QR code of the public page."""
-    application = filing.application
     addressee = f"各开发区、区县（市）科技主管部门，{filing.operator.name}"
     notice = issue_document(
         application,

@@ -25,13 +25,20 @@ class Counter(models.Model):
 
 
 class Filing(models.Model):
-    """A makerspace on file: 郑众创备〔2026〕1号. Names and figures are those of the day of filing."""
+    """A makerspace on file: 郑众创备〔2026〕1号. Names and figures are those of the day of filing.
+
+    One from before the system (历史数据) has no application; its number may be of another form (`old_number`) and then has
+    no serial.
+    """
 
     year = models.PositiveSmallIntegerField("年份")
-    serial = models.PositiveIntegerField("顺序号")
+    serial = models.PositiveIntegerField("顺序号", null=True, blank=True)
+    old_number = models.CharField("原备案编号", max_length=40, blank=True)
     space = models.ForeignKey(Space, models.PROTECT, verbose_name="众创空间", related_name="filings")
     operator = models.ForeignKey(Operator, models.PROTECT, verbose_name="运营机构", related_name="filings")
-    application = models.OneToOneField(Application, models.PROTECT, related_name="filing")
+    application = models.OneToOneField(
+        Application, models.PROTECT, verbose_name="备案申请", null=True, blank=True, related_name="filing"
+    )
     kind = models.CharField("类型", max_length=14, choices=Space.Kind)
     state = models.CharField(
         "状态",
@@ -51,6 +58,12 @@ class Filing(models.Model):
         ordering = ("-filed_on", "-serial")
         constraints = (
             models.UniqueConstraint(fields=("year", "serial"), name="filing_number_once"),
+            models.UniqueConstraint(fields=("old_number",), condition=~Q(old_number=""), name="filing_old_number_once"),
+            models.CheckConstraint(
+                condition=Q(serial__isnull=False, old_number="")
+                | Q(serial__isnull=True, application__isnull=True) & ~Q(old_number=""),
+                name="filing_has_one_number",
+            ),
             models.UniqueConstraint(fields=("space",), condition=Q(state="active"), name="one_active_filing_per_space"),
             models.CheckConstraint(
                 condition=Q(state="active", ended_on__isnull=True) | ~Q(state="active") & Q(ended_on__isnull=False),
@@ -63,8 +76,13 @@ class Filing(models.Model):
 
     @property
     def number(self) -> str:
-        """The number as printed (GB/T 9704: no leading zeros)."""
-        return f"郑众创备〔{self.year}〕{self.serial}号"
+        """The number as printed (GB/T 9704: no leading zeros), or as it was given before the system."""
+        return self.old_number or f"郑众创备〔{self.year}〕{self.serial}号"
+
+    @property
+    def is_historic(self) -> bool:
+        """From before the system: filed on paper, without an application here."""
+        return self.application_id is None
 
     @property
     def title(self) -> str:

@@ -30,7 +30,7 @@ def public_register(*, words: str = "", district: str = "", kind: str = "", stat
 def matches_words(words: str) -> Q:
     """Names containing the words, or the number: 郑众创备〔2026〕17号, 〔2026〕17 or 17."""
     named = Q(space__name__icontains=words) | Q(operator__name__icontains=words) | Q(operator__uscc__iexact=words)
-    return named | number_matches(words)
+    return named | number_matches(words) | Q(old_number__icontains=words)
 
 
 def number_matches(words: str) -> Q:

@@ -58,8 +58,8 @@ def approve_application(act: PendingAct, signer: User) -> Application:
         kept["filing"] = filings[0].number
 
     def issue(locked: Application) -> None:
-        issue_filing_documents(filings[0], actor=act.prepared_by, number=number)
-        tell_of_filing(filings[0])
+        issue_filing_documents(filings[0], locked, actor=act.prepared_by, number=number)
+        tell_of_filing(filings[0], locked)
 
     return advance(
         act.application,
@@ -99,9 +99,8 @@ def has_no_covering_filing(application: Application) -> None:
 APPROVAL_GUARDS: tuple[Guard, ...] = (is_notice_over, has_no_open_objection, has_no_covering_filing)
 
 
-def tell_of_filing(filing: Filing) -> None:
+def tell_of_filing(filing: Filing, application: Application) -> None:
     """Operator and district learn of the filing."""
-    application = filing.application
     notify(
         [*members_of(application), *district_staff(application)],
         title=f"准予备案：{application.space}",
