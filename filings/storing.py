@@ -6,9 +6,9 @@ It stands below documents and services, which both store files; it knows no reco
 import hashlib
 import struct
 from io import BytesIO
-from threading import Lock
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
-import pypdfium2
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -18,16 +18,29 @@ from django.db.models import ProtectedError
 from PIL import Image
 
 from filings.models import Operator, StoredFile, User
+from zzspace import pdf_pages
 
 MAX_PIXELS = 60_000_000
 UNREADABLE_PDF = "这份PDF打不开，可能加了密码或已损坏。请另存为不加密的PDF后重新上传。"
+TOO_COMPLEX_PDF = "这份PDF内容过于复杂，打不开。请打印成新的PDF，或扫描后重新上传。"
 TOO_MANY_PIXELS = "这张图片的尺寸太大，请缩小到6000万像素以内后上传。"
 SIGNATURES = ((b"%PDF-", "application/pdf"), (b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"))
-PDFIUM = Lock()
-"""pdfium is not safe to call from two threads at once: whoever opens a PDF holds this."""
 UNREADABLE_PICTURE = (OSError, SyntaxError, ValueError, struct.error)
 """What Pillow raises on hostile or broken pictures, a bomb in a text chunk among them."""
 ENDINGS = {"application/pdf": (".pdf",), "image/jpeg": (".jpg", ".jpeg"), "image/png": (".png",)}
+
+
+class CheckedUpload(NamedTuple):
+    """An upload that was decoded and found good; made by check_upload alone."""
+
+    name: str
+    content: bytes
+    content_type: str
+    pages: int
+
+
+_CHECKED: WeakKeyDictionary[UploadedFile, CheckedUpload] = WeakKeyDictionary()
+"""What was checked of the uploads of requests under way: a form checks first, the service asks again."""
 
 
 def sniff_type(head: bytes) -> str:
@@ -42,27 +55,17 @@ def count_pages(content: bytes, content_type: str) -> int:
 
 def count_pdf_pages(content: bytes) -> int:
     """Pages of a PDF, at most settings.UPLOAD_MAX_PAGES, each of which can be opened."""
-    with PDFIUM:
-        try:
-            document = pypdfium2.PdfDocument(content)
-        except pypdfium2.PdfiumError:
-            raise ValidationError(UNREADABLE_PDF) from None
-        try:
-            return checked_pages(document)
-        finally:
-            document.close()
-
-
-def checked_pages(document: pypdfium2.PdfDocument) -> int:
-    """How many pages an open PDF has; ValidationError where they are too many or one is not there."""
-    pages = len(document)
-    if not 1 <= pages <= settings.UPLOAD_MAX_PAGES:
-        raise ValidationError(f"这份PDF有{pages}页，请拆分成每份不超过{settings.UPLOAD_MAX_PAGES}页后上传。")
+    limit = settings.UPLOAD_MAX_PAGES
     try:
-        for number in range(pages):
-            document.get_page_size(number)
-    except pypdfium2.PdfiumError:
+        pages = pdf_pages.count_pages(content, limit=limit)
+    except pdf_pages.UnreadableError:
         raise ValidationError(UNREADABLE_PDF) from None
+    except pdf_pages.TooComplexError:
+        raise ValidationError(TOO_COMPLEX_PDF) from None
+    if pages < 1:
+        raise ValidationError(UNREADABLE_PDF)
+    if pages > limit:
+        raise ValidationError(f"这份PDF有{pages}页，请拆分成每份不超过{limit}页后上传。")
     return pages
 
 
@@ -81,8 +84,17 @@ def check_picture(content: bytes) -> int:
     return 1
 
 
-def check_upload(upload: UploadedFile) -> tuple[bytes, str, int]:
-    """Content, sniffed type and page count of an upload; ValidationError in Chinese for anything that is not taken."""
+def check_upload(upload: UploadedFile) -> CheckedUpload:
+    """An upload that may be stored; ValidationError in Chinese for anything that is not taken. It decodes pictures and
+    opens PDFs, which takes its time: callers do it before they open a transaction. What was checked is not decoded twice.
+    """
+    if upload not in _CHECKED:
+        _CHECKED[upload] = decoded(upload)
+    return _CHECKED[upload]
+
+
+def decoded(upload: UploadedFile) -> CheckedUpload:
+    """Content, sniffed type and page count of an upload."""
     limit = settings.UPLOAD_MAX_BYTES
     size = upload.size or 0
     if size > limit:
@@ -95,14 +107,20 @@ def check_upload(upload: UploadedFile) -> tuple[bytes, str, int]:
     if not (upload.name or "").lower().endswith(ENDINGS[content_type]):
         endings = "或".join(ENDINGS[content_type])
         raise ValidationError(f"文件名的后缀与内容不一致，请把后缀改为{endings}后上传。")
-    return content, content_type, count_pages(content, content_type)
+    return CheckedUpload(upload.name or "", content, content_type, count_pages(content, content_type))
 
 
-def store_file(upload: UploadedFile, *, actor: User | None, operator: Operator | None) -> StoredFile:
-    """Check and store an upload: bytes under a path that tells nothing, then the row with digest and page count."""
-    content, content_type, pages = check_upload(upload)
+def store_checked(checked: CheckedUpload, *, actor: User | None, operator: Operator | None) -> StoredFile:
+    """Store a checked upload in the caller's transaction: bytes under a path that tells nothing, then the row. Bytes whose
+    transaction did not last are collected by services.strays.
+    """
     return store_bytes(
-        content, name=upload.name or "", content_type=content_type, pages=pages, actor=actor, operator=operator
+        checked.content,
+        name=checked.name,
+        content_type=checked.content_type,
+        pages=checked.pages,
+        actor=actor,
+        operator=operator,
     )
 
 

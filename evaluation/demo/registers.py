@@ -27,7 +27,7 @@ from filings.models import (
     User,
 )
 from filings.rules.periods import add_months, add_years
-from filings.storing import store_file
+from filings.storing import check_upload, store_checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +288,9 @@ def write_documents(space: Space, kinds: Iterable[SpaceDocument.Kind], begun: da
             {
                 "kind": kind,
                 "title": kind.label,
-                "file": store_file(upload(DOCUMENT_FILES[kind], kind.label), actor=actor, operator=space.operator),
+                "file": store_checked(
+                    check_upload(upload(DOCUMENT_FILES[kind], kind.label)), actor=actor, operator=space.operator
+                ),
                 "valid_from": begun,
             }
             for kind in kinds

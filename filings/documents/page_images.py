@@ -1,24 +1,30 @@
 """A page of a stored file as a picture of bounded size, so that evidence is shown in place. Who may see it is decided above."""
 
 from io import BytesIO
-from math import sqrt
 
-import pypdfium2
+from django.core.cache import cache
 from PIL import Image, ImageOps
 
 from filings.models import StoredFile
-from filings.storing import PDFIUM, UNREADABLE_PICTURE
+from filings.storing import UNREADABLE_PICTURE
+from zzspace import pdf_pages
 
 WIDTHS = {"thumb": 160, "page": 1000, "large": 1800}
 MAX_PIXELS = 6_000_000
+TRIED_AGAIN = 24 * 60 * 60
 
 
 class PageMissingError(LookupError):
     """The file has no page of this number, or none that can be drawn."""
 
 
+class PageTooComplexError(Exception):
+    """Drawing the page takes more time or memory than one page may have."""
+
+
 def page_image(file: StoredFile, number: int, size: str = "page") -> tuple[bytes, str]:
-    """Bytes and type of page `number` (from 1) at one of WIDTHS; PageMissingError outside the file's pages.
+    """Bytes and type of page `number` (from 1) at one of WIDTHS; PageMissingError outside the file's pages,
+    PageTooComplexError where drawing it takes too long.
 
     PDF pages become PNG. Pictures are decoded and written anew, upright, without what the camera noted in them.
     """
@@ -27,24 +33,23 @@ def page_image(file: StoredFile, number: int, size: str = "page") -> tuple[bytes
     with file.content.open("rb") as source:
         content = source.read()
     if file.content_type == "application/pdf":
-        return as_png(pdf_page(content, number, WIDTHS[size])), "image/png"
+        return pdf_page(file, content, number, WIDTHS[size]), "image/png"
     picture = shrink(content, WIDTHS[size])
     return (as_jpeg(picture), "image/jpeg") if file.content_type == "image/jpeg" else (as_png(picture), "image/png")
 
 
-def pdf_page(content: bytes, number: int, width: int) -> Image.Image:
-    """One page drawn `width` pixels wide, less where the page is so tall that it would pass MAX_PIXELS."""
-    with PDFIUM:
-        document = pypdfium2.PdfDocument(content)
-        try:
-            page = document[number - 1]
-            wide, tall = (max(side, 1.0) for side in page.get_size())
-            scale = min(width / wide, sqrt(MAX_PIXELS / (wide * tall)))
-            return page.render(scale=scale).to_pil()
-        except pypdfium2.PdfiumError:
-            raise PageMissingError(number) from None
-        finally:
-            document.close()
+def pdf_page(file: StoredFile, content: bytes, number: int, width: int) -> bytes:
+    """One page of a PDF as PNG. One that was too complex is not tried again before TRIED_AGAIN seconds are over."""
+    known = f"page-too-complex:{file.sha256}:{number}"
+    if cache.get(known):
+        raise PageTooComplexError(number)
+    try:
+        return pdf_pages.render_page(content, number, width=width, max_pixels=MAX_PIXELS)
+    except pdf_pages.UnreadableError:
+        raise PageMissingError(number) from None
+    except pdf_pages.TooComplexError:
+        cache.set(known, True, TRIED_AGAIN)
+        raise PageTooComplexError(number) from None
 
 
 def shrink(content: bytes, width: int) -> Image.Image:

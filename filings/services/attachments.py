@@ -11,7 +11,7 @@ from filings.errors import WorkflowRefused
 from filings.models import Application, Attachment, User
 from filings.services.applications import lock_draft
 from filings.services.notices import application_url
-from filings.storing import check_upload, discard_file, store_bytes
+from filings.storing import CheckedUpload, check_upload, discard_file, store_checked
 
 MAX_FILES_OF_A_DOCUMENT = 60
 
@@ -31,11 +31,11 @@ def attach_files(
 
     Gives what was attached, and what was not taken: (file name, why).
     """
-    good: list[tuple[UploadedFile[Any], bytes, str, int]] = []
+    good: list[CheckedUpload] = []
     refused: list[tuple[str, ValidationError]] = []
     for upload in uploads:
         try:
-            good.append((upload, *check_upload(upload)))
+            good.append(check_upload(upload))
         except ValidationError as error:
             refused.append((upload.name or "", error))
     with transaction.atomic():
@@ -53,19 +53,9 @@ def require_room(application: Application, document: str, number: int) -> None:
         )
 
 
-def bind(
-    application: Application, document: str, checked: tuple[UploadedFile[Any], bytes, str, int], *, actor: User
-) -> Attachment:
+def bind(application: Application, document: str, checked: CheckedUpload, *, actor: User) -> Attachment:
     """Store one checked upload and bind it, in the caller's transaction."""
-    upload, content, content_type, pages = checked
-    stored = store_bytes(
-        content,
-        name=upload.name or "",
-        content_type=content_type,
-        pages=pages,
-        actor=actor,
-        operator=application.operator,
-    )
+    stored = store_checked(checked, actor=actor, operator=application.operator)
     return Attachment.objects.create(application=application, document=document, file=stored)
 
 

@@ -6,12 +6,14 @@ from typing import NamedTuple
 
 import structlog
 from django.urls import reverse
+from django.utils import timezone
 
 from filings.documents.issuing import render_document, unrendered_documents
 from filings.models import Application, Ban, Notice, PublicNotice, ReviewAssignment, User
 from filings.rules.periods import add_working_days
 from filings.services.history import seal_day
 from filings.services.notices import application_url, city_staff, district_staff, mail_notices, members_of, notify
+from filings.services.strays import collect_strays
 from filings.workflow import LIVE, Role, State
 from zzspace.wording import date_zh, days_zh, moment_zh
 
@@ -30,11 +32,13 @@ class DailyReport(NamedTuple):
     rendered: int
     mailed: int
     reminders: int
+    collected: int
 
 
 def run_daily(on: date) -> DailyReport:
     """Seal the day before; remind of due days, closing rounds and open score sheets, tell of public notices and bans that
-    are over; mail what was not mailed; render documents that are lacking. Doing it again on the same day adds nothing.
+    are over; mail what was not mailed; render documents that are lacking; collect stored
+    bytes without a row. Doing it again on the same day adds nothing.
     """
     yesterday = on - timedelta(days=1)
     seal_day(yesterday)
@@ -49,7 +53,7 @@ def run_daily(on: date) -> DailyReport:
         remind(on)
     reminders = Notice.objects.count() - before
     mailed = mail_waiting()
-    return DailyReport(yesterday, render_waiting(), mailed, reminders)
+    return DailyReport(yesterday, render_waiting(), mailed, reminders, collect_strays(timezone.now()))
 
 
 def render_waiting() -> int:

@@ -10,7 +10,7 @@ from filings.errors import WorkflowRefused
 from filings.models import Filing, Operator, User
 from filings.services.history import append_line
 from filings.services.registration import tell_district
-from filings.storing import store_file
+from filings.storing import check_upload, store_checked
 
 LOCKED_EXPLANATION = "本机构有备案在册的众创空间。机构名称发生变化的，须按第十四条报告变更，不能直接修改。"
 
@@ -20,6 +20,7 @@ def save_organisation(operator: Operator, *, actor: User, licence: UploadedFile[
     a new licence is stored; a confirmed organisation with a new name goes back to its district for confirmation
     (status, history line, message).
     """
+    checked = check_upload(licence) if licence else None
     with transaction.atomic():
         stored = Operator.objects.select_for_update().get(pk=operator.pk)
         if actor.operator_id != stored.pk:
@@ -28,8 +29,8 @@ def save_organisation(operator: Operator, *, actor: User, licence: UploadedFile[
         if renamed and has_filing(stored):
             raise WorkflowRefused(LOCKED_EXPLANATION, way_on=reverse("filings:organisation"))
         operator.uscc, operator.status = stored.uscc, stored.status
-        if licence is not None:
-            operator.licence = store_file(licence, actor=actor, operator=stored)
+        if checked:
+            operator.licence = store_checked(checked, actor=actor, operator=stored)
         operator.save()
         if renamed and stored.status == Operator.Status.CONFIRMED:
             ask_for_new_name(operator, actor=actor)

@@ -16,7 +16,7 @@ from django.urls import reverse
 from filings.errors import WorkflowRefused
 from filings.models import Application, FinancingEvent, IncubationCase, Operator, Resident, Site, Space, User
 from filings.selectors.registers import Register, is_filed, was_counted
-from filings.storing import store_file
+from filings.storing import check_upload, store_checked
 
 LOCKED_WHILE_FILED = ("name", "operator_id", "district_id")
 LOCKED_EXPLANATION = (
@@ -55,17 +55,18 @@ def save_space(space: Space, *, actor: User) -> Space:
 
 
 def save_row(row: Any, register: Register, *, actor: User, upload: UploadedFile[Any] | None = None) -> Any:
-    """Add or amend a row: the space locked; refused where only a change filing may; checked against other rows
-    (ValidationError by field); the upload stored; the row written.
+    """Add or amend a row: the upload checked; the space locked; refused where only a change filing may; the row checked
+    against other rows (ValidationError by field); the upload stored; the row written.
     """
+    checked = check_upload(upload) if upload else None
     with transaction.atomic():
         space = lock_space(row.space, actor=actor)
         require_open(space, register)
         require_standing(row, register)
         if rule := RULES.get(register.key):
             rule(row)
-        if upload is not None:
-            row.file = store_file(upload, actor=actor, operator=space.operator)
+        if checked:
+            row.file = store_checked(checked, actor=actor, operator=space.operator)
         row.save()
     return row
 

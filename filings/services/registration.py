@@ -12,7 +12,7 @@ from filings.errors import WorkflowRefused
 from filings.models import District, JoinRequest, Operator, User
 from filings.services.history import append_line
 from filings.services.notices import notify
-from filings.storing import store_file
+from filings.storing import check_upload, store_checked
 from filings.workflow import Role
 
 
@@ -41,9 +41,11 @@ class NewOrganisation:
 def register_operator(account: NewAccount, organisation: NewOrganisation, *, licence: UploadedFile[Any]) -> User:
     """Register an organisation with its first account, all or nothing.
 
-    Stores the licence, creates operator (pending) and account, appends a history line, tells the district.
+    Checks the licence, creates operator (pending) and account, stores the licence, appends a history line, tells the
+    district.
     Raises WorkflowRefused when the code was registered meanwhile.
     """
+    checked = check_upload(licence)
     try:
         with transaction.atomic():
             operator = Operator.objects.create(
@@ -57,7 +59,7 @@ def register_operator(account: NewAccount, organisation: NewOrganisation, *, lic
                 email=account.email,
             )
             user = create_account(account, operator=operator)
-            operator.licence = store_file(licence, actor=user, operator=operator)
+            operator.licence = store_checked(checked, actor=user, operator=operator)
             operator.save(update_fields=["licence"])
             append_line(operator, actor=user, action="register", to_state=operator.status)
             tell_district(operator, title=f"新登记的运营机构待确认：{operator.name}", key=f"operator:{operator.pk}:new")

@@ -28,7 +28,7 @@ from filings.selectors.corrections import Corrections, judge, may_be_typed
 from filings.selectors.verification import Sheet, verification_sheet
 from filings.services.history import append_line
 from filings.services.transitions import lock_application
-from filings.storing import store_file
+from filings.storing import check_upload, store_checked
 from filings.workflow import HOLDER, Role, State
 
 TAKE, VERIFY, VISIT = "take_case", "verify_item", "record_site_visit"
@@ -65,11 +65,12 @@ def save_verification(
 ) -> Verification:
     """Save what was found on one item, in place of what was saved before.
 
-    In one transaction with the application locked: check that it is the actor's to verify and that no act waits for a
+    Check the evidence; then, in one transaction with the application locked: check that it is the actor's to verify and that no act waits for a
     signature; check verdict, reasons and corrections; store the evidence; write the finding and its corrections;
     append a history line. Evidence saved before stays when no other is given. FactsError where the corrected facts
     contradict themselves.
     """
+    checked = check_upload(evidence) if evidence else None
     with transaction.atomic():
         locked = lock_for_verification(application, actor)
         sheet = verification_sheet(locked)
@@ -78,8 +79,8 @@ def save_verification(
             corrections = Corrections()
         require_correctable(sheet, item, corrections)
         kept = kept_evidence(sheet, item, verdict)
-        require_reasons(sheet, item, verdict, finding, corrections, has_evidence=bool(evidence or kept))
-        stored = store_file(evidence, actor=actor, operator=None) if evidence else kept
+        require_reasons(sheet, item, verdict, finding, corrections, has_evidence=bool(checked or kept))
+        stored = store_checked(checked, actor=actor, operator=None) if checked else kept
         mark, _ = Verification.objects.update_or_create(
             application=locked,
             item=item,
@@ -131,6 +132,7 @@ def record_site_visit(
     names = [name.strip() for name in officers if name.strip()]
     if len(set(names)) < 2:
         raise WorkflowRefused("实地核查须由两名以上工作人员进行，请填写两人的姓名。")
+    checked = [check_upload(photo) for photo in photos]
     with transaction.atomic():
         locked = lock_for_verification(application, actor)
         visit = SiteVisit.objects.create(
@@ -141,7 +143,7 @@ def record_site_visit(
             consistent=consistent,
             by=actor,
         )
-        files = [store_file(photo, actor=actor, operator=None) for photo in photos]
+        files = [store_checked(photo, actor=actor, operator=None) for photo in checked]
         SiteVisitPhoto.objects.bulk_create([SiteVisitPhoto(visit=visit, file=file) for file in files])
         details = {"visit": visit.pk, "on": on.isoformat(), "photos": [file.sha256 for file in files]}
         append_line(locked, actor=actor, action=VISIT, details=details)

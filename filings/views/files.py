@@ -5,10 +5,11 @@ from functools import partial
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 
 from filings.documents.issuing import render_document
-from filings.documents.page_images import WIDTHS, PageMissingError, page_image
+from filings.documents.page_images import WIDTHS, PageMissingError, PageTooComplexError, page_image
 from filings.models import StoredFile
 from filings.permissions import Act, visible_documents, visible_files
 from filings.views.base import ScopedView
@@ -39,6 +40,14 @@ def stored_response(request: HttpRequest, file: StoredFile, *, download: bool) -
     return conditional(request, stored, etag=file.sha256, cache_control=ASK_AGAIN)
 
 
+def too_complex(request: HttpRequest) -> HttpResponse:
+    """A picture that says why the page is not shown; it takes no page's place in the browser's cache."""
+    response = render(request, "filings/page_too_complex.svg", content_type="image/svg+xml")
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
 class FileView(ScopedView):
     """GET /files/1/: an uploaded file as a download. Experts look at pages alone."""
 
@@ -59,7 +68,10 @@ class FilePageView(ScopedView):
         asked = request.GET.get("size", "page")
         size = asked if asked in WIDTHS else "page"
         etag = f"{self.record.sha256}-{self.kwargs['number']}-{size}"
-        return conditional(request, partial(self.image, size), etag=etag, cache_control=TEN_MINUTES)
+        try:
+            return conditional(request, partial(self.image, size), etag=etag, cache_control=TEN_MINUTES)
+        except PageTooComplexError:
+            return too_complex(request)
 
     def image(self, size: str) -> HttpResponse:
         try:

@@ -74,7 +74,9 @@ def test_what_was_not_mailed_is_mailed_once():
 
 def test_the_command_says_what_it_did(capsys):
     call_command("run_daily", "--on", "2026-03-05")
-    assert capsys.readouterr().out == ("Sealed 2026-03-04; documents rendered: 0; messages mailed: 0; reminders: 0.\n")
+    assert capsys.readouterr().out == (
+        "Sealed 2026-03-04; documents rendered: 0; messages mailed: 0; reminders: 0; stray files collected: 0.\n"
+    )
 
 
 def test_one_document_that_cannot_be_rendered_leaves_the_others_their_turn(monkeypatch):

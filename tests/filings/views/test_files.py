@@ -10,6 +10,8 @@ from filings.storing import store_bytes
 from filings.workflow import Role
 from tests.factories import make_district, make_file, make_user, pdf_bytes
 from tests.factories_applications import make_complete_draft, make_submitted, member_of, picture_bytes
+from tests.hostile_pdfs import endless_pattern
+from zzspace.pdf_pages import READER
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +113,34 @@ def test_a_page_that_is_not_there_is_404(client):
     file = make_file(user.operator, pages=2)
     assert get(client, user, f"/files/{file.pk}/pages/3/").status_code == 404
     assert get(client, user, f"/files/{file.pk}/pages/0/").status_code == 404
+
+
+def test_a_page_that_takes_too_long_is_a_picture_that_says_so(client, settings):
+    settings.PDF_SECONDS = 0.3
+    user = make_user(Role.OPERATOR)
+    file = store_bytes(
+        endless_pattern(), name="图案.pdf", content_type="application/pdf", pages=1, actor=user, operator=user.operator
+    )
+    url = f"/files/{file.pk}/pages/1/"
+    response = get(client, user, url)
+    assert (response.status_code, response["Content-Type"]) == (200, "image/svg+xml")
+    assert "这一页内容过于复杂" in response.body.decode()
+    assert (response["Cache-Control"], response.has_header("ETag")) == ("private, no-store", False)
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_page_that_took_too_long_is_not_drawn_again_that_day(client, settings, monkeypatch):
+    settings.PDF_SECONDS = 0.3
+    user = make_user(Role.OPERATOR)
+    file = store_bytes(
+        endless_pattern(), name="图案.pdf", content_type="application/pdf", pages=1, actor=user, operator=user.operator
+    )
+    url = f"/files/{file.pk}/pages/1/"
+    asked = []
+    ask = READER.ask
+    monkeypatch.setattr(READER, "ask", lambda *args, **job: asked.append(job["task"]) or ask(*args, **job))
+    answers = [get(client, user, f"{url}?size={size}")["Content-Type"] for size in ("page", "thumb", "large")]
+    assert (answers, asked) == (["image/svg+xml"] * 3, ["render"])
 
 
 def test_a_picture_is_written_anew_without_what_the_camera_noted(client):
