@@ -1,0 +1,107 @@
+"""Cells to values: forgiving in form (full-width digits, separators, text that is a number), strict in substance. Blank
+is None and never nought; what cannot be read is Wrong, with what was found and what is expected.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Final
+
+from zzspace.sheets.cells import BadCell, Cell, Fault
+from zzspace.sheets.writing import original
+
+NUMBER: Final = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
+DAY: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+BLANK_AFTER_DIGITS: Final = re.compile(r"(?<=\d)[ \u00a0](?=\d{3})")
+MOST_DIGITS: Final = 15
+"""What a spreadsheet keeps of a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """A cell that is no such value: what it shows, and what is expected in its place."""
+
+    found: str
+    expected: str
+
+
+def shown(cell: Cell) -> str:
+    """A cell as its reader sees it."""
+    if isinstance(cell, BadCell):
+        return cell.text
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        return f"{exact(cell):f}"
+    return str(cell)
+
+
+def exact(number: float) -> Decimal:
+    """A number as a spreadsheet shows it: fifteen digits, no trace of binary fractions."""
+    return Decimal(f"{number:.{MOST_DIGITS}g}").normalize() + 0
+
+
+def refused(cell: Cell, expected: str) -> Wrong:
+    """Why a cell is no number, in the sender's words."""
+    if isinstance(cell, BadCell):
+        reason = "单元格是错误值" if cell.fault is Fault.ERROR else "公式没有计算结果"
+        return Wrong(cell.text, f"{reason}，{expected}")
+    if isinstance(cell, date | datetime | time | timedelta):
+        return Wrong(shown(cell), f"单元格是日期或时间，{expected}")
+    return Wrong(shown(cell), expected)
+
+
+def to_decimal(cell: Cell, places: int, expected: str) -> Decimal | Wrong | None:
+    """A number with at most so many decimal places; None where the cell is blank."""
+    if type(cell) is float:
+        number = Decimal(int(cell)) if cell.is_integer() else exact(cell)
+    elif type(cell) is int:
+        number = Decimal(cell)
+    elif isinstance(cell, str):
+        text = BLANK_AFTER_DIGITS.sub("", unicodedata.normalize("NFKC", cell).strip())
+        if not text:
+            return None
+        if not NUMBER.fullmatch(text):
+            return refused(cell, expected)
+        number = Decimal(text.replace(",", ""))
+    else:
+        return refused(cell, expected)
+    exponent = number.as_tuple().exponent
+    if not isinstance(exponent, int) or (-exponent > places and number != round(number, places)):
+        return refused(cell, expected)
+    return number
+
+
+def to_count(cell: Cell, expected: str) -> int | Wrong | None:
+    """A whole number; None where the cell is blank."""
+    if type(cell) is float and cell.is_integer():
+        return int(cell)
+    number = to_decimal(cell, 0, expected)
+    return int(number) if isinstance(number, Decimal) else number
+
+
+def to_text(cell: Cell) -> str:
+    """Text without blanks at its ends; a whole number stands without its point; what an export made safe is undone."""
+    if type(cell) is float and cell.is_integer():
+        return str(int(cell))
+    return original(shown(cell).strip())
+
+
+def to_date(cell: Cell, expected: str) -> date | Wrong | None:
+    """A day, as a date of the spreadsheet or written 2026-03-05, 2026/3/5, 2026年3月5日; None where blank."""
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    if not isinstance(cell, str):
+        return refused(cell, expected) if isinstance(cell, BadCell) else Wrong(shown(cell), expected)
+    text = unicodedata.normalize("NFKC", cell).strip()
+    if not text:
+        return None
+    found = DAY.fullmatch(text)
+    try:
+        return date(*map(int, found.groups())) if found else Wrong(cell, expected)
+    except ValueError:
+        return Wrong(cell, expected)
