@@ -1,5 +1,7 @@
 """Registers of what a space incubates: residents, cases, financing, activities (Article 5 （四）（五）（八）)."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -66,14 +68,22 @@ class Resident(models.Model):
 
 
 class EventRow(models.Model):
-    """A register row that happened on one day. One that a district took out of an application (更正) stays on record
-    and counts no more from `struck_on`, that day included.
+    """A register row that happened on one day. One that a district took out of an application (更正) stays on record with
+    the district's reason and counts no more from `struck_on`, that day included.
     """
 
     struck_on = models.DateField("不予认定日", null=True, blank=True, editable=False)
+    struck_reason = models.TextField("不予认定的理由", blank=True, max_length=1000, editable=False)
 
     class Meta:
         abstract = True
+        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
+            models.CheckConstraint(
+                condition=Q(struck_on__isnull=True, struck_reason="")
+                | Q(struck_on__isnull=False) & ~Q(struck_reason=""),
+                name="%(class)s_struck_with_reason",
+            ),
+        )
 
 
 class IncubationCase(EventRow):
@@ -87,7 +97,7 @@ class IncubationCase(EventRow):
     on = models.DateField("形成日期")
     summary = models.TextField("案例说明", max_length=1000)
 
-    class Meta:
+    class Meta(EventRow.Meta):
         verbose_name = verbose_name_plural = "典型孵化案例"
         ordering = ("-on", "-pk")
 
@@ -104,10 +114,11 @@ class FinancingEvent(EventRow):
     amount_wan = models.DecimalField("金额（万元）", max_digits=12, decimal_places=2)
     investor = models.CharField("出资方", max_length=80)
 
-    class Meta:
+    class Meta(EventRow.Meta):
         verbose_name = verbose_name_plural = "融资"
         ordering = ("-on", "-pk")
         constraints = (
+            *EventRow.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(amount_wan__gt=0), name="financing_positive", violation_error_message="金额应大于0。"
             ),
@@ -134,7 +145,7 @@ class Activity(EventRow):
     kind = models.CharField("类型", max_length=10, choices=Kind)
     participants = models.PositiveIntegerField("参加人数", default=0)
 
-    class Meta:
+    class Meta(EventRow.Meta):
         verbose_name = verbose_name_plural = "活动"
         ordering = ("-on", "-pk")
 

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from filings.models import Activity, Application, Ban, Document, Filing, FinancingEvent, Resident, User
 from filings.permissions import visible_filings, visible_spaces
-from filings.rules.periods import last_twelve_months, next_day
+from filings.rules.periods import next_day
 from filings.selectors.applications import open_rounds, waiting_applications
+from filings.selectors.facts.rows import within
 from filings.selectors.standing import ban_in_force
 from filings.workflow import FilingState
 from zzspace.wording import day_zh
@@ -30,7 +31,6 @@ class DeskFigure:
 def incubation_figures(user: User, *, today: date) -> list[DeskFigure]:
     """在驻与服务 over all spaces of the operator: four queries whatever their number."""
     spaces = visible_spaces(user).values("pk")
-    first, last = last_twelve_months(today)
     month = today.replace(day=1)
     present = Q(entered_on__lte=today) & (Q(left_on__isnull=True) | Q(left_on__gte=today))
     startup = Q(kind=Resident.Kind.STARTUP) | Q(incorporated_on__lte=today)
@@ -43,10 +43,9 @@ def incubation_figures(user: User, *, today: date) -> list[DeskFigure]:
             "pk", filter=fresh & Q(kind=Resident.Kind.STARTUP) | Q(incorporated_on__range=(month, today))
         ),
     )
-    held = Activity.objects.filter(space__in=spaces, on__gte=first, on__lte=last).aggregate(
-        n=Count("pk"), last=Max("on")
-    )
-    events = FinancingEvent.objects.filter(space__in=spaces, on__gte=first, on__lte=last)
+    counted = within("event", today)
+    held = Activity.objects.filter(counted, space__in=spaces).aggregate(n=Count("pk"), last=Max("on"))
+    events = FinancingEvent.objects.filter(counted, space__in=spaces)
     funded = events.aggregate(n=Count("resident", distinct=True), last=Max("on"))
     return [
         DeskFigure("在驻团队", residents["all"] - residents["startups"], "个", f"本月新增{residents['new']}"),

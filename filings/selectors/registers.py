@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.db.models import Model, Q, QuerySet
 
 from filings import models as m
+from filings.models.incubation import EventRow
 from filings.rules.facts import FACTS_BY_KEY
 from filings.rules.periods import last_twelve_months
 from filings.selectors.facts import FACT_SOURCES, SECTIONS, RegisterRows
@@ -237,13 +238,18 @@ def row_state(register: Register, row: Model, day: date) -> tuple[str, str]:
     if begun > day:
         return "未开始", "line"
     if register.span == EVENT:
-        if row.struck_on is not None and row.struck_on <= day:  # type: ignore[attr-defined] # every event has it
+        if is_struck(row, day):
             return "不予认定", "fail"
         return ("计入", "pass") if begun >= last_twelve_months(day)[0] else ("更早", "")
     until = getattr(row, register.end_field)
     if until is not None and until < day:
         return register.states[1][1], ""
     return register.states[0][1], "pass"
+
+
+def is_struck(row: Model, day: date) -> bool:
+    """Whether a row is an event that a district found not to count, on a day."""
+    return isinstance(row, EventRow) and row.struck_on is not None and row.struck_on <= day
 
 
 def in_force_count(rows: RegisterRows, register: Register, day: date) -> int:

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from filings.errors import WorkflowRefused
 from filings.models import Application, FinancingEvent, IncubationCase, Operator, Resident, Site, Space, User
-from filings.selectors.registers import Register, is_filed, was_counted
+from filings.selectors.registers import EVENT, Register, is_filed, was_counted
 from filings.storing import check_upload, store_checked
 
 LOCKED_WHILE_FILED = ("name", "operator_id", "district_id")
@@ -126,11 +126,13 @@ def require_open(space: Space, register: Register) -> None:
 
 
 def require_standing(row: Any, register: Register) -> None:
-    """Guard: an event that the district found not to count stays as it is."""
-    if getattr(row, "struck_on", None) is not None:
+    """Guard: an event that the district found not to count stays as it is, as the table has it by now."""
+    if register.span != EVENT or row.pk is None:
+        return
+    struck = register.model._default_manager.filter(pk=row.pk, struck_on__isnull=False)
+    if (day := struck.values_list("struck_on", flat=True).first()) is not None:
         raise WorkflowRefused(
-            f"这一行经区县核实不予认定（{row.struck_on}起不计入），不能修改或删除。",
-            way_on=register_page(row.space, register),
+            f"这一行经区县核实不予认定（{day}起不计入），不能修改或删除。", way_on=register_page(row.space, register)
         )
 
 
@@ -187,9 +189,10 @@ def overlapping(resident: Resident) -> Q:
 
 
 def check_events_within(resident: Resident) -> None:
-    """Rule: cases and financing on record do not come before entry, financing not after leaving."""
-    financed = FinancingEvent.objects.filter(resident=resident).order_by("on")
-    dated: list[FinancingEvent | IncubationCase] = [*financed, *IncubationCase.objects.filter(resident=resident)]
+    """Rule: cases and financing that stand do not come before entry, financing not after leaving."""
+    standing = {"resident": resident, "struck_on": None}
+    financed = FinancingEvent.objects.filter(**standing).order_by("on")
+    dated: list[FinancingEvent | IncubationCase] = [*financed, *IncubationCase.objects.filter(**standing)]
     if early := next((event for event in dated if event.on < resident.entered_on), None):
         raise ValidationError({"entered_on": f"已登记{early.on}的案例或融资，入驻日不能晚于这一天，请核对。"})
     late = next((event for event in financed if resident.left_on and event.on > resident.left_on), None)

@@ -19,6 +19,7 @@ from filings.services.transitions import lock_registers
 FrozenRegisters = dict[str, list[Row]]
 
 ONE_DAY = timedelta(days=1)
+NO_REASON = "区县核实时更正。"
 OPERATOR_COLUMNS = ("independent_legal_entity", "registered_in_city", "registered_at_site", "operating_since")
 SPACE_COLUMNS = {
     "charging.low_cost_or_free": "low_cost",
@@ -44,33 +45,35 @@ DOCUMENT_KINDS = {
 def write_back_corrections(application: Application) -> dict[str, Any]:
     """Write an application's corrections to the registers, in the caller's transaction, organisation and space locked.
 
-    Returns what the history keeps: rows ended, facts written, and facts left where no single row holds the value
-    (several sites or funds) or the row as it is by now does not take it, for the operator to settle.
+    Returns what the history keeps: rows ended or struck, facts written, and facts left where no single row holds the
+    value (several sites or funds) or the row as it is by now does not take it, for the operator to settle.
     """
     stored = Correction.objects.filter(verification__application=application)
-    corrections = gather(stored.order_by("pk"))
+    stored = stored.select_related("verification").order_by("pk")
+    corrections = gather(stored)
     if corrections:
         lock_registers(application)
+    reasons = {(one.register, one.row): one.verification.finding for one in stored if one.row is not None}
     frozen = application.snapshots.latest("sequence").rows["registers"] if corrections.rows else {}
     for register, pk in sorted(corrections.rows):
-        take_out(application, frozen, register, pk)
+        take_out(application, frozen, register, pk, reason=reasons[register, pk])
     left = [fact for fact, value in sorted(corrections.values.items()) if not is_written(application, fact, value)]
     written = sorted(corrections.values.keys() - set(left))
     return {"rows": [list(row) for row in sorted(corrections.rows)], "facts": written, "left": left}
 
 
-def take_out(application: Application, frozen: FrozenRegisters, register: str, pk: int) -> None:
+def take_out(application: Application, frozen: FrozenRegisters, register: str, pk: int, *, reason: str) -> None:
     """End a row on the day before the one as of which it was found not to count; an event is struck as of that day."""
     source = SOURCES[register]
-    row: Any = source.model._default_manager.filter(pk=pk, space=application.space_id).first()
+    rows: QuerySet[Any] = source.model._default_manager.filter(pk=pk, space=application.space_id)
+    row = rows.first()
     if row is None:
         return
     last = judged_on(application) - ONE_DAY
     if source.span == "event":
-        row.struck_on = judged_on(application)
-        row.save(update_fields=["struck_on"])
+        strike(rows, judged_on(application), reason)
     elif isinstance(row, Resident):
-        end_residence(row, last, frozen)
+        end_residence(row, last, frozen, reason)
     else:
         end_row(row, last)
 
@@ -80,13 +83,18 @@ def judged_on(application: Application) -> date:
     return application.as_of or timezone.localdate()
 
 
-def end_residence(resident: Resident, last: date, frozen: FrozenRegisters) -> None:
+def strike(events: QuerySet[Any], on: date, reason: str) -> None:
+    """Events count no more from a day on, that day included, for a reason; what was struck before stays as it was."""
+    events.filter(struck_on__isnull=True).update(struck_on=on, struck_reason=reason.strip() or NO_REASON)
+
+
+def end_residence(resident: Resident, last: date, frozen: FrozenRegisters, reason: str) -> None:
     """A resident leaves; never before the days that the row itself names. Of its cases and financing those are struck
     that were submitted with it and found not to count; what came before or since stands.
     """
     for events, register in ((resident.cases, "cases"), (resident.financing, "financing")):
         submitted = [row["id"] for row in frozen.get(register, ()) if row["resident"] == resident.pk]
-        events.filter(pk__in=submitted).update(struck_on=last + ONE_DAY)
+        strike(events.filter(pk__in=submitted), last + ONE_DAY, f"{resident}不予计入：{reason}")
     resident.left_on = min(
         resident.left_on or date.max, max(last, resident.entered_on, resident.incorporated_on or date.min)
     )

@@ -216,6 +216,7 @@ class RegisterListView(RegisterScope, PagedListView):  # type: ignore[misc]  # a
                 "row": row,
                 "cells": list(zip((selectors.cell(row, name) for name in self.register.columns), headers, strict=True)),
                 "state": selectors.row_state(self.register, row, self.day),
+                "is_struck": selectors.is_struck(row, self.day),
             }
             for row in context["page_obj"]
         ]
@@ -225,7 +226,7 @@ class RegisterListView(RegisterScope, PagedListView):  # type: ignore[misc]  # a
 
 
 class RowFormView(RegisterScope, RecordFormView):
-    """The form of one row; a locked register answers 409."""
+    """The form of one row; a locked register and an event that was struck answer 409."""
 
     act = Act.KEEP_REGISTERS
     template_name = "filings/registers/row_form.html"
@@ -233,6 +234,8 @@ class RowFormView(RegisterScope, RecordFormView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if self.is_allowed(request) and self.locked:
             raise WorkflowRefused(registers.LOCKED_EXPLANATION, way_on=self.register_page())
+        if self.is_allowed(request):
+            registers.require_standing(self.row, self.register)
         return super().dispatch(request, *args, **kwargs)
 
     @cached_property

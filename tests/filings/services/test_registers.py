@@ -256,7 +256,7 @@ def test_a_counted_event_has_no_last_day_and_is_amended_instead(actor, space):
 
 
 def test_an_event_that_was_struck_stays_as_it_is(actor, space):
-    row = make_activity(space, struck_on=date(2026, 3, 1))
+    row = make_activity(space, struck_on=date(2026, 3, 1), struck_reason="无签到表")
     for write in (save_row, delete_row):
         with pytest.raises(WorkflowRefused) as refused:
             write(row, REGISTERS["activities"], actor=actor)

@@ -57,6 +57,7 @@ def test_residents_leave_and_their_cases_and_financing_are_struck(application):
         *resident.financing.values_list("struck_on", flat=True),
     ]
     assert (resident.left_on, set(struck)) == (DAY_BEFORE, {application.as_of})
+    assert resident.cases.first().struck_reason.startswith(f"{resident}不予计入：")
 
 
 def test_cases_and_financing_of_other_times_stay(application):
@@ -82,10 +83,11 @@ def test_a_resident_that_left_earlier_keeps_its_day(application):
 def test_events_that_were_none_are_struck_and_count_no_more_from_that_day(application):
     space, as_of = application.space, application.as_of
     activity = Activity.objects.filter(space=space).first()
+    application.verifications.filter(item="5.8.activities").update(finding="签到表无人签名")
     correct(application, "5.8.activities", register="activities", row=activity.pk)
     write_back_corrections(application)
     activity.refresh_from_db()
-    assert activity.struck_on == as_of
+    assert (activity.struck_on, activity.struck_reason) == (as_of, "签到表无人签名")
     counted = [facts_of(space, kind=space.kind, as_of=day).mechanisms.activities_in_year for day in (DAY_BEFORE, as_of)]
     assert counted == [12, 11]
     listed = register_rows_listed(space, REGISTERS["activities"], day=as_of)

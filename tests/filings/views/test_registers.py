@@ -341,6 +341,15 @@ def test_events_of_the_last_twelve_months_and_before(client, space, member):
     assert [(str(line["row"]), line["state"]) for line in older] == [("上个窗口", ("更早", ""))]
 
 
+def test_a_struck_event_says_why_and_offers_no_change(client, space, member):
+    row = make_activity(space, struck_on=date(2026, 3, 1), struck_reason="签到表无人签名")
+    edit = address(space, "activities", row=row, act="edit")
+    page = client.get(address(space, "activities", act="list"), {"state": "ended"}).content.decode()
+    assert "2026年3月1日起不计入：签到表无人签名" in page
+    assert edit not in page
+    assert client.get(edit).status_code == 409
+
+
 def test_pages_of_25_keep_the_filters(client, space, member):
     for number in range(26):
         make_activity(space, title=f"路演{number}")
