@@ -127,7 +127,8 @@ def figure_constraints() -> tuple[models.BaseConstraint, ...]:
 
 class AnnualReturn(Figures):
     """The return of one makerspace for one year. `reasons` are the sender's, by key of the warning; `items` are the
-    fields (and the note to each) that were sent back; `groups_done` the sections that the operator has finished.
+    fields (and the note to each) that were sent back, `missed_on` the day by which it then was not resubmitted;
+    `groups_done` the sections that the operator has finished.
     """
 
     class Source(models.TextChoices):
@@ -150,6 +151,7 @@ class AnnualReturn(Figures):
     reasons = models.JSONField("情况说明", default=dict, blank=True)
     items = models.JSONField("退回事项", default=dict, blank=True)
     due_on = models.DateField("修改期限", null=True, blank=True)
+    missed_on = models.DateField("错过的修改期限", null=True, blank=True)
     groups_done = models.JSONField("已完成部分", default=list, blank=True)
     revision = models.PositiveIntegerField("修订", default=0)
     submitted_at = models.DateTimeField("报送时间", null=True, blank=True)

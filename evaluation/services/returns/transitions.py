@@ -72,8 +72,12 @@ def advance_return(
 
 
 def enter_state(record: AnnualReturn, target: ReturnState) -> None:
-    """Set the state and what goes with it: instants, the next revision; what was sent back is done with."""
+    """Set the state and what goes with it: instants, the next revision; what was sent back is done with, its due day
+    stays on record where it was missed.
+    """
     now = timezone.now()
+    if record.due_on and timezone.localdate(now) > record.due_on and target is not ReturnState.RETURNED:
+        record.missed_on = record.due_on
     record.state = target.value
     record.revision += 1
     if target is ReturnState.SUBMITTED:
@@ -96,7 +100,7 @@ def figures_text(record: AnnualReturn) -> dict[str, str | None]:
 
 BULK_FIELDS = (
     *FIELDS,
-    *("state", "source", "reasons", "items", "due_on", "revision", "submitted_at", "first_submitted_at"),
+    *("state", "source", "reasons", "items", "due_on", "missed_on", "revision", "submitted_at", "first_submitted_at"),
     *("confirmed_at", "locked_at", "updated_at"),
 )
 
