@@ -21,12 +21,16 @@ from zzspace.sheets import (
     to_decimal,
     to_text,
 )
+from zzspace.sheets.values import MOST_DIGITS, WHY_BAD
 
 HEADINGS: Final = (
     *(Heading(column.field, (column.header,)) for column in ID_COLUMNS),
     *(Heading(column.field, (column.header, column.title, column.label), code=column.code) for column in COLUMNS),
 )
-IDENTIFYING: Final = ("number", "uscc", "name", "year")
+ID_HEADERS: Final = {column.field: column.header for column in ID_COLUMNS}
+IDENTIFYING: Final = tuple(ID_HEADERS)
+LARGEST_READ: Final = 10**MOST_DIGITS
+"""What is larger is no figure, before anybody counts with it."""
 EXPECTED: Final = {
     Kind.COUNT: "应为0或正整数",
     Kind.AREA: "应为数字，单位平方米，最多两位小数",
@@ -97,11 +101,12 @@ def read_returns(sheet: Sheet, layout: Layout) -> Iterator[ReadRow]:
     ids = [(name, layout.positions[name]) for name in IDENTIFYING if name in layout.positions]
     width = max((*layout.positions.values(), 0)) + 1
     used = [position for _, position, _ in plan] + [position for _, position in ids]
+    bad = {row for row, position in sheet.bad if position in used}
     for index in range(layout.row + 1, len(sheet.rows)):
         cells = sheet.rows[index]
         if len(cells) < width:
             cells = [*cells, *[""] * (width - len(cells))]
-        if any(cells[position] != "" for position in used) and not is_blank(cells, used):
+        if index in bad or (any(cells[position] != "" for position in used) and not is_blank(cells, used)):
             yield read_row(sheet, index, cells, plan, ids)
 
 
@@ -117,9 +122,11 @@ def read_row(
     figures: dict[str, Value | None] = {}
     row = ReadRow(index, {name: to_text(cells[position]) for name, position in ids}, figures)
     bad = sheet.bad
+    if bad:
+        row.problems += bad_ids(sheet, index, ids)
     for column, position, is_count in plan:
         cell = cells[position]
-        if type(cell) is float and cell.is_integer():
+        if type(cell) is float and -LARGEST_READ < cell < LARGEST_READ and cell.is_integer():
             figures[column.field] = int(cell) if is_count else Decimal(int(cell))
             continue
         if bad and cell == "":
@@ -132,6 +139,15 @@ def read_row(
         else:
             figures[column.field] = value
     return row
+
+
+def bad_ids(sheet: Sheet, index: int, ids: list[tuple[str, int]]) -> Iterator[CellProblem]:
+    """Cells that should say whose row it is and have no value: a look-up that found nothing."""
+    for name, position in ids:
+        if cell := sheet.bad.get((index, position)):
+            header = ID_HEADERS[name]
+            message = f"{header}：{WHY_BAD[cell.fault]}（{cell.text}），请改为文字。"
+            yield CellProblem(sheet.name, index + 1, column_letter(position), header, cell.text, message)
 
 
 def cell_problem(sheet: Sheet, index: int, position: int, column: Column, wrong: Wrong) -> CellProblem:

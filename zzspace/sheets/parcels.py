@@ -33,7 +33,9 @@ READ_PARTS: Final = re.compile(
 SHEET_PART: Final = re.compile(r"xl/worksheets/[^/]+\.xml")
 FAR_COLUMN: Final = re.compile(rb'<c [^>]*?\br="(?:[H-Z][A-Z]|[A-Z]{3})\d')
 ROW_NUMBER: Final = re.compile(rb'<row [^>]*?\br="(\d+)"')
-CELL: Final = re.compile(rb'<c ([^>]*?)\br="([A-Z]+)(\d+)"([^>]*?)>(.*?)</c>', re.DOTALL)
+WITHOUT_VALUE: Final = re.compile(rb'\bt="e"|<f[ />]')
+CELL: Final = re.compile(rb"<c ([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
+PLACE: Final = re.compile(rb'\br="([A-Z]+)(\d+)"')
 VALUE: Final = re.compile(rb"<v>(.*?)</v>", re.DOTALL)
 REPEATED_ROW: Final = re.compile(
     rb'<table:table-row[^>]*?table:number-rows-repeated="(\d{4,})"[^>]*>(.*?)</table:table-row>', re.DOTALL
@@ -133,18 +135,25 @@ def packed(parts: dict[str, bytes]) -> io.BytesIO:
 
 def bad_cells(part: bytes) -> dict[tuple[int, int], BadCell]:
     """Cells of an .xlsx sheet with an error, or with a formula and no value, by (row index, column index)."""
-    if b't="e"' not in part and b"<f" not in part:
-        return {}
     found: dict[tuple[int, int], BadCell] = {}
-    for before, letters, row, after, inner in CELL.findall(part):
-        is_error = b't="e"' in before or b't="e"' in after
-        if not is_error and b"<f" not in inner:
+    begun = -1
+    for mark in WITHOUT_VALUE.finditer(part):
+        start = part.rfind(b"<c ", 0, mark.start())
+        if start in (-1, begun):
             continue
-        value = VALUE.search(inner)
-        text = value[1].decode("utf-8", "replace") if value else ""
-        place = (int(row) - 1, column_index(letters.decode()))
-        if is_error:
-            found[place] = BadCell(Fault.ERROR, text or "#ERROR!")
-        elif not text and b"<is>" not in inner:
-            found[place] = BadCell(Fault.FORMULA, "公式")
+        begun = start
+        cell = CELL.match(part, start)
+        place = PLACE.search(cell[1]) if cell else None
+        if cell and place and (bad := bad_cell(cell[1], cell[2] or b"")):
+            found[int(place[2]) - 1, column_index(place[1].decode())] = bad
     return found
+
+
+def bad_cell(attributes: bytes, inner: bytes) -> BadCell | None:
+    """What a cell shows in place of a value; None where it has one, or is blank."""
+    value = VALUE.search(inner)
+    text = value[1].decode("utf-8", "replace") if value else ""
+    if b't="e"' in attributes:
+        return BadCell(Fault.ERROR, text or "#ERROR!")
+    is_formula = b"<f>" in inner or b"<f " in inner or b"<f/" in inner
+    return BadCell(Fault.FORMULA, "公式") if is_formula and not text and b"<is>" not in inner else None

@@ -31,6 +31,9 @@ EMPTY: Final = "文件是空的。请检查后重新上传。"
 HEAVY: Final = f"文件超过{MOST_BYTES // 1024 // 1024}MB。请分成几个文件上传。"
 UNKNOWN_TEXT: Final = "CSV文件的编码无法识别。请另存为UTF-8或GB18030编码的CSV，或者改用.xlsx。"
 CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
+HEAD_LINES: Final = 30
+"""Lines of a CSV in which its delimiter is counted: titles have none."""
 RELATIONS: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -108,7 +111,7 @@ def rows_of(sheet: Any) -> Iterable[list[Cell]]:
 def csv_rows(content: bytes) -> Iterator[list[Cell]]:
     """The rows of a CSV; what is no text is refused."""
     text = decoded(content)
-    head = text.split("\n", 1)[0]
+    head = "\n".join(text.split("\n", HEAD_LINES)[:HEAD_LINES])
     delimiter = max(",;\t", key=head.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
@@ -124,6 +127,8 @@ def csv_rows(content: bytes) -> Iterator[list[Cell]]:
 
 def decoded(content: bytes) -> str:
     """Text in UTF-8, with or without a byte order mark, or in GB18030."""
+    if content.startswith(UTF_16):
+        raise UnreadableFile(UNKNOWN_TEXT)
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             text = content.decode(encoding)

@@ -17,6 +17,9 @@ DAY: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 BLANK_AFTER_DIGITS: Final = re.compile(r"(?<=\d)[ \u00a0](?=\d{3})")
 MOST_DIGITS: Final = 15
 """What a spreadsheet keeps of a number."""
+MOST_SHOWN: Final = 40
+"""Characters of a cell that are quoted to its sender."""
+WHY_BAD: Final = {Fault.ERROR: "单元格是错误值", Fault.FORMULA: "公式没有计算结果"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +47,15 @@ def exact(number: float) -> Decimal:
 
 
 def refused(cell: Cell, expected: str) -> Wrong:
-    """Why a cell is no number, in the sender's words."""
+    """Why a cell is no number, in the sender's words; of a long text its beginning."""
+    found = shown(cell)
+    if len(found) > MOST_SHOWN:
+        found = f"{found[:MOST_SHOWN]}…"
     if isinstance(cell, BadCell):
-        reason = "单元格是错误值" if cell.fault is Fault.ERROR else "公式没有计算结果"
-        return Wrong(cell.text, f"{reason}，{expected}")
+        return Wrong(found, f"{WHY_BAD[cell.fault]}，{expected}")
     if isinstance(cell, date | datetime | time | timedelta):
-        return Wrong(shown(cell), f"单元格是日期或时间，{expected}")
-    return Wrong(shown(cell), expected)
+        return Wrong(found, f"单元格是日期或时间，{expected}")
+    return Wrong(found, expected)
 
 
 def to_decimal(cell: Cell, places: int, expected: str) -> Decimal | Wrong | None:
@@ -68,15 +73,20 @@ def to_decimal(cell: Cell, places: int, expected: str) -> Decimal | Wrong | None
         number = Decimal(text.replace(",", ""))
     else:
         return refused(cell, expected)
-    exponent = number.as_tuple().exponent
-    if not isinstance(exponent, int) or (-exponent > places and number != round(number, places)):
+    if not number.is_finite() or number.adjusted() >= MOST_DIGITS or has_more_places(number, places):
         return refused(cell, expected)
-    return number
+    return number + 0  # no minus before nought
+
+
+def has_more_places(number: Decimal, places: int) -> bool:
+    """Whether a number is finer than so many decimal places."""
+    exponent = number.as_tuple().exponent
+    return isinstance(exponent, int) and -exponent > places and number != round(number, places)
 
 
 def to_count(cell: Cell, expected: str) -> int | Wrong | None:
     """A whole number; None where the cell is blank."""
-    if type(cell) is float and cell.is_integer():
+    if type(cell) is float and cell.is_integer() and abs(cell) < 10**MOST_DIGITS:
         return int(cell)
     number = to_decimal(cell, 0, expected)
     return int(number) if isinstance(number, Decimal) else number
@@ -102,6 +112,6 @@ def to_date(cell: Cell, expected: str) -> date | Wrong | None:
         return None
     found = DAY.fullmatch(text)
     try:
-        return date(*map(int, found.groups())) if found else Wrong(cell, expected)
+        return date(*map(int, found.groups())) if found else refused(cell, expected)
     except ValueError:
-        return Wrong(cell, expected)
+        return refused(cell, expected)

@@ -32,6 +32,10 @@ REFUSED = {
     "broken xls": (broken.broken_xls, DAMAGED),
     "rows repeated": (lambda: broken.ods(repeated_rows=900_000), "工作表超过50,000行。请分成几个文件上传。"),
     "columns repeated": (lambda: broken.ods(repeated_columns=16_000), "工作表超过208列。请删去多余的列后再上传。"),
+    "text in UTF-16": (
+        lambda: "备案编号,总面积\n".encode("utf-16"),
+        "CSV文件的编码无法识别。请另存为UTF-8或GB18030编码的CSV，或者改用.xlsx。",
+    ),
     "unknown encoding": (
         lambda: "备案编号,总面积\n".encode() + b"\xff\xff,1\n",
         "CSV文件的编码无法识别。请另存为UTF-8或GB18030编码的CSV，或者改用.xlsx。",
@@ -88,6 +92,15 @@ def test_errors_and_formulas_that_were_never_worked_out_are_told_apart_from_blan
     assert sheet.place(0, 2) == "Sheet!C1"
 
 
+def test_an_error_beside_a_formatted_blank_is_found_at_its_own_place():
+    cells = b'<c r="C2" s="0"/><c r="D2" s="0" t="e"><v>#N/A</v></c><c r="E2" s="0"/><c r="F2"><f>1+1</f></c>'
+    content = broken.with_part(
+        broken.SHEET, lambda part: part.replace(b"</row></sheetData>", cells + b"</row></sheetData>")
+    )
+    (sheet,) = read_workbook(content).sheets
+    assert sheet.bad == {(1, 3): BadCell(Fault.ERROR, "#N/A"), (1, 5): BadCell(Fault.FORMULA, "公式")}
+
+
 def test_a_formula_with_its_value_is_the_value():
     content = broken.with_part(broken.SHEET, lambda part: part.replace(b"<v>1200</v>", b"<f>600*2</f><v>1200</v>"))
     (sheet,) = read_workbook(content).sheets
@@ -98,6 +111,11 @@ def test_scripts_and_pictures_never_reach_the_parser():
     content = broken.with_part("xl/vbaProject.bin", lambda _: b"script")
     assert "xl/vbaProject.bin" in zipfile.ZipFile(BytesIO(content)).namelist()
     assert read_workbook(content).sheets[0].rows[1][1] == 1200.0
+
+
+def test_the_delimiter_of_a_csv_below_its_titles():
+    (sheet,) = read_workbook("2025年度统计\n单位：千元\n备案编号;总面积\n1号;1,200\n".encode()).sheets
+    assert sheet.rows == [["2025年度统计"], ["单位：千元"], ["备案编号", "总面积"], ["1号", "1,200"]]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
