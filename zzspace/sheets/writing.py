@@ -1,44 +1,43 @@
-"""Writing workbooks and CSV: cells made safe here, nowhere else."""
+"""Writing CSV and error workbooks: cells are made safe here, nowhere else. Templates and exports: books.py."""
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import IO, Any, Final
+from typing import Any, Final
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 
-RUNS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+from zzspace.sheets.cells import BadCell
+
+RUNS: Final = re.compile(r"'*[=+\-@＝＋－＠\t\n\r\x7f-\x9f]")
+"""Text that a spreadsheet would run, or that hides such text behind a character that is not seen."""
+UNWRITABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What no sheet can hold."""
 SAFE: Final = "'"
 HEAD: Final = Font(bold=True)
+HEAD_FILL: Final = PatternFill("solid", start_color="FFE8EEF7")
 WRONG: Final = PatternFill("solid", start_color="FFFBE3D6")
 WRAPPED: Final = Alignment(vertical="top", wrap_text=True)
 AUTHOR: Final = "众创空间备案管理系统"
 
 
 def safe_cell(value: object) -> object:
-    """A cell that a spreadsheet shows and never runs: text that begins like a formula gets an apostrophe before it."""
-    if isinstance(value, str) and value.lstrip(SAFE).startswith(RUNS):
-        return f"{SAFE}{value}"
-    return value
+    """A cell that a spreadsheet shows and never runs: text that begins like a formula gets an apostrophe before it.
+    Characters that no sheet can hold are left out.
+    """
+    if not isinstance(value, str):
+        return value
+    text = UNWRITABLE.sub("", value)
+    return f"{SAFE}{text}" if RUNS.match(text) else text
 
 
 def original(text: str) -> str:
     """The text that safe_cell was given."""
-    return text[1:] if text.startswith(SAFE) and text.lstrip(SAFE).startswith(RUNS) else text
-
-
-def write_xlsx(stream: IO[bytes], title: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """One sheet, row by row: memory does not grow with the number of rows."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(title)
-    sheet.freeze_panes = "A2"
-    sheet.append([bold(sheet, text) for text in header])
-    for row in rows:
-        sheet.append([safe_cell(value) if type(value) is str else value for value in row])
-    book.save(stream)
+    return text[1:] if text.startswith(SAFE) and RUNS.match(text) else text
 
 
 def bold(sheet: Any, text: str) -> WriteOnlyCell:
@@ -89,7 +88,9 @@ def error_workbook(
 
 def marked(sheet: Any, value: Any, problem: str | None) -> Any:
     """A cell as it was sent, coloured and commented where it is wrong."""
-    plain = safe_cell(value) if isinstance(value, str | int | float) or value is None else str(value)
+    if isinstance(value, BadCell):
+        value = value.text
+    plain = safe_cell(value if isinstance(value, str | int | float) or value is None else str(value))
     if problem is None:
         return plain
     cell = WriteOnlyCell(sheet, plain)
