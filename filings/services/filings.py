@@ -1,10 +1,10 @@
-"""Putting a space on file: number, verification code, the end of the filing that it supersedes."""
+"""Putting a space on file: number, verification code, the end of the filing that it supersedes; filings from before."""
 
 import secrets
 from datetime import date
 
-from filings.models import Application, Filing, Space
-from filings.services.numbers import next_number
+from filings.models import Application, Filing, Operator, Space
+from filings.services.numbers import lock_counter, next_number
 from filings.workflow import FilingState
 
 SERIES = "filing"
@@ -44,6 +44,47 @@ def supersede_comprehensive(application: Application, *, on: date) -> Filing | N
         filing.state = FilingState.SUPERSEDED
         filing.ended_on = on
         filing.save(update_fields=["state", "ended_on"])
+    return filing
+
+
+def historic_filing(
+    *,
+    space: Space,
+    operator: Operator,
+    number: str | int,
+    kind: str,
+    state: str,
+    filed_on: date,
+    ended_on: date | None,
+) -> Filing:
+    """A filing from before the system, not saved yet: without an application. `number` is the serial where it was numbered
+    as the system numbers, else the old number as printed.
+    """
+    serial = number if isinstance(number, int) else None
+    return Filing(
+        year=filed_on.year,
+        serial=serial,
+        old_number="" if serial is not None else str(number),
+        space=space,
+        operator=operator,
+        kind=kind,
+        state=state,
+        filed_on=filed_on,
+        ended_on=ended_on,
+    )
+
+
+def enter_historic(filing: Filing) -> Filing:
+    """Insert a historic filing in the caller's transaction with a verification code of its own; where it has a serial the
+    year's counter is locked first and raised to it, so that no number is given twice.
+    """
+    if filing.serial is not None:
+        counter = lock_counter(SERIES, filing.year)
+        if counter.last < filing.serial:
+            counter.last = filing.serial
+            counter.save(update_fields=["last"])
+    filing.code = verification_code()
+    filing.save(force_insert=True)
     return filing
 
 
