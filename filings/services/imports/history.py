@@ -142,12 +142,19 @@ def check_days(row: TableRow, today: date) -> None:
         row.refuse(f"终止日期{ended}应在备案日期（{filed}）至今天（{today}）之间，请核对。", "ended_on")
 
 
+def printed_number(text: str) -> str:
+    """A number as it is stored and printed: one kind of brackets, no blanks, the system's own form without zeros in front."""
+    printed = "".join(text.split()).translate(BRACKETS)
+    found = OWN_NUMBER.fullmatch(printed)
+    return f"郑众创备〔{found[1]}〕{found[2]}号" if found else printed
+
+
 def own_or_old(row: TableRow) -> str | int | None:
     """The serial where the number is of the system's own form, else the number as printed; None where it is blank."""
     text, filed = row.values["number"], row.values["filed_on"]
     if text is None:
         return None
-    printed = "".join(text.split()).translate(BRACKETS)
+    printed = printed_number(text)
     found = OWN_NUMBER.fullmatch(printed)
     if found is None:
         return printed

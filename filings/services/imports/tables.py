@@ -43,7 +43,7 @@ PLACES: Final = 2
 @dataclass(frozen=True, slots=True)
 class TableColumn:
     """One column. `choices` are (value, word), `aliases` further words that are understood; `names` further titles under
-    which it is known; `longest` bounds texts.
+    which it is known, `code` a code in front of it; `longest` bounds texts.
     """
 
     key: str
@@ -53,6 +53,7 @@ class TableColumn:
     choices: tuple[tuple[Any, str], ...] = ()
     aliases: tuple[tuple[Any, str], ...] = ()
     names: tuple[str, ...] = ()
+    code: str = ""
     longest: int = 0
     note: str = ""
 
@@ -89,7 +90,7 @@ class Table:
 
     @property
     def headings(self) -> tuple[Heading, ...]:
-        return tuple(Heading(column.key, (column.title, *column.names)) for column in self.columns)
+        return tuple(Heading(column.key, (column.title, *column.names), column.code) for column in self.columns)
 
     @property
     def headers(self) -> tuple[str, ...]:
