@@ -120,6 +120,11 @@ def is_fillable(record: AnnualReturn, user: User) -> bool:
     return user.role == Role.OPERATOR and record.state in EDITABLE and is_space_within_reach(user, record.space)
 
 
+def sees_drafts(user: User) -> bool:
+    """Whether figures are shown while they are being filled in or corrected: to the operator alone."""
+    return user.role == Role.OPERATOR
+
+
 def own_assignments(user: Viewer) -> QuerySet[ReviewAssignment]:
     """An expert's places on open panels; in conflict or excused means off the case."""
     if not role_may(user, Act.SCORE):

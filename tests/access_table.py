@@ -16,6 +16,7 @@ ADMIN = frozenset({"admin"})
 AUDITOR = frozenset({"auditor"})
 OFFICES = DISTRICT | CITY
 BUSINESS = OPERATOR | OFFICES
+STATISTICS = BUSINESS | ADMIN
 
 
 class Row(NamedTuple):
@@ -141,6 +142,20 @@ PAGES: dict[str, Row] = {
     "evaluation:review-dossier": Row(EXPERT, "assignment"),
     "evaluation:review-evidence": Row(EXPERT, "assignment", (("file", "evidence_file"),)),
     "evaluation:finish-review": Row(CITY, "application_in_review"),
+    # Annual statistics
+    "evaluation:returns": Row(STATISTICS),
+    "evaluation:statistics-years": Row(CITY),
+    "evaluation:statistics-year": Row(CITY, "", (("year", "window_year"),)),
+    "evaluation:statistics-year-close": Row(CITY, "", (("year", "window_year"),)),
+    "evaluation:return-start": Row(OPERATOR, "space_filed", (("year", "=2025"),)),
+    "evaluation:return": Row(STATISTICS, "return"),
+    "evaluation:return-group": Row(OPERATOR, "return_open", (("letter", "=b"),)),
+    "evaluation:return-submit": Row(OPERATOR, "return_open"),
+    "evaluation:return-convert": Row(OPERATOR, "return_open"),
+    "evaluation:return-confirm": Row(OFFICES, "return"),
+    "evaluation:return-send-back": Row(OFFICES, "return"),
+    "evaluation:return-lock": Row(CITY, "return_confirmed"),
+    "evaluation:return-reopen": Row(CITY, "return_locked"),
 }
 
 ADMIN_SITE = {

@@ -18,6 +18,7 @@ from filings.workflow import Role, State
 from tests.factories import make_compliant_space, make_district, make_operator, make_round, make_uscc, make_user
 from tests.factories_applications import make_complete_draft, make_submitted
 from tests.factories_district import make_recommended, prepare, verify_all
+from tests.factories_statistics import make_filed_space, make_return, make_window
 from tests.factories_story import (
     accept,
     approve,
@@ -97,6 +98,8 @@ class World:
         maker = getattr(self, f"make_{name}", None)
         if maker is not None:
             return maker(self.side(whose), whose, role)
+        if name.startswith("return_"):
+            return self.make_return(self.side(whose), whose, role, state=name.removeprefix("return_"))
         if name.startswith("application_"):
             return self.make_application(name.removeprefix("application_"), whose, role)
         raise LookupError(name)
@@ -195,6 +198,21 @@ class World:
         return record_objection(
             notice, name="赵六", phone="13812345678", content="面积与实际不符，请核实。", actor=city_clerk()
         ).pk
+
+    def make_window_year(self, _side: Side, _whose: str, _role: str) -> int:
+        return make_window().year
+
+    def make_space_filed(self, side: Side, _whose: str, _role: str) -> int:
+        """A space that owes the year's return, with none begun."""
+        make_window()
+        return make_filed_space(operator=side.operator, district=side.operator.district).pk
+
+    def make_return(self, side: Side, whose: str, role: str, state: str = "submitted") -> int:
+        """A return in a state; out of the city's and admin's reach is one that was never submitted."""
+        if role in ("city", "admin") and whose == "foreign":
+            state = "open"
+        space = make_filed_space(operator=side.operator, district=side.operator.district)
+        return make_return(space, state=state).pk
 
     @staticmethod
     def shown_to_experts(application: m.Application) -> str:

@@ -155,7 +155,7 @@ def change_shown(value: Value, old: Value) -> str:
         return "上年为0"
     percent = (Decimal(value) - old) * 100 / old
     rounded = percent.quantize(CENT, rounding=ROUND_HALF_UP)
-    return f"{'＋' if rounded > 0 else '－'}{abs(rounded)}%"
+    return f"{'＋' if rounded > 0 else '－'}{abs(rounded):,}%"
 
 
 def register_warnings(figures: Figures, registers: Mapping[str, Value]) -> Iterator[Warn]:

@@ -1,12 +1,10 @@
 """Form fields that several forms share."""
 
 import re
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from filings.storing import check_upload
@@ -68,20 +66,3 @@ class DocumentNumberField(forms.CharField):
         if number and not DOCUMENT_NUMBER.fullmatch(number):
             raise forms.ValidationError("请按“机关代字〔年份〕序号号”填写，例如郑科〔2026〕12号，序号前不加0和“第”。")
         return number
-
-
-EARLIEST, LATEST = date(1950, 1, 1), date(2199, 12, 31)
-
-
-def check_year(day: date) -> None:
-    """Years that nobody means are slips of the keyboard: 0206-03-05, 9999-12-31."""
-    if not EARLIEST.year <= day.year <= LATEST.year:
-        raise ValidationError("请核对年份，按四位数填写，如2026-03-05。")
-
-
-class DayField(forms.DateField):
-    """A day from the browser's own picker."""
-
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    default_error_messages = {"invalid": "请填写完整的日期，如2026-03-05。"}
-    default_validators = [check_year]

@@ -10,9 +10,10 @@ from django.forms import BoundField, ModelForm, modelform_factory
 from django.utils import timezone
 
 from filings.forms.accounts import clean_phone, clean_uscc
-from filings.forms.fields import EARLIEST, LATEST, DayField, EvidenceField, YesNoField
+from filings.forms.fields import EvidenceField, YesNoField
 from filings.models import FinancingEvent, Resident, Site, Space
 from filings.selectors.registers import Register
+from zzspace.fields import EARLIEST, LATEST, DayField
 
 UNIT = re.compile(r"^(.+)（(.+)）$")
 LARGEST_COUNT = 1_000_000

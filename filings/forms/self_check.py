@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 from django import forms
 from django.forms import BoundField
 
-from filings.forms.fields import DayField
 from filings.rules.checks import Clause
 from filings.rules.facts import FACTS_BY_KEY, Facts, FactsError, parse_facts
 from filings.rules.facts.table import Fact, FactType
 from filings.rules.versions import CURRENT
+from zzspace.fields import DayField
 
 MOST_COUNTED = 99_999
 MOST = {FactType.AREA: Decimal(9_999_999), FactType.MONEY: Decimal(99_999_999)}

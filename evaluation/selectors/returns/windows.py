@@ -2,9 +2,11 @@
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from evaluation.models import ReturnExtension, StatisticsYear
+from evaluation.models import AnnualReturn, ReturnExtension, StatisticsYear
+from evaluation.workflow import ReturnState
 from filings.models import Filing, Space
 
 
@@ -20,6 +22,26 @@ def owing_spaces(year: int) -> QuerySet[Space]:
         Q(ended_on__isnull=True) | Q(ended_on__gt=last), space=OuterRef("pk"), filed_on__lte=last
     )
     return Space.objects.filter(Exists(on_file))
+
+
+def statistics_years() -> list[StatisticsYear]:
+    """All years with a window, latest first."""
+    return list(StatisticsYear.objects.order_by("-year"))
+
+
+def windows_under_way(today: date) -> list[StatisticsYear]:
+    """Years whose window has begun and that are not closed, latest first."""
+    return list(StatisticsYear.objects.filter(opens_on__lte=today, closed_at=None).order_by("-year"))
+
+
+def years_with_counts() -> QuerySet[StatisticsYear]:
+    """All years, latest first, with how many of their returns are open, waiting, checked, locked."""
+    returns = AnnualReturn.objects.filter(year=OuterRef("year")).order_by().values("year")
+    counts = {
+        f"{state.value}_count": Coalesce(Subquery(returns.filter(state=state).annotate(n=Count("pk")).values("n")), 0)
+        for state in ReturnState
+    }
+    return StatisticsYear.objects.order_by("-year").annotate(**counts)
 
 
 def last_day_for(space: Space, window: StatisticsYear) -> date:

@@ -12,7 +12,7 @@ from typing import Any, Final
 from django.db.models import Count, Q, QuerySet, Sum
 
 from evaluation.models import AnnualReturn
-from evaluation.statistics.columns import FIELDS, Value
+from evaluation.statistics.columns import BY_FIELD, FIELDS, Kind, Value
 from evaluation.statistics.comparing import MONEY, Yardsticks
 from evaluation.workflow import EDITABLE
 from filings import models as m
@@ -64,13 +64,16 @@ def register_counts(spaces: Iterable[int], year: int) -> dict[int, dict[str, Val
     for query in register_queries(list(spaces), year):
         for row in query:
             space = row.pop("space")
-            found[space].update({name: as_figure(value) for name, value in row.items()})
+            found[space].update({name: as_figure(name, value) for name, value in row.items()})
     return dict(found)
 
 
-def as_figure(value: Any) -> Value:
-    """Counts as they are; amounts in 千元."""
-    return value * WAN_IN_THOUSANDS if isinstance(value, Decimal) else int(value or 0)
+def as_figure(name: str, value: Any) -> Value:
+    """Counts and areas as they are; amounts in 千元."""
+    kind = BY_FIELD[name].kind
+    if kind is Kind.COUNT:
+        return int(value or 0)
+    return value * WAN_IN_THOUSANDS if kind is Kind.MONEY else value
 
 
 def register_queries(spaces: list[int], year: int) -> list[Any]:
@@ -79,6 +82,12 @@ def register_queries(spaces: list[int], year: int) -> list[Any]:
     running = Q(valid_from__lte=last) & (Q(valid_until__isnull=True) | Q(valid_until__gte=last))
     held = Q(on__range=(first, last), struck_on__isnull=True)
     return [
+        _counted(
+            m.Site,
+            spaces,
+            a1=Sum("total_area_m2", filter=running, default=Decimal(0)),
+            a4=Sum("workstations", filter=running, default=0),
+        ),
         _counted(m.Resident, spaces, **resident_counts(first, last)),
         _counted(
             m.StaffMember,

@@ -1,9 +1,10 @@
-"""advance_return() and write_in_bulk() alone write a return's state. Verbs beside them add guards and messages."""
+"""advance_return(), write_in_bulk() and lock_checked() alone write a return's state. Verbs beside them add guards and messages."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from evaluation import permissions
@@ -91,6 +92,14 @@ def enter_state(record: AnnualReturn, target: ReturnState) -> None:
         record.items, record.due_on = {}, None
     else:
         record.confirmed_at = None
+
+
+def lock_checked(year: int) -> int:
+    """Lock all checked returns of a year in the caller's transaction, which holds their rows and writes the history."""
+    now = timezone.now()
+    return AnnualReturn.objects.filter(year=year, state=ReturnState.CONFIRMED).update(
+        state=ReturnState.LOCKED, locked_at=now, updated_at=now, revision=F("revision") + 1
+    )
 
 
 def figures_text(record: AnnualReturn) -> dict[str, str | None]:

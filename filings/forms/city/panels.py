@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from filings.forms.fields import DayField
 from filings.models import User
 from filings.selectors.experts import Candidate
+from zzspace.fields import DayField
 
 
 def day_field(label: str, **kwargs: Any) -> DayField:

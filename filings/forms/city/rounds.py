@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
-from filings.forms.fields import check_year
 from filings.models import Round, Space
 from filings.selectors.rounds import LOCKED_ONCE_USED, is_used
+from zzspace.fields import check_year
 
 LOCKED_REASON = "已有申请按此提交，不能再修改。"
 MOMENT = "%Y-%m-%dT%H:%M"

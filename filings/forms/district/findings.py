@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from filings.forms.fields import DayField, EvidenceField
+from filings.forms.fields import EvidenceField
 from filings.forms.self_check import MOST, MOST_COUNTED
 from filings.models import Verification
 from filings.rules.facts import FACTS_BY_KEY, FactsError, FactType
@@ -15,6 +15,7 @@ from filings.rules.verdicts import Verdict
 from filings.selectors.corrections import Corrections
 from filings.selectors.verification import Sheet, SheetItem
 from filings.selectors.workspace import RowTable, judged_with, typed_facts
+from zzspace.fields import DayField
 
 YES_NO = (("yes", "是"), ("no", "否"))
 

@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
-from filings.forms.fields import DayField, EvidenceField
+from filings.forms.fields import EvidenceField
 from filings.models import Application
+from zzspace.fields import DayField
 from zzspace.wording import as_day
 
 
