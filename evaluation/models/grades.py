@@ -28,7 +28,8 @@ class HistoricGrade(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("space", "year"), name="one_historic_grade_per_space_and_year"),
             models.CheckConstraint(
-                condition=models.Q(grade__in=("excellent", "good", "pass", "fail")), name="historic_grade_is_one_of_four"
+                condition=models.Q(grade__in=("excellent", "good", "pass", "fail")),
+                name="historic_grade_is_one_of_four",
             ),
         )
 

@@ -70,9 +70,10 @@ class Directory:
 
     def _keep(self, filing: Filing, number: Number) -> None:
         self._filings[filing.year if isinstance(number, int) else 0, number] = filing
-        self._by_number[filing.number] = filing.space
+        key = (filing.space.operator.uscc, filing.space.name)
+        self._by_number[filing.number] = self._spaces[key]
         if filing.state == FilingState.ACTIVE:
-            self._on_file.add((filing.space.operator.uscc, filing.space.name))
+            self._on_file.add(key)
 
 
 def names_of(district: District) -> Iterable[str]:

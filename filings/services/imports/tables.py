@@ -203,8 +203,8 @@ def table_of(sheet: Sheet, tables: Sequence[Table]) -> tuple[Table, Layout] | No
 
 
 def share_named(table: Table, layout: Layout) -> tuple[int, int]:
-    """How well a header fits a table: fewest required columns lacking, then most columns named."""
-    return -len(lacking_titles(table, layout)), len(layout.positions)
+    """How well a header fits a table: most columns named, then fewest required columns lacking."""
+    return len(layout.positions), -len(lacking_titles(table, layout))
 
 
 def lacking_titles(table: Table, layout: Layout) -> list[str]:
