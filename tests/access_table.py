@@ -156,6 +156,8 @@ PAGES: dict[str, Row] = {
     "evaluation:return-send-back": Row(OFFICES, "return"),
     "evaluation:return-lock": Row(CITY, "return_confirmed"),
     "evaluation:return-reopen": Row(CITY, "return_locked"),
+    "evaluation:statistics-template": Row(STATISTICS, "", (("year", "window_year"),)),
+    "evaluation:statistics-export": Row(STATISTICS, "", (("year", "window_year"),)),
 }
 
 ADMIN_SITE = {

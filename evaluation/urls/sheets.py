@@ -1,5 +1,10 @@
 """Addresses of templates and exports."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from evaluation.views.statistics import sheets
+
+urlpatterns = [
+    path("statistics/<int:year>/template/", sheets.TemplateView.as_view(), name="statistics-template"),
+    path("statistics/<int:year>/export/", sheets.ExportView.as_view(), name="statistics-export"),
+]

@@ -190,5 +190,7 @@ def row_parts(rows: Iterable[Sequence[Any]], styles: Sequence[int]) -> Iterator[
 
 def text_cell(begin: str, value: Any) -> str:
     """A cell of text; what would read as an escape of the format is itself escaped, a carriage return has no other way."""
+    if value == "":
+        return ""
     text = escape(LOOKS_ESCAPED.sub("_x005F_", str(safe_cell(str(value))))).replace("\r", "_x000D_")
     return f'<c r="{begin} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
