@@ -28,6 +28,7 @@ class Act(StrEnum):
     SEE_FILINGS = "see_filings"
     KEEP_OPERATOR = "keep_operator"
     KEEP_REGISTERS = "keep_registers"
+    LOAD_REGISTERS = "load_registers"
     DRAFT_APPLICATION = "draft_application"
     ADMIT_MEMBERS = "admit_members"
     CONFIRM_OPERATORS = "confirm_operators"
@@ -60,6 +61,7 @@ ROLES_OF: dict[Act, frozenset[Role]] = {
     Act.SEE_FILINGS: _OPERATOR | _OFFICES,
     Act.KEEP_OPERATOR: _OPERATOR,
     Act.KEEP_REGISTERS: _OPERATOR,
+    Act.LOAD_REGISTERS: _CITY | {Role.ADMIN},
     Act.DRAFT_APPLICATION: _OPERATOR,
     Act.ADMIT_MEMBERS: _OPERATOR | _DISTRICT,
     Act.CONFIRM_OPERATORS: _DISTRICT,

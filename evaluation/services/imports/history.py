@@ -25,14 +25,13 @@ from filings.services.imports.directory import Directory
 from filings.services.imports.history import (
     BANS,
     FILINGS,
-    check_code,
     plan_bans,
     plan_filings,
-    printed_number,
     write_history,
 )
 from filings.services.imports.outcomes import Outcome, Planned, refused
 from filings.services.imports.tables import Reads, Table, TableColumn, TableRow, read_tables
+from filings.services.imports.whose import space_of
 from zzspace.sheets import Workbook
 
 LONGEST: Final = {"number": 40, "uscc": 40, "name": 60}
@@ -215,26 +214,6 @@ def check_year(row: TableRow, today: date) -> None:
     year = row.values["year"]
     if year is not None and not FIRST_YEAR <= year < today.year:
         row.refuse(f"年度{year}应在{FIRST_YEAR}至{today.year - 1}之间，请核对。", "year")
-
-
-def space_of(row: TableRow, directory: Directory) -> Space | None:
-    """The makerspace of a row by the filing's number, or by the operator's code and its name; where both are given they
-    must agree.
-    """
-    number, name = row.values["number"], row.values["name"]
-    check_code(row)
-    code = row.values["uscc"]
-    if not number and not (code and name):
-        row.refuse("请填写备案编号，或统一社会信用代码和众创空间名称。", "number")
-        return None
-    by_name = directory.space(code, name) if code and name else None
-    found = directory.space_by_number(printed_number(number)) if number else by_name
-    if found is None:
-        key, sought = ("number", number) if number else ("name", name)
-        row.refuse(f"没有找到“{sought}”，请核对；备案在同一个文件中的，请先改正备案工作表。", key)
-    elif number and code and name and found is not by_name:
-        row.refuse(f"备案编号“{number}”是“{found}”的，与表中的代码和名称不符，请核对。", "number")
-    return found
 
 
 def key_of(space: Space, row: TableRow) -> tuple[str, str, int]:

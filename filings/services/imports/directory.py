@@ -1,8 +1,9 @@
 """Who is who while a load is planned: what the system holds by the names that sheets use, and what rows above add."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from django.db.models import Max
 
@@ -11,6 +12,8 @@ from filings.workflow import FilingState
 
 Number: TypeAlias = "str | int"
 """A filing's old number as printed, or its serial where it is of the system's own form."""
+OWN_NUMBER: Final = re.compile(r"郑众创备〔(\d{4})〕第?0*([1-9]\d{0,5})号")
+BRACKETS: Final = str.maketrans("[]【】()（）［］", "〔〕〔〕〔〕〔〕〔〕")
 
 
 class Directory:
@@ -23,6 +26,7 @@ class Directory:
         self._spaces = {(each.operator.uscc, each.name): each for each in spaces}
         self._filings: dict[tuple[int, Number], Filing] = {}
         self._by_number: dict[str, Space] = {}
+        self._filed: set[tuple[str, str]] = set()
         self._on_file: set[tuple[str, str]] = set()
         for filing in Filing.objects.select_related("space__operator", "space__district", "operator"):
             self._keep(filing, filing.serial if filing.serial is not None else filing.old_number)
@@ -43,6 +47,10 @@ class Directory:
     def space_by_number(self, number: str) -> Space | None:
         """The makerspace of a filing by its number as printed."""
         return self._by_number.get(number)
+
+    def was_filed(self, space: Space) -> bool:
+        """Whether the makerspace is or was on file."""
+        return (space.operator.uscc, space.name) in self._filed
 
     def filing(self, number: Number, year: int) -> Filing | None:
         """The filing of a number; old numbers are unique whatever their year."""
@@ -72,6 +80,7 @@ class Directory:
         self._filings[filing.year if isinstance(number, int) else 0, number] = filing
         key = (filing.space.operator.uscc, filing.space.name)
         self._by_number[filing.number] = self._spaces[key]
+        self._filed.add(key)
         if filing.state == FilingState.ACTIVE:
             self._on_file.add(key)
 
@@ -79,3 +88,10 @@ class Directory:
 def names_of(district: District) -> Iterable[str]:
     """The name, and without the city before it."""
     return {district.name, district.name.removeprefix("郑州市").removeprefix("郑州")}
+
+
+def printed_number(text: str) -> str:
+    """A number as it is stored and printed: one kind of brackets, no blanks, the system's own form without zeros in front."""
+    printed = "".join(text.split()).translate(BRACKETS)
+    found = OWN_NUMBER.fullmatch(printed)
+    return f"郑众创备〔{found[1]}〕{found[2]}号" if found else printed

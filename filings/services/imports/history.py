@@ -2,20 +2,19 @@
 add, and adding it. A load of history adds what is lacking and never changes what stands.
 """
 
-import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 
 from django.db.models import Model
-from stdnum.cn import uscc
 
 from filings.models import Ban, Operator, Space, User
 from filings.services.filings import enter_historic, historic_filing
 from filings.services.history import append_line
-from filings.services.imports.directory import Directory
+from filings.services.imports.directory import OWN_NUMBER, Directory, printed_number
 from filings.services.imports.outcomes import Outcome, Planned, refused
 from filings.services.imports.tables import Reads, Table, TableColumn, TableRow
+from filings.services.imports.whose import check_code
 from filings.workflow import FILING_STATE_LABELS, FilingState
 
 KINDS: Final = tuple((kind.value, str(kind.label)) for kind in Space.Kind)
@@ -79,8 +78,6 @@ BANS: Final = Table(
     ),
 )
 OPERATOR_COLUMNS: Final = ("legal_representative", "registered_address", "contact_name", "contact_phone")
-OWN_NUMBER: Final = re.compile(r"郑众创备〔(\d{4})〕第?0*([1-9]\d{0,5})号")
-BRACKETS: Final = str.maketrans("[]【】()（）［］", "〔〕〔〕〔〕〔〕〔〕")
 EARLIEST: Final = date(2010, 1, 1)
 """Makerspaces were not filed before."""
 
@@ -119,16 +116,6 @@ def plan_filing(row: TableRow, directory: Directory, today: date) -> Planned:
     return Planned(row, Outcome.NEW, filing, notes=notes_on(row, operator))
 
 
-def check_code(row: TableRow) -> None:
-    """The code of an operator, in canonical form, with its check digit (GB 32100-2015)."""
-    code = row.values.get("uscc")
-    if code is None:
-        return
-    row.values["uscc"] = uscc.compact(code).upper()
-    if not uscc.is_valid(row.values["uscc"]):
-        row.refuse(f"统一社会信用代码“{code}”不对，请按营业执照逐位核对。", "uscc")
-
-
 def check_days(row: TableRow, today: date) -> None:
     """Filed in a year that can be, ended after it, and ended only where the state says so."""
     filed, ended, state = (row.values[name] for name in ("filed_on", "ended_on", "state"))
@@ -140,13 +127,6 @@ def check_days(row: TableRow, today: date) -> None:
         row.refuse(f"状态是“{row.text('state')}”，请填写终止日期。", "ended_on")
     elif filed is not None and ended is not None and not filed <= ended <= today:
         row.refuse(f"终止日期{ended}应在备案日期（{filed}）至今天（{today}）之间，请核对。", "ended_on")
-
-
-def printed_number(text: str) -> str:
-    """A number as it is stored and printed: one kind of brackets, no blanks, the system's own form without zeros in front."""
-    printed = "".join(text.split()).translate(BRACKETS)
-    found = OWN_NUMBER.fullmatch(printed)
-    return f"郑众创备〔{found[1]}〕{found[2]}号" if found else printed
 
 
 def own_or_old(row: TableRow) -> str | int | None:
