@@ -4,11 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from evaluation.models import AnnualReturn
 from evaluation.permissions import visible_returns
 from evaluation.selectors.returns.reported import STANDING_LABELS, Standing, owing
 from evaluation.selectors.returns.windows import windows_under_way
@@ -51,14 +49,10 @@ def return_item(space: Any, year: int) -> DeskItem:
     )
 
 
-def submitted_returns(user: User) -> QuerySet[AnnualReturn]:
-    """Returns that wait to be checked within reach."""
-    return visible_returns(user).filter(state=ReturnState.SUBMITTED)
-
-
 def returns_to_check(user: User) -> Iterator[DeskItem]:
     """Submitted returns, the longest waiting first."""
-    waiting = submitted_returns(user).select_related("space__operator").order_by("submitted_at", "pk")
+    submitted = visible_returns(user).filter(state=ReturnState.SUBMITTED)
+    waiting = submitted.select_related("space__operator").order_by("submitted_at", "pk")
     for record in waiting[:SHOWN]:
         yield DeskItem(
             title=str(record),
@@ -75,16 +69,7 @@ def contribute() -> None:
     """Add the entries."""
     registry.add_nav(
         NavItem("evaluation:returns", "report-analytics", "年度统计", OPERATOR, caption="在册事项", position=35),
-        NavItem(
-            "evaluation:returns",
-            "report-analytics",
-            "年度统计",
-            DISTRICT,
-            caption="辖区",
-            position=66,
-            count=lambda user: submitted_returns(user).count(),
-            hot=True,
-        ),
+        NavItem("evaluation:returns", "report-analytics", "年度统计", DISTRICT, caption="辖区", position=66),
         NavItem("evaluation:returns", "report-analytics", "年度统计", CITY, caption="在册管理", position=66),
         NavItem("evaluation:returns", "report-analytics", "年度统计", ADMIN, position=30),
     )
