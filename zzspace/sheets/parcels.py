@@ -6,10 +6,11 @@ Nothing of the original archive reaches the parser: sizes that lie, references t
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Final
 
-from zzspace.sheets.cells import BadCell, Fault, UnreadableFile, column_index
+from zzspace.sheets.cells import UnreadableFile
 
 MOST_PARTS: Final = 2_000
 MOST_INFLATED: Final = 200 * 1024 * 1024
@@ -33,10 +34,6 @@ READ_PARTS: Final = re.compile(
 SHEET_PART: Final = re.compile(r"xl/worksheets/[^/]+\.xml")
 FAR_COLUMN: Final = re.compile(rb'<c [^>]*?\br="(?:[H-Z][A-Z]|[A-Z]{3})\d')
 ROW_NUMBER: Final = re.compile(rb'<row [^>]*?\br="(\d+)"')
-WITHOUT_VALUE: Final = re.compile(rb'\bt="e"|<f[ />]')
-CELL: Final = re.compile(rb"<c ([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
-PLACE: Final = re.compile(rb'\br="([A-Z]+)(\d+)"')
-VALUE: Final = re.compile(rb"<v>(.*?)</v>", re.DOTALL)
 REPEATED_ROW: Final = re.compile(
     rb'<table:table-row[^>]*?table:number-rows-repeated="(\d{4,})"[^>]*>(.*?)</table:table-row>', re.DOTALL
 )
@@ -49,7 +46,7 @@ def clean_copy(content: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parcel:
             return dict(parts_of(parcel))
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, zipfile.LargeZipFile) as problem:
+    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, zlib.error) as problem:
         raise UnreadableFile(DAMAGED) from problem
     except RuntimeError as problem:  # zipfile's word for a password
         raise UnreadableFile(PROTECTED) from problem
@@ -131,29 +128,3 @@ def packed(parts: dict[str, bytes]) -> io.BytesIO:
             parcel.writestr(name, part)
     stream.seek(0)
     return stream
-
-
-def bad_cells(part: bytes) -> dict[tuple[int, int], BadCell]:
-    """Cells of an .xlsx sheet with an error, or with a formula and no value, by (row index, column index)."""
-    found: dict[tuple[int, int], BadCell] = {}
-    begun = -1
-    for mark in WITHOUT_VALUE.finditer(part):
-        start = part.rfind(b"<c ", 0, mark.start())
-        if start in (-1, begun):
-            continue
-        begun = start
-        cell = CELL.match(part, start)
-        place = PLACE.search(cell[1]) if cell else None
-        if cell and place and (bad := bad_cell(cell[1], cell[2] or b"")):
-            found[int(place[2]) - 1, column_index(place[1].decode())] = bad
-    return found
-
-
-def bad_cell(attributes: bytes, inner: bytes) -> BadCell | None:
-    """What a cell shows in place of a value; None where it has one, or is blank."""
-    value = VALUE.search(inner)
-    text = value[1].decode("utf-8", "replace") if value else ""
-    if b't="e"' in attributes:
-        return BadCell(Fault.ERROR, text or "#ERROR!")
-    is_formula = b"<f>" in inner or b"<f " in inner or b"<f/" in inner
-    return BadCell(Fault.FORMULA, "公式") if is_formula and not text and b"<is>" not in inner else None

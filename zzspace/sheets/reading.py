@@ -9,7 +9,8 @@ from xml.etree import ElementTree as ET
 
 import python_calamine as calamine
 
-from zzspace.sheets.cells import BadCell, Cell, Sheet, UnreadableFile, Workbook
+from zzspace.sheets.cells import Cell, Sheet, UnreadableFile, Workbook
+from zzspace.sheets.faults import Places, bad_cells, bad_cells_of_tables
 from zzspace.sheets.parcels import (
     DAMAGED,
     MOST_COLUMNS,
@@ -18,7 +19,6 @@ from zzspace.sheets.parcels import (
     PROTECTED,
     TOO_MANY_COLUMNS,
     TOO_MANY_ROWS,
-    bad_cells,
     clean_copy,
     packed,
 )
@@ -59,6 +59,8 @@ def read_parcel(content: bytes) -> Workbook:
     """.xlsx or .ods, from a clean copy."""
     parts = clean_copy(content)
     bad = {name: bad_cells(parts[part]) for name, part in sheet_parts(parts).items() if part in parts}
+    if "content.xml" in parts:
+        bad = bad_cells_of_tables(parts["content.xml"])
     stream = packed(parts)
     parts.clear()
     return Workbook(*sheets_of(stream, bad))
@@ -78,7 +80,7 @@ def sheet_parts(parts: dict[str, bytes]) -> dict[str, str]:
     return {each.get("name", ""): f"xl/{targets.get(each.get(RELATIONS), '')}" for each in sheets}
 
 
-def sheets_of(stream: io.BytesIO, bad: dict[str, dict[tuple[int, int], BadCell]]) -> tuple[Any, Any]:
+def sheets_of(stream: io.BytesIO, bad: dict[str, Places]) -> tuple[Any, Any]:
     """Visible sheets with their rows, and the names of hidden ones."""
     try:
         workbook = calamine.CalamineWorkbook.from_filelike(stream)

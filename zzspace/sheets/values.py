@@ -3,7 +3,6 @@ is None and never nought; what cannot be read is Wrong, with what was found and 
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -12,9 +11,16 @@ from typing import Final
 from zzspace.sheets.cells import BadCell, Cell, Fault
 from zzspace.sheets.writing import original
 
-NUMBER: Final = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
-DAY: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
-BLANK_AFTER_DIGITS: Final = re.compile(r"(?<=\d)[ \u00a0](?=\d{3})")
+NUMBER: Final = re.compile(r"[+-]?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]+)?")
+DAY: Final = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
+BLANK_AFTER_DIGITS: Final = re.compile(r"(?<=[0-9])[ \u00a0](?=[0-9]{3})")
+FORGIVEN: Final = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {
+    0x3000: " ",
+    **dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u202a\u202c\u202d\u2060\u2066\u2068\u2069\ufeff")),
+}
+"""Full-width forms, and marks without width that come along when a number is copied. What turns digits round (U+202E) and
+superscripts are not among them: 10² is no 102.
+"""
 MOST_DIGITS: Final = 15
 """What a spreadsheet keeps of a number."""
 MOST_SHOWN: Final = 40
@@ -65,7 +71,7 @@ def to_decimal(cell: Cell, places: int, expected: str) -> Decimal | Wrong | None
     elif type(cell) is int:
         number = Decimal(cell)
     elif isinstance(cell, str):
-        text = BLANK_AFTER_DIGITS.sub("", unicodedata.normalize("NFKC", cell).strip())
+        text = BLANK_AFTER_DIGITS.sub("", cell.translate(FORGIVEN).strip())
         if not text:
             return None
         if not NUMBER.fullmatch(text):
@@ -107,7 +113,7 @@ def to_date(cell: Cell, expected: str) -> date | Wrong | None:
         return cell
     if not isinstance(cell, str):
         return refused(cell, expected) if isinstance(cell, BadCell) else Wrong(shown(cell), expected)
-    text = unicodedata.normalize("NFKC", cell).strip()
+    text = cell.translate(FORGIVEN).strip()
     if not text:
         return None
     found = DAY.fullmatch(text)

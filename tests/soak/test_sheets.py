@@ -1,0 +1,15 @@
+"""Generated sheets and damaged files by the thousand: `make soak` reads 5,000 of each."""
+
+from tests.reading_back import check_damaged, check_generated
+
+A_ROUND = 250
+
+
+def test_generated_sheets_read_as_they_were_sent(soak_scale):
+    for seed in range(100, 100 + A_ROUND * soak_scale):
+        check_generated(seed)
+
+
+def test_damaged_files_are_read_or_refused(soak_scale):
+    for seed in range(100, 100 + A_ROUND * soak_scale):
+        check_damaged(seed)
