@@ -18,6 +18,7 @@ FILES = {
     "bootstrap.min.css.map": "bootstrap/dist/css/bootstrap.min.css.map",
     "bootstrap.bundle.min.js": "bootstrap/dist/js/bootstrap.bundle.min.js",
     "bootstrap.bundle.min.js.map": "bootstrap/dist/js/bootstrap.bundle.min.js.map",
+    "echarts.common.min.js": "echarts/dist/echarts.common.min.js",
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
     "noto-sans-sc/index.css": "@fontsource-variable/noto-sans-sc/index.css",
 }
