@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from evaluation.demo.people import OFFICIALS, account, create_accounts, read_old_messages, register_operators
 from evaluation.demo.rendering import rendered_beside
+from evaluation.demo.returns import report_statistics
 from evaluation.demo.rounds import open_rounds
 from evaluation.demo.stories import play_all
 from evaluation.services.score_forms import install_default_forms
@@ -17,7 +18,7 @@ from filings.services.districts import install_districts
 class Command(BaseCommand):
     """Refused outside demo mode and where other people's data are; what is there already is left as it is."""
 
-    help = "Fill the database with demo data: accounts, rounds, cases in every state (only with ZZSPACE_DEMO=1)."
+    help = "Fill the database with demo data: accounts, rounds, cases and annual returns in every state (only with ZZSPACE_DEMO=1)."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Demo data: {User.objects.count()} accounts, {cases} cases ({cases - before} new).")
 
     def build(self) -> None:
-        """People, rounds, stories; each is all or nothing, and done once."""
+        """People, rounds, stories, annual statistics; each is all or nothing, and done once."""
         install_districts()
         install_default_forms()
         create_accounts()
@@ -39,4 +40,5 @@ class Command(BaseCommand):
         open_rounds(account("city1"))
         with rendered_beside():
             play_all()
+        report_statistics()
         read_old_messages()

@@ -32,8 +32,9 @@ SAMPLE = ("云帆创新工场", "木棉创客汇", "云帆智造众创空间", "
 
 @pytest.fixture
 def in_demo(settings, monkeypatch):
-    """Demo mode; gives what chooses the stories to play, none unless it is called."""
+    """Demo mode without statistics; gives what chooses the stories to play, none unless it is called."""
     settings.DEMO = True
+    monkeypatch.setattr(demo, "report_statistics", lambda: None)
 
     def play(*spaces):
         sample = [story for story in cast.STORIES if story.space in spaces]
