@@ -1,18 +1,31 @@
-"""What the admin site shows: accounts, districts and settings. No decision on any record is taken here."""
+"""What the admin site shows: accounts, districts, settings, and registers to load rows into. No decision on any record is
+taken here.
+"""
 
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import UserAdmin
 from django.db import transaction
 from django.db.models import Model
 from django.forms import ModelForm
 from django.http import HttpRequest
+from import_export.admin import ImportMixin
+from import_export.forms import ConfirmImportForm, ImportForm
+from import_export.results import Result, RowResult
+from import_export.tmp_storages import CacheStorage
 
+from filings.errors import WorkflowRefused
 from filings.models import CitySettings, District, User
 from filings.permissions import Act, role_may
+from filings.resources import REGISTER_RESOURCES, SheetFormat
 from filings.services.history import append_line
+from filings.services.imports.register_tables import LOADED, TABLES
+from filings.services.imports.tables import Table
+from zzspace.sheets import UnreadableFile
+from zzspace.sheets.reading import HEAVY, MOST_BYTES
 
 RIGHTS = "角色与范围"
 
@@ -128,3 +141,103 @@ class CitySettingsAdmin(ActAdmin):
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return role_may(request.user, self.act) and not CitySettings.objects.exists()
+
+
+class HeldUpload(CacheStorage):
+    """A file between its preview and its confirmation: an hour, under a name that nobody guesses."""
+
+    CACHE_LIFETIME = 3600
+
+    def read(self) -> Any:
+        if (content := super().read()) is None:
+            raise WorkflowRefused("上传的文件已超过一小时没有确认，或者已经导入。请重新上传。")
+        return content
+
+
+class LoadForm(ImportForm):
+    """A file, weighed before it is held."""
+
+    def clean_import_file(self) -> Any:
+        upload = self.cleaned_data["import_file"]
+        if upload.size > MOST_BYTES:
+            raise forms.ValidationError(HEAVY)
+        return upload
+
+
+class ConfirmLoadForm(ConfirmImportForm):
+    """One format, which reads them all."""
+
+    format = forms.ChoiceField(choices=(("0", "0"),), widget=forms.HiddenInput())
+
+
+class LoadAdmin(ImportMixin, ActAdmin):
+    """A model whose rows are loaded from sheets and looked at, never typed here; the load itself keeps the history."""
+
+    import_formats = (SheetFormat,)
+    import_template_name = "admin/load.html"
+    import_form_class = LoadForm
+    confirm_form_class = ConfirmLoadForm
+    tmp_storage_class = HeldUpload
+    skip_admin_log = True
+    list_display_links = None
+    list_per_page = 50
+    table: Table
+    """The sheet that is loaded, for the page's guidance."""
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def choose_import_resource_class(self, form: Any, request: HttpRequest) -> Any:
+        return self.resource_classes[0]
+
+    def get_import_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {"table": self.table}
+
+    def add_data_read_fail_error_to_form(self, form: Any, e: Exception) -> None:
+        if not isinstance(e, UnreadableFile):
+            raise e
+        form.add_error("import_file", str(e))
+
+    def process_result(self, result: Result, request: HttpRequest) -> Any:
+        if result.has_errors() or result.has_validation_errors():
+            raise WorkflowRefused(
+                "预览之后数据有变化，本次没有导入任何数据。请重新上传，核对后再确认。",
+                problems=tuple(str(problem.error) for problem in result.base_errors),
+            )
+        return super().process_result(result, request)
+
+    def add_success_message(self, result: Result, request: HttpRequest) -> None:
+        new, changed, same = (
+            result.totals[kind]
+            for kind in (RowResult.IMPORT_TYPE_NEW, RowResult.IMPORT_TYPE_UPDATE, RowResult.IMPORT_TYPE_SKIP)
+        )
+        messages.success(request, f"导入完成：新增{new}行，变更{changed}行，不变{same}行。")
+
+
+class RegisterAdmin(LoadAdmin):
+    """A register of filed makerspaces, without the columns that are about persons."""
+
+    act = Act.LOAD_REGISTERS
+    list_select_related = ("space",)
+    search_fields = ("space__name",)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).filter(space__filings__isnull=False).distinct()
+
+
+for _table in TABLES:
+    _register = LOADED[_table.key]
+    _options = {
+        "table": _table,
+        "resource_classes": [REGISTER_RESOURCES[_table.key]],
+        "list_display": ("space", *_register.columns),
+        "fields": ("space", *_register.columns),
+        "list_select_related": ("space", *_register.related),
+    }
+    admin.site.register(_register.model, type(f"{_register.model.__name__}Admin", (RegisterAdmin,), _options))

@@ -23,10 +23,15 @@ def lines_of(record):
     return [(line.actor, line.action, line.reason, line.details) for line in lines]
 
 
-def test_it_holds_accounts_districts_and_settings_alone():
+def test_it_holds_accounts_districts_settings_and_what_is_loaded_alone():
     assert sorted(model._meta.label for model in admin.site._registry) == [
+        "filings.Activity",
         "filings.CitySettings",
         "filings.District",
+        "filings.FinancingEvent",
+        "filings.Mentor",
+        "filings.Resident",
+        "filings.StaffMember",
         "filings.User",
     ]
 

@@ -57,9 +57,11 @@ class Shelf:
     entered: dict[tuple[int, str], list[Resident]] = field(default_factory=lambda: defaultdict(list))
 
 
-def plan_registers(workbook: Workbook, *, check: Check) -> RegistersPlan:
-    """Read a workbook and say of each row whether it is new, changed, stands already, or is refused and why."""
-    reading = read_tables(workbook, TABLES)
+def plan_registers(workbook: Workbook, *, check: Check, keys: Collection[str] = tuple(IDENTITY)) -> RegistersPlan:
+    """Read the sheets of some registers and say of each row whether it is new, changed, stands already, or is refused and
+    why.
+    """
+    reading = read_tables(workbook, [table for table in TABLES if table.key in keys])
     if reading.problems:
         return RegistersPlan((), tuple(reading.problems), tuple(reading.ignored))
     directory = Directory()
@@ -190,7 +192,9 @@ def value_shown(record: Any, name: str) -> str:
     return "" if value is None else str(value)
 
 
-def load_registers(workbook: Workbook, *, actor: User, check: Check) -> RegistersPlan:
+def load_registers(
+    workbook: Workbook, *, actor: User, check: Check, keys: Collection[str] = tuple(IDENTITY)
+) -> RegistersPlan:
     """Write every row that is new or changed, all or nothing: makerspaces locked in one order, planned again under the
     locks, rows written, a line of history and a message to the operator for each makerspace and register. Refused rows
     are never written.
@@ -199,14 +203,14 @@ def load_registers(workbook: Workbook, *, actor: User, check: Check) -> Register
     """
     if not role_may(actor, Act.LOAD_REGISTERS):
         raise WorkflowRefused("登记名册由市科技局或系统管理员批量导入。")
-    first = plan_registers(workbook, check=check)
+    first = plan_registers(workbook, check=check, keys=keys)
     if first.problems:
         raise WorkflowRefused("文件不能读取，没有导入任何数据。", problems=first.problems)
     touched = {each.record.space_id for each in first.rows if each.writes}
     try:
         with transaction.atomic():
             list(Space.objects.select_for_update().filter(pk__in=touched).order_by("pk"))
-            plan = plan_registers(workbook, check=check)
+            plan = plan_registers(workbook, check=check, keys=keys)
             write_registers([each for each in plan.rows if each.writes], touched, actor=actor)
     except IntegrityError:
         raise WorkflowRefused(MEANWHILE) from None
