@@ -123,7 +123,15 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": env.cache_url("CACHE_URL", default="dbcache://zzspace_cache")}
+CACHES = {
+    "default": env.cache_url("CACHE_URL", default="dbcache://zzspace_cache"),
+    # Beside the database: what goes on inside a transaction is seen from outside it.
+    "progress": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA_DIR / "progress",
+        "TIMEOUT": 86_400,
+    },
+}
 TASKS = {"default": {"BACKEND": env.str("TASKS_BACKEND", default="django_tasks_db.DatabaseBackend")}}
 
 # Files ----------------------------------------------------------------------------------------------------------

@@ -3,8 +3,8 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, TypeAlias
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -62,25 +62,26 @@ def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[
         yield writer.writerow([safe_cell(value) for value in row])
 
 
-def error_workbook(
-    title: str,
-    header: Sequence[Any],
-    rows: Iterable[tuple[Sequence[Any], dict[int, str]]],
-    *,
-    explanation: str = "错误说明",
-) -> bytes:
-    """The rows that were refused, as they were sent: cells by column index with what is wrong are coloured and have a
-    comment; the last column gathers all of it (index -1 holds what concerns the whole row).
+EXPLANATION: Final = "错误说明"
+"""The last column of an error workbook; a reader that meets it again leaves it alone."""
+RefusedRows: TypeAlias = Iterable[tuple[Sequence[Any], Mapping[int, str]]]
+
+
+def error_workbook(sheets: Iterable[tuple[str, Sequence[Any], RefusedRows]]) -> bytes:
+    """The rows that were refused, as they were sent, by (title, header, rows): cells by column index with what is wrong are
+    coloured and have a comment; the last column gathers all of it (index -1 holds what concerns the whole row).
     """
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(title)
-    sheet.freeze_panes = "A2"
-    sheet.append([bold(sheet, str(text)) for text in (*header, explanation)])
-    for cells, problems in rows:
-        line = [marked(sheet, cell, problems.get(index)) for index, cell in enumerate(cells)]
-        told = WriteOnlyCell(sheet, safe_cell("；".join(problems.values())))
-        told.alignment = WRAPPED
-        sheet.append([*line, told])
+    for title, header, rows in sheets:
+        sheet = book.create_sheet(title)
+        sheet.freeze_panes = "A2"
+        width = len(header) - (header[-1:] == [EXPLANATION])
+        sheet.append([bold(sheet, str(text)) for text in (*header[:width], EXPLANATION)])
+        for cells, problems in rows:
+            line = [*cells[:width], *[""] * (width - len(cells))]
+            told = WriteOnlyCell(sheet, safe_cell("；".join(problems.values())))
+            told.alignment = WRAPPED
+            sheet.append([*(marked(sheet, cell, problems.get(index)) for index, cell in enumerate(line)), told])
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()

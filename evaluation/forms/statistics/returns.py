@@ -10,11 +10,11 @@ from django import forms
 from django.utils import timezone
 
 from evaluation.models import AnnualReturn
-from evaluation.services.returns.sending import LEAST_REASON, MOST_REASON
 from evaluation.statistics.checks import range_problem
 from evaluation.statistics.columns import BY_FIELD, COLUMNS, Column, Kind, columns_of
 from evaluation.statistics.comparing import Warn
 from evaluation.statistics.importing import EXPECTED
+from filings.services.imports.plans import LEAST_REASON, MOST_REASON
 from zzspace.fields import DayField
 from zzspace.sheets import Wrong, to_count, to_decimal
 

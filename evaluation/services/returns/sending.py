@@ -15,9 +15,7 @@ from evaluation.statistics.comparing import Warn, warnings_of
 from evaluation.workflow import ReturnAction, ReturnState
 from filings.errors import WorkflowRefused
 from filings.models import User
-
-LEAST_REASON = 4
-MOST_REASON = 300
+from filings.services.imports.plans import LEAST_REASON
 
 
 def submit_return(
