@@ -112,7 +112,9 @@ def test_only_commands_print():
     assert speaking == []
 
 
-@pytest.mark.parametrize(("library", "home"), [("weasyprint", "zzspace.pdf"), ("python_calamine", "zzspace.sheets.reading")])
+@pytest.mark.parametrize(
+    ("library", "home"), [("weasyprint", "zzspace.pdf"), ("python_calamine", "zzspace.sheets.calamine_process")]
+)
 def test_a_library_has_one_home(library, home):
     importers = {module_of(path) for path in SOURCE if library in imported_roots(path) | named_modules(path)}
     assert importers <= {home}

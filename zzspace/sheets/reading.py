@@ -1,16 +1,14 @@
-"""Files to sheets: .xlsx, .xls, .ods and CSV, known by what they hold and not by their names. The one importer of calamine."""
+"""Files to sheets: .xlsx, .xls, .ods and CSV, known by what they hold and not by their names."""
 
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final
 from xml.etree import ElementTree as ET
 
-import python_calamine as calamine
-
 from zzspace.sheets.cells import Cell, Sheet, UnreadableFile, Workbook
-from zzspace.sheets.faults import Places, bad_cells, bad_cells_of_tables
+from zzspace.sheets.faults import bad_cells, bad_cells_of_tables
 from zzspace.sheets.parcels import (
     DAMAGED,
     MOST_COLUMNS,
@@ -22,6 +20,7 @@ from zzspace.sheets.parcels import (
     clean_copy,
     packed,
 )
+from zzspace.sheets.parsing import parsed
 
 MOST_BYTES: Final = 20 * 1024 * 1024
 ZIP: Final = b"PK\x03\x04"
@@ -51,7 +50,7 @@ def read_workbook(content: bytes, *, name: str = "") -> Workbook:
     if content.startswith(OLE):
         if ENCRYPTED_PACKAGE in content:
             raise UnreadableFile(PROTECTED)
-        return Workbook(*sheets_of(io.BytesIO(content), {}))
+        return parsed(content, {})
     return Workbook((Sheet(name.rsplit(".", 1)[0] or "CSV", list(csv_rows(content))),))
 
 
@@ -61,9 +60,9 @@ def read_parcel(content: bytes) -> Workbook:
     bad = {name: bad_cells(parts[part]) for name, part in sheet_parts(parts).items() if part in parts}
     if "content.xml" in parts:
         bad = bad_cells_of_tables(parts["content.xml"])
-    stream = packed(parts)
+    content = packed(parts)
     parts.clear()
-    return Workbook(*sheets_of(stream, bad))
+    return parsed(content, bad)
 
 
 def sheet_parts(parts: dict[str, bytes]) -> dict[str, str]:
@@ -78,36 +77,6 @@ def sheet_parts(parts: dict[str, bytes]) -> dict[str, str]:
     targets = {each.get("Id"): each.get("Target", "").removeprefix("/xl/") for each in relations}
     sheets = (each for each in workbook.iter() if each.tag.endswith("}sheet"))
     return {each.get("name", ""): f"xl/{targets.get(each.get(RELATIONS), '')}" for each in sheets}
-
-
-def sheets_of(stream: io.BytesIO, bad: dict[str, Places]) -> tuple[Any, Any]:
-    """Visible sheets with their rows, and the names of hidden ones."""
-    try:
-        workbook = calamine.CalamineWorkbook.from_filelike(stream)
-        visible, skipped = [], []
-        for about in workbook.sheets_metadata:
-            if about.typ != calamine.SheetTypeEnum.WorkSheet:
-                continue
-            if about.visible != calamine.SheetVisibleEnum.Visible:
-                skipped.append(about.name)
-                continue
-            rows = list(rows_of(workbook.get_sheet_by_name(about.name)))
-            visible.append(Sheet(about.name, rows, bad.get(about.name, {})))
-    except calamine.PasswordError as problem:
-        raise UnreadableFile(PROTECTED) from problem
-    except (calamine.CalamineError, OSError, ValueError) as problem:
-        raise UnreadableFile(DAMAGED) from problem
-    return tuple(visible), tuple(skipped)
-
-
-def rows_of(sheet: Any) -> Iterable[list[Cell]]:
-    """The rows of a sheet from its first; refused beyond the bounds."""
-    if sheet.total_width > MOST_COLUMNS:
-        raise UnreadableFile(TOO_MANY_COLUMNS)
-    if sheet.total_height > MOST_ROWS:
-        raise UnreadableFile(TOO_MANY_ROWS)
-    rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
-    return rows
 
 
 def csv_rows(content: bytes) -> Iterator[list[Cell]]:

@@ -89,6 +89,17 @@ def far_right() -> bytes:
     )
 
 
+def far_claimed() -> bytes:
+    """A cell that says it stands in row 4,000,000,000, which no row says."""
+    cell = b"<row><c r='A4000000000'><v>1</v></c></row></sheetData>"
+    return with_part(SHEET, lambda part: part.replace(b"</sheetData>", cell))
+
+
+def unclosed(tag: bytes) -> bytes:
+    """A million opening tags of which none is closed."""
+    return with_part(SHEET, lambda part: part.replace(b"</sheetData>", tag * 1_000_000 + b"</sheetData>"))
+
+
 def protected() -> bytes:
     """The container that Excel puts around an encrypted workbook."""
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600 + "EncryptedPackage".encode("utf-16-le") + b"\x00" * 600
@@ -113,8 +124,8 @@ def broken_xls() -> bytes:
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x07" * 2000
 
 
-def ods(repeated_rows: int = 1, repeated_columns: int = 1) -> bytes:
-    """An OpenDocument sheet of one cell, repeated."""
+def ods(repeated_rows: int = 1, repeated_columns: int = 1, more: str = "") -> bytes:
+    """An OpenDocument sheet of one cell, repeated, and what else stands in its row."""
     office = 'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
     table = 'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
     text = 'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
@@ -124,7 +135,7 @@ def ods(repeated_rows: int = 1, repeated_columns: int = 1) -> bytes:
     )
     content = (
         f'<office:document-content {office} {table} {text}><office:body><office:spreadsheet><table:table table:name="年报">'
-        f'<table:table-row table:number-rows-repeated="{repeated_rows}">{cell}</table:table-row>'
+        f'<table:table-row table:number-rows-repeated="{repeated_rows}">{cell}{more}</table:table-row>'
         '<table:table-row table:number-rows-repeated="1048000"><table:table-cell'
         ' table:number-columns-repeated="1024"/></table:table-row>'
         "</table:table></office:spreadsheet></office:body></office:document-content>"
@@ -132,7 +143,7 @@ def ods(repeated_rows: int = 1, repeated_columns: int = 1) -> bytes:
     stream = io.BytesIO()
     kind = "application/vnd.oasis.opendocument.spreadsheet"
     manifest = f'<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/></manifest:manifest>'
-    with zipfile.ZipFile(stream, "w") as parcel:
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as parcel:
         parcel.writestr("mimetype", kind)
         parcel.writestr("content.xml", content)
         parcel.writestr("META-INF/manifest.xml", manifest)
