@@ -23,7 +23,6 @@ from filings.permissions import Act, role_may
 from filings.resources import REGISTER_RESOURCES, SheetFormat
 from filings.services.history import append_line
 from filings.services.imports.register_tables import LOADED, TABLES
-from filings.services.imports.tables import Table
 from zzspace.sheets import UnreadableFile
 from zzspace.sheets.reading import HEAVY, MOST_BYTES
 
@@ -37,17 +36,21 @@ class ActAdmin(admin.ModelAdmin):
     told: ClassVar[tuple[str, ...]] = ()
     """Fields whose present values the history keeps: rights and reach, never persons."""
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
+    def is_open_to(self, request: HttpRequest) -> bool:
+        """Whether the account's role ever does the act."""
         return role_may(request.user, self.act)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.is_open_to(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return role_may(request.user, self.act)
+        return self.is_open_to(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return role_may(request.user, self.act)
+        return self.is_open_to(request)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return role_may(request.user, self.act)
+        return self.is_open_to(request)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -140,7 +143,7 @@ class CitySettingsAdmin(ActAdmin):
     list_display = ("__str__", "effective_from", "office", "phone")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return role_may(request.user, self.act) and not CitySettings.objects.exists()
+        return self.is_open_to(request) and not CitySettings.objects.exists()
 
 
 class HeldUpload(CacheStorage):
@@ -156,6 +159,8 @@ class HeldUpload(CacheStorage):
 
 class LoadForm(ImportForm):
     """A file, weighed before it is held."""
+
+    import_file = forms.FileField(label="文件", help_text="Excel工作簿（.xlsx、.xls、.ods）或CSV，不超过20 MB")
 
     def clean_import_file(self) -> Any:
         upload = self.cleaned_data["import_file"]
@@ -181,11 +186,11 @@ class LoadAdmin(ImportMixin, ActAdmin):
     skip_admin_log = True
     list_display_links = None
     list_per_page = 50
-    table: Table
-    """The sheet that is loaded, for the page's guidance."""
+    headers: tuple[str, ...] = ()
+    """The columns of the sheet, for the page's guidance."""
 
     def has_import_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
+        return self.is_open_to(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -197,7 +202,7 @@ class LoadAdmin(ImportMixin, ActAdmin):
         return self.resource_classes[0]
 
     def get_import_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {"table": self.table}
+        return {"headers": self.headers}
 
     def add_data_read_fail_error_to_form(self, form: Any, e: Exception) -> None:
         if not isinstance(e, UnreadableFile):
@@ -234,7 +239,7 @@ class RegisterAdmin(LoadAdmin):
 for _table in TABLES:
     _register = LOADED[_table.key]
     _options = {
-        "table": _table,
+        "headers": _table.headers,
         "resource_classes": [REGISTER_RESOURCES[_table.key]],
         "list_display": ("space", *_register.columns),
         "fields": ("space", *_register.columns),

@@ -2,7 +2,6 @@
 planned and written by the services that every other load uses. Nothing is checked here.
 """
 
-from collections.abc import Iterable
 from typing import Any, ClassVar, Final
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -15,10 +14,12 @@ from filings.errors import WorkflowRefused
 from filings.forms.register_rows import check_row
 from filings.models import User
 from filings.selectors.registers import Register
-from filings.services.imports.outcomes import Outcome, Planned
+from filings.services.imports.kinds import shown_registers
+from filings.services.imports.outcomes import Outcome
+from filings.services.imports.plans import Plan, PlanRow
 from filings.services.imports.register_tables import LOADED
-from filings.services.imports.registers import RegistersPlan, load_registers, plan_registers
-from zzspace.sheets import Workbook, read_workbook
+from filings.services.imports.registers import load_registers, plan_registers
+from zzspace.sheets import read_workbook
 
 IMPORT_TYPES: Final = {
     Outcome.NEW: RowResult.IMPORT_TYPE_NEW,
@@ -31,9 +32,10 @@ IMPORT_TYPES: Final = {
 class SheetDataset(Dataset):
     """A workbook under the library's name for a table; the cells stay as they were read."""
 
-    def __init__(self, workbook: Workbook) -> None:
+    def __init__(self, content: bytes) -> None:
         super().__init__()
-        self.workbook = workbook
+        self.content = content
+        self.workbook = read_workbook(content)
 
     def __bool__(self) -> bool:
         return True  # a file without rows is told by the plan
@@ -49,62 +51,53 @@ class SheetFormat(Format):
         return "Excel工作簿或CSV"
 
     def create_dataset(self, in_stream: bytes) -> SheetDataset:
-        return SheetDataset(read_workbook(in_stream))
+        return SheetDataset(in_stream)
 
     def can_import(self) -> bool:
         return True
 
 
 class PlannedResource(ModelResource):
-    """A load that services plan and write: `plan` writes nothing, `load` all or nothing; both give what has `rows`,
-    `problems` and `ignored`. Refused rows keep the whole file from being confirmed here.
+    """A load that services plan and write: `plan` writes nothing, `load` writes all or nothing; both give the plan. Refused
+    rows keep the whole file from being confirmed here.
     """
 
-    def plan(self, workbook: Workbook, actor: User) -> Any:
+    def plan(self, dataset: SheetDataset, actor: User) -> Plan:
         raise NotImplementedError
 
-    def load(self, workbook: Workbook, actor: User) -> Any:
+    def load(self, dataset: SheetDataset, actor: User) -> Plan:
         raise NotImplementedError
 
     def import_data(self, dataset: SheetDataset, *args: Any, dry_run: bool = False, **kwargs: Any) -> Result:
         """What becomes of each row of a file, written unless it is a trial; a refused load is the result's error."""
-        result, actor = Result(), kwargs["user"]
+        result = Result()
         try:
-            plan = self.plan(dataset.workbook, actor)
-            problems = list(plan.problems)
-            if not (dry_run or problems or any(each.outcome is Outcome.REFUSED for each in plan.rows)):
-                plan = self.load(dataset.workbook, actor)
+            plan = self.plan(dataset, kwargs["user"])
+            if not (dry_run or plan.problems or plan.counts[Outcome.REFUSED]):
+                plan = self.load(dataset, kwargs["user"])
         except WorkflowRefused as refusal:
-            result.append_base_error(Error(refusal.explanation))
-            problems, plan = list(refusal.problems), None
-        for problem in problems:
+            plan = Plan(problems=[refusal.explanation, *refusal.problems])
+        for problem in plan.problems:
             result.append_base_error(Error(problem))
-        if plan is not None:
-            describe(result, plan.rows)
-            result.ignored = plan.ignored
+        result.ignored = plan.ignored
+        for row in plan.rows:
+            describe(result, row)
         return result
 
 
-def describe(result: Result, rows: Iterable[Planned]) -> None:
-    """Rows as the library's results: changes as sentences, problems by the title of their column."""
-    for each in rows:
-        found = RowResult()
-        found.import_type = IMPORT_TYPES[each.outcome]
-        found.diff = [f"{each.row.sheet.name} 第{each.row.number}行", *lines_of(each)]
-        found.add_instance_info(each.record)
-        result.append_row_result(found)
-        result.increment_row_result_total(found)
-        if each.outcome is Outcome.REFUSED:
-            problems: dict[str, list[str]] = {}
-            for problem in each.row.problems:
-                problems.setdefault(problem.field or NON_FIELD_ERRORS, []).append(problem.message)
-            result.append_invalid_row(found.diff[0], {}, ValidationError(problems))
-
-
-def lines_of(planned: Planned) -> list[str]:
-    """What a row changes, and what its sender should know: 「工作单位：甲公司 → 乙公司」."""
-    changed = [f"{each.title}：{f'{each.old} → ' if each.old else ''}{each.new or '空白'}" for each in planned.changes]
-    return ["；".join([*changed, *planned.notes])]
+def describe(result: Result, row: PlanRow) -> None:
+    """A row as the library's result: what it changes as a sentence, problems by the title of their column."""
+    found = RowResult()
+    found.import_type = IMPORT_TYPES[row.outcome]
+    told = [f"{title}：{f'{old} → ' if old else ''}{new or '空白'}" for title, old, new in row.changes]
+    found.diff = [f"{row.sheet} 第{row.number}行", "　".join(filter(None, (row.title, row.note))), "；".join(told)]
+    result.append_row_result(found)
+    result.increment_row_result_total(found)
+    if row.outcome is Outcome.REFUSED:
+        problems: dict[str, list[str]] = {}
+        for fault in row.faults:
+            problems.setdefault(fault.field or NON_FIELD_ERRORS, []).append(fault.message)
+        result.append_invalid_row(found.diff[0], {}, ValidationError(problems))
 
 
 class RegisterResource(PlannedResource):
@@ -112,11 +105,12 @@ class RegisterResource(PlannedResource):
 
     register: ClassVar[Register]
 
-    def plan(self, workbook: Workbook, actor: User) -> RegistersPlan:
-        return plan_registers(workbook, check=check_row, keys=(self.register.key,))
+    def plan(self, dataset: SheetDataset, actor: User) -> Plan:
+        return shown_registers(plan_registers(dataset.workbook, check=check_row, keys=(self.register.key,)))
 
-    def load(self, workbook: Workbook, actor: User) -> RegistersPlan:
-        return load_registers(workbook, actor=actor, check=check_row, keys=(self.register.key,))
+    def load(self, dataset: SheetDataset, actor: User) -> Plan:
+        found = load_registers(dataset.workbook, actor=actor, check=check_row, keys=(self.register.key,))
+        return shown_registers(found)
 
 
 def resource_for(register: Register) -> type[RegisterResource]:

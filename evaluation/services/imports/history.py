@@ -2,12 +2,13 @@
 each row would add, and adding all of it in one transaction; what stands is never changed.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from evaluation.models import AnnualReturn, HistoricGrade, StatisticsYear
@@ -29,9 +30,12 @@ from filings.services.imports.history import (
     plan_filings,
     write_history,
 )
+from filings.services.imports.kinds import refused_where_doubled, shown_plan
 from filings.services.imports.outcomes import Outcome, Planned, refused
+from filings.services.imports.plans import Answers, Plan, Progress
 from filings.services.imports.tables import Reads, Table, TableColumn, TableRow, read_tables
 from filings.services.imports.whose import space_of
+from filings.services.numbers import lock_counter
 from zzspace.sheets import Workbook
 
 LONGEST: Final = {"number": 40, "uscc": 40, "name": 60}
@@ -122,6 +126,41 @@ def load_history(workbook: Workbook, *, actor: User) -> HistoryPlan:
     except IntegrityError:
         raise WorkflowRefused("载入时有同样的数据刚刚写入，本次没有载入任何数据。请重新上传，核对后再确认。") from None
     return plan
+
+
+class HistoryKind:
+    """What existed before the system, by the city and administrators: filings' registry of loads."""
+
+    key = "history"
+    title = "历史数据"
+
+    def may(self, actor: User, params: Mapping[str, Any]) -> bool:
+        return role_may(actor, StatisticsAct.LOAD_HISTORY)
+
+    def label(self, params: Mapping[str, Any]) -> str:
+        return self.title
+
+    def page(self, params: Mapping[str, Any]) -> str:
+        return reverse("evaluation:returns")
+
+    def plan(self, workbook: Workbook, params: Mapping[str, Any], *, actor: User, progress: Progress) -> Plan:
+        found = plan_history(workbook)
+        progress("核对", len(found.rows), len(found.rows))
+        return shown_plan(found.rows, found.problems, found.ignored, ("space", "name", "number", "uscc"))
+
+    def lock(self, params: Mapping[str, Any], *, actor: User) -> None:
+        """One load of history at a time; against everybody else the constraints stand."""
+        lock_counter("history", 0)
+
+    def write(
+        self, plan: Plan, params: Mapping[str, Any], *, actor: User, answers: Answers, progress: Progress
+    ) -> dict[str, Any]:
+        rows = [row.record for row in plan.rows if row.writes]
+        with refused_where_doubled():
+            write_plan(rows, actor=actor)
+        progress("写入", len(rows), len(rows))
+        counts = {table.key: sum(each.row.table == table for each in rows) for table in TABLES}
+        return {"written": len(rows), "sheets": {key: count for key, count in counts.items() if count}}
 
 
 def write_plan(rows: Sequence[Planned], *, actor: User) -> None:

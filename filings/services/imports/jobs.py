@@ -13,6 +13,7 @@ from typing import Any, Final
 from django.core.cache import caches
 from django.db import DatabaseError, transaction
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from filings.errors import WorkflowRefused
@@ -78,14 +79,12 @@ def release(job: ImportJob) -> None:
 
 
 def stalled_imports() -> list[int]:
-    """Jobs under way whose worker is gone."""
-    gone = ImportJob.objects.filter(state__in=(State.READING, State.WRITING), lease_until__lt=timezone.now())
-    return list(gone.values_list("pk", flat=True))
-
-
-def is_stalled(job: ImportJob) -> bool:
-    """Whether the worker of a job is gone."""
-    return job.is_under_way and job.lease_until is not None and job.lease_until < timezone.now()
+    """Jobs under way whose worker is gone, or that no worker has taken up."""
+    now = timezone.now()
+    since = Coalesce("lease_until", "confirmed_at", "created_at")
+    under_way = ImportJob.objects.filter(state__in=(State.READING, State.WRITING)).alias(since=since)
+    gone = Q(lease_until__lt=now) | Q(lease_until__isnull=True, since__lt=now - LEASE)
+    return list(under_way.filter(gone).order_by("pk").values_list("pk", flat=True))
 
 
 def watch(job: ImportJob) -> Callable[[str, int, int], None]:

@@ -122,6 +122,8 @@ class Kind(Protocol):
 
     key: str
     title: str
+    titles: Sequence[str]
+    """The columns as changes call them, in order."""
 
     def may(self, actor: User, params: Mapping[str, Any]) -> bool: ...
     def label(self, params: Mapping[str, Any]) -> str: ...

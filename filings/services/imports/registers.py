@@ -23,6 +23,7 @@ from filings.selectors.registers import Register, column_label
 from filings.services.history import append_line
 from filings.services.imports.directory import Directory
 from filings.services.imports.outcomes import Change, Outcome, Planned, refused
+from filings.services.imports.plans import Progress, no_progress
 from filings.services.imports.register_tables import IDENTITY, LOADED, TABLES, WHOSE
 from filings.services.imports.tables import TableRow, read_tables
 from filings.services.imports.whose import space_of
@@ -32,6 +33,8 @@ from zzspace.sheets import Workbook
 
 Check: TypeAlias = Callable[[Register, Any, Mapping[str, Any]], Mapping[str, Sequence[str]]]
 """Fills a row's record with values by field, as the page's form does; returns what is wrong by field, "" for the row."""
+TOLD_EVERY: Final = 100
+"""Rows between two words on how far it is."""
 MEANWHILE: Final = "导入时有登记刚刚修改，本次没有导入任何数据。请重新上传，核对后再确认。"
 
 
@@ -57,19 +60,25 @@ class Shelf:
     entered: dict[tuple[int, str], list[Resident]] = field(default_factory=lambda: defaultdict(list))
 
 
-def plan_registers(workbook: Workbook, *, check: Check, keys: Collection[str] = tuple(IDENTITY)) -> RegistersPlan:
+def plan_registers(
+    workbook: Workbook, *, check: Check, keys: Collection[str] = tuple(IDENTITY), progress: Progress = no_progress
+) -> RegistersPlan:
     """Read the sheets of some registers and say of each row whether it is new, changed, stands already, or is refused and
     why.
     """
     reading = read_tables(workbook, [table for table in TABLES if table.key in keys])
     if reading.problems:
         return RegistersPlan((), tuple(reading.problems), tuple(reading.ignored))
-    directory = Directory()
+    directory, total = Directory(), sum(map(len, reading.rows.values()))
     planned: list[Planned] = []
     for key, rows in reading.rows.items():
         spaces = [space_on_file(row, directory) for row in rows]
         shelf = shelf_of(LOADED[key], {space.pk for space in spaces if space is not None})
-        planned += [plan_row(row, space, shelf, check) for row, space in zip(rows, spaces, strict=True)]
+        for row, space in zip(rows, spaces, strict=True):
+            planned.append(plan_row(row, space, shelf, check))
+            if len(planned) % TOLD_EVERY == 0:
+                progress("核对", len(planned), total)
+    progress("核对", total, total)
     return RegistersPlan(tuple(planned), (), tuple(reading.ignored))
 
 
