@@ -30,7 +30,7 @@ from filings.services.imports.history import (
     plan_filings,
     write_history,
 )
-from filings.services.imports.kinds import refused_where_doubled, shown_plan
+from filings.services.imports.kinds import refused_where_doubled, shown_plan, titles_of
 from filings.services.imports.outcomes import Outcome, Planned, refused
 from filings.services.imports.plans import Answers, Plan, Progress
 from filings.services.imports.tables import Reads, Table, TableColumn, TableRow, read_tables
@@ -133,6 +133,7 @@ class HistoryKind:
 
     key = "history"
     title = "历史数据"
+    titles: Sequence[str] = titles_of(TABLES)
 
     def may(self, actor: User, params: Mapping[str, Any]) -> bool:
         return role_may(actor, StatisticsAct.LOAD_HISTORY)

@@ -12,9 +12,9 @@ from filings.models import Filing, Space, User
 from filings.permissions import Act, role_may
 from filings.services.imports.outcomes import Planned
 from filings.services.imports.plans import Answers, Fault, Plan, PlanRow, Progress
-from filings.services.imports.register_tables import IDENTITY, WHOSE
+from filings.services.imports.register_tables import IDENTITY, TABLES, WHOSE
 from filings.services.imports.registers import Check, RegistersPlan, plan_registers, write_registers
-from filings.services.imports.tables import TableRow
+from filings.services.imports.tables import Table, TableRow
 from zzspace.sheets import Workbook
 
 MEANWHILE: Final = "写入时有同样的数据刚刚由他人写入，本次没有写入任何数据。请核对预览后再确认。"
@@ -56,6 +56,11 @@ def added(planned: Planned) -> list[tuple[str, str, str]]:
     return [(title, "", text) for title, text in filled if text] if planned.writes else []
 
 
+def titles_of(tables: Iterable[Table]) -> tuple[str, ...]:
+    """The titles of all columns, each once, in order."""
+    return tuple(dict.fromkeys(column.title for table in tables for column in table.columns))
+
+
 def shown_registers(found: RegistersPlan) -> Plan:
     """Rows of registers, called by what they are about with the makerspace beside it."""
     names = ("title", "name", "resident", WHOSE.name, WHOSE.number)
@@ -67,6 +72,7 @@ class RegistersKind:
 
     key = "registers"
     title = "登记名册"
+    titles: Sequence[str] = titles_of(TABLES)
 
     def __init__(self, check: Check) -> None:
         self.check = check

@@ -19,13 +19,13 @@ from django.utils import timezone
 from filings.errors import WorkflowRefused
 from filings.models import Resident, Space, User
 from filings.permissions import Act, role_may
-from filings.selectors.registers import Register, column_label
+from filings.selectors.registers import Register
 from filings.services.history import append_line
 from filings.services.imports.directory import Directory
 from filings.services.imports.outcomes import Change, Outcome, Planned, refused
 from filings.services.imports.plans import Progress, no_progress
 from filings.services.imports.register_tables import IDENTITY, LOADED, TABLES, WHOSE
-from filings.services.imports.tables import TableRow, read_tables
+from filings.services.imports.tables import Table, TableRow, read_tables
 from filings.services.imports.whose import space_of
 from filings.services.notices import notify
 from filings.services.registers import RULES, register_page, require_standing
@@ -126,7 +126,7 @@ def plan_row(row: TableRow, space: Space | None, shelf: Shelf, check: Check) -> 
         refuse_twice_in_sheet(row, record, shelf)
     if row.problems:
         return refused(row)
-    changes = changes_between(register, stands, record)
+    changes = changes_between(row.table, register, stands, record)
     if stands is not None and not changes:
         return Planned(row, Outcome.UNCHANGED)
     tell(row, broken_rules(register, record))
@@ -183,10 +183,10 @@ def broken_rules(register: Register, record: Any) -> Mapping[str, Sequence[str]]
     return {}
 
 
-def changes_between(register: Register, stands: Model | None, record: Model) -> tuple[Change, ...]:
+def changes_between(table: Table, register: Register, stands: Model | None, record: Model) -> tuple[Change, ...]:
     """Columns that differ, with both values as they are shown; for a new row all that it fills in."""
     pairs = ((name, value_shown(stands, name) if stands else "", value_shown(record, name)) for name in register.fields)
-    return tuple(Change(column_label(register.model, name), old, new) for name, old, new in pairs if old != new)
+    return tuple(Change(table.column(name).title, old, new) for name, old, new in pairs if old != new)
 
 
 def value_shown(record: Any, name: str) -> str:
