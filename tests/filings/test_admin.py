@@ -25,6 +25,7 @@ def lines_of(record):
 
 def test_it_holds_accounts_districts_settings_and_what_is_loaded_alone():
     assert sorted(model._meta.label for model in admin.site._registry) == [
+        "evaluation.AnnualReturn",
         "filings.Activity",
         "filings.CitySettings",
         "filings.District",

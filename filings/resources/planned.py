@@ -1,24 +1,19 @@
-"""Loads of sheets for the admin site (django-import-export): files are read within the bounds of zzspace.sheets, rows are
-planned and written by the services that every other load uses. Nothing is checked here.
+"""Loads that services plan and write, as resources of django-import-export: files are read within the bounds of
+zzspace.sheets. Nothing is checked here.
 """
 
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from import_export.formats.base_formats import Format
-from import_export.resources import ModelResource, modelresource_factory
+from import_export.resources import ModelResource
 from import_export.results import Error, Result, RowResult
 from tablib import Dataset
 
 from filings.errors import WorkflowRefused
-from filings.forms.register_rows import check_row
 from filings.models import User
-from filings.selectors.registers import Register
-from filings.services.imports.kinds import shown_registers
 from filings.services.imports.outcomes import Outcome
 from filings.services.imports.plans import Plan, PlanRow
-from filings.services.imports.register_tables import LOADED
-from filings.services.imports.registers import load_registers, plan_registers
 from zzspace.sheets import read_workbook
 
 IMPORT_TYPES: Final = {
@@ -98,29 +93,3 @@ def describe(result: Result, row: PlanRow) -> None:
         for fault in row.faults:
             problems.setdefault(fault.field or NON_FIELD_ERRORS, []).append(fault.message)
         result.append_invalid_row(found.diff[0], {}, ValidationError(problems))
-
-
-class RegisterResource(PlannedResource):
-    """Rows of one register, with the checks of its page."""
-
-    register: ClassVar[Register]
-
-    def plan(self, dataset: SheetDataset, actor: User) -> Plan:
-        return shown_registers(plan_registers(dataset.workbook, check=check_row, keys=(self.register.key,)))
-
-    def load(self, dataset: SheetDataset, actor: User) -> Plan:
-        found = load_registers(dataset.workbook, actor=actor, check=check_row, keys=(self.register.key,))
-        return shown_registers(found)
-
-
-def resource_for(register: Register) -> type[RegisterResource]:
-    """The resource of a register."""
-    base = type(f"{register.model.__name__}Load", (RegisterResource,), {"register": register})
-    resource: type[RegisterResource] = modelresource_factory(
-        register.model, resource_class=base, meta_options={"fields": register.fields}
-    )
-    return resource
-
-
-REGISTER_RESOURCES: Final = {key: resource_for(register) for key, register in LOADED.items()}
-"""The resource of each register that is loaded, by its key."""

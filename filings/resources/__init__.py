@@ -1,0 +1,1 @@
+"""Loads of sheets for the admin site (django-import-export)."""
