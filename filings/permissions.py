@@ -29,6 +29,7 @@ class Act(StrEnum):
     KEEP_OPERATOR = "keep_operator"
     KEEP_REGISTERS = "keep_registers"
     LOAD_REGISTERS = "load_registers"
+    SEE_IMPORTS = "see_imports"
     DRAFT_APPLICATION = "draft_application"
     ADMIT_MEMBERS = "admit_members"
     CONFIRM_OPERATORS = "confirm_operators"
@@ -61,6 +62,7 @@ ROLES_OF: dict[Act, frozenset[Role]] = {
     Act.SEE_FILINGS: _OPERATOR | _OFFICES,
     Act.KEEP_OPERATOR: _OPERATOR,
     Act.KEEP_REGISTERS: _OPERATOR,
+    Act.SEE_IMPORTS: _OPERATOR | _OFFICES | {Role.ADMIN},
     Act.LOAD_REGISTERS: _CITY | {Role.ADMIN},
     Act.DRAFT_APPLICATION: _OPERATOR,
     Act.ADMIT_MEMBERS: _OPERATOR | _DISTRICT,
@@ -271,6 +273,13 @@ def visible_files(user: Viewer) -> QuerySet[m.StoredFile]:
         | Q(licence_of__in=visible_operators(user))
         | Q(space_documents__space__in=visible_registers(user))
     ).distinct()
+
+
+def visible_imports(user: Viewer) -> QuerySet[m.ImportJob]:
+    """Loads are their sender's own: a preview shows figures that are in no record yet."""
+    if not role_may(user, Act.SEE_IMPORTS):
+        return m.ImportJob.objects.none()
+    return m.ImportJob.objects.filter(actor=user)
 
 
 def visible_rounds(user: Viewer) -> QuerySet[m.Round]:

@@ -17,6 +17,7 @@ AUDITOR = frozenset({"auditor"})
 OFFICES = DISTRICT | CITY
 BUSINESS = OPERATOR | OFFICES
 STATISTICS = BUSINESS | ADMIN
+CHARTS = OFFICES | ADMIN | AUDITOR
 
 
 class Row(NamedTuple):
@@ -144,6 +145,15 @@ PAGES: dict[str, Row] = {
     "evaluation:finish-review": Row(CITY, "application_in_review"),
     # Annual statistics
     "evaluation:returns": Row(STATISTICS),
+    "evaluation:statistics-import": Row(STATISTICS, "", (("year", "window_year"),)),
+    "imports": Row(STATISTICS),
+    "import": Row(STATISTICS, "import"),
+    "import-progress": Row(STATISTICS, "import"),
+    "import-resume": Row(STATISTICS, "import"),
+    "import-reason": Row(STATISTICS, "import"),
+    "import-confirm": Row(STATISTICS, "import"),
+    "import-abandon": Row(STATISTICS, "import"),
+    "import-errors": Row(STATISTICS, "import"),
     "evaluation:statistics-years": Row(CITY),
     "evaluation:statistics-year": Row(CITY, "", (("year", "window_year"),)),
     "evaluation:statistics-year-close": Row(CITY, "", (("year", "window_year"),)),
@@ -158,6 +168,9 @@ PAGES: dict[str, Row] = {
     "evaluation:return-reopen": Row(CITY, "return_locked"),
     "evaluation:statistics-template": Row(STATISTICS, "", (("year", "window_year"),)),
     "evaluation:statistics-export": Row(STATISTICS, "", (("year", "window_year"),)),
+    "evaluation:statistics-latest": Row(CHARTS),
+    "evaluation:statistics-overview": Row(CHARTS, "", (("year", "window_year"),)),
+    "evaluation:statistics-overview-export": Row(CHARTS, "", (("year", "window_year"),)),
 }
 
 ADMIN_SITE = {

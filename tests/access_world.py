@@ -18,6 +18,7 @@ from filings.workflow import Role, State
 from tests.factories import make_compliant_space, make_district, make_operator, make_round, make_uscc, make_user
 from tests.factories_applications import make_complete_draft, make_submitted
 from tests.factories_district import make_recommended, prepare, verify_all
+from tests.factories_loads import make_import_job
 from tests.factories_statistics import make_filed_space, make_return, make_window
 from tests.factories_story import (
     accept,
@@ -206,6 +207,11 @@ class World:
         """A space that owes the year's return, with none begun."""
         make_window()
         return make_filed_space(operator=side.operator, district=side.operator.district).pk
+
+    def make_import(self, _side: Side, whose: str, role: str) -> int:
+        """A load of the role's own account that waits to be confirmed, or one of somebody else's."""
+        other = "city" if role != "city" else "admin"
+        return make_import_job(self.people[role if whose == "own" else other]).pk
 
     def make_return(self, side: Side, whose: str, role: str, state: str = "submitted") -> int:
         """A return in a state; out of the city's and admin's reach is one that was never submitted."""

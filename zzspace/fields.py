@@ -1,9 +1,12 @@
-"""Form fields that know no model: days."""
+"""Form fields that know no model: days, sheets."""
 
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+
+from zzspace.sheets.reading import MOST_BYTES
 
 EARLIEST, LATEST = date(1950, 1, 1), date(2199, 12, 31)
 
@@ -20,3 +23,25 @@ class DayField(forms.DateField):
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     default_error_messages = {"invalid": "请填写完整的日期，如2026-03-05。"}
     default_validators = [check_year]
+
+
+class SheetField(forms.FileField):
+    """A workbook or CSV, bounded here; what it holds is asked of zzspace.sheets."""
+
+    default_error_messages = {
+        "required": "请选择要导入的文件。",
+        "empty": "这个文件是空的，请重新选择。",
+        "invalid": "没有收到文件，请重新选择后提交。",
+        "max_length": "文件名太长，请改短后上传。",
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 160)
+        kwargs.setdefault("widget", forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"}))
+        super().__init__(**kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        upload = super().clean(data, initial)
+        if upload and upload.size > MOST_BYTES:
+            raise ValidationError(f"文件超过{MOST_BYTES // 1024 // 1024}MB，请分成几个文件上传。")
+        return upload

@@ -1,5 +1,7 @@
-"""Addresses where an import of returns begins."""
+"""Addresses of uploading annual returns."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from evaluation.views.statistics.importing import ImportView
+
+urlpatterns = [path("statistics/<int:year>/import/", ImportView.as_view(), name="statistics-import")]

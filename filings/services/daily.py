@@ -12,6 +12,7 @@ from filings.documents.issuing import render_document, unrendered_documents
 from filings.models import Application, Ban, Notice, PublicNotice, ReviewAssignment, User
 from filings.rules.periods import add_working_days
 from filings.services.history import seal_day
+from filings.services.imports.tasks import resume_imports
 from filings.services.notices import application_url, city_staff, district_staff, mail_notices, members_of, notify
 from filings.services.strays import collect_strays
 from filings.workflow import LIVE, Role, State
@@ -52,6 +53,7 @@ def run_daily(on: date) -> DailyReport:
     ):
         remind(on)
     reminders = Notice.objects.count() - before
+    resume_imports()
     mailed = mail_waiting()
     return DailyReport(yesterday, render_waiting(), mailed, reminders, collect_strays(timezone.now()))
 

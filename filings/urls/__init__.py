@@ -1,6 +1,6 @@
 """Addresses of the filings app, one module an actor; names are `filings:<record>-<action>`."""
 
-from filings.urls import accounts, applications, city, desks, district, files, public, registers
+from filings.urls import accounts, applications, city, desks, district, files, imports, public, registers
 
 app_name = "filings"
 
@@ -13,4 +13,5 @@ urlpatterns = [
     *applications.urlpatterns,
     *district.urlpatterns,
     *city.urlpatterns,
+    *imports.urlpatterns,
 ]

@@ -14,7 +14,7 @@ from evaluation.selectors.returns.yardsticks import yardsticks_for
 from evaluation.services.imports.spaces import KnownSpaces, known_spaces
 from evaluation.services.returns.transitions import write_in_bulk
 from evaluation.statistics.checks import errors_of, shown
-from evaluation.statistics.columns import BY_FIELD, FIELDS, Value
+from evaluation.statistics.columns import BY_FIELD, COLUMNS, FIELDS, Value
 from evaluation.statistics.comparing import CAUSE_LABELS, Warn, Yardsticks, warnings_of
 from evaluation.statistics.importing import (
     ReadRow,
@@ -80,6 +80,7 @@ class ReturnsKind:
 
     key = "returns"
     title = "年度统计"
+    titles: Sequence[str] = tuple(column.code for column in COLUMNS)
 
     def may(self, actor: User, params: Mapping[str, Any]) -> bool:
         return role_may(actor, StatisticsAct.IMPORT_RETURNS)
@@ -261,9 +262,8 @@ def column_at(layout: Layout, code: str) -> int:
 
 
 def changes_of(old: tuple[Any, ...], new: tuple[Any, ...]) -> list[tuple[str, str, str]]:
-    """(code, old, new) of the figures that differ; for a new return none, all of it is new."""
-    if not old:
-        return []
+    """(code, old, new) of the figures that differ; for a new return all of them, from nothing."""
+    old = old or (None,) * len(new)
     return [
         (BY_FIELD[name].code, "" if before is None else shown(before), shown(after))
         for name, before, after in zip(FIELDS, old, new, strict=True)

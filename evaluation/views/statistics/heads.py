@@ -9,7 +9,10 @@ from django.urls import reverse
 from evaluation.models import StatisticsYear
 from evaluation.permissions import StatisticsAct, role_may
 
-TABS: Final[tuple[tuple[str, str, StatisticsAct], ...]] = (("returns", "报表", StatisticsAct.SEE_RETURNS),)
+TABS: Final[tuple[tuple[str, str, StatisticsAct], ...]] = (
+    ("returns", "报表", StatisticsAct.SEE_RETURNS),
+    ("statistics-overview", "统计分析", StatisticsAct.SEE_CHARTS),
+)
 """URL name, label, act; all but the list of returns take the year."""
 
 

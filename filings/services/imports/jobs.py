@@ -204,6 +204,20 @@ def answer_questions(job: ImportJob, given: Mapping[tuple[int, str], Answer], *,
         return open_questions(mine)
 
 
+def give_reason_for_all(job: ImportJob, reason: str, *, actor: User) -> int:
+    """Keep the figures of every question still open with one reason; where a conversion is on offer the sender decides
+    one by one. Gives how many questions are still open.
+    """
+    asking = job.rows.filter(outcome__in=(Outcome.NEW, Outcome.CHANGED)).exclude(questions=[])
+    given = {
+        (row.position, question["key"]): Answer(Choice.KEEP, reason)
+        for row in asking
+        for question in row.questions
+        if not question["offers"] and question["key"] not in row.answers
+    }
+    return answer_questions(job, given, actor=actor)
+
+
 def is_answer(answer: Answer, question: Mapping[str, Any]) -> bool:
     """Whether an answer settles its question: keeping wants a reason, converting an offer."""
     if answer.choice is Choice.KEEP:
