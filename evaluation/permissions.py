@@ -36,6 +36,7 @@ _OPERATOR = frozenset({Role.OPERATOR})
 _OFFICES = frozenset({Role.DISTRICT, Role.CITY})
 _CITY = frozenset({Role.CITY})
 _ADMIN = frozenset({Role.ADMIN})
+_AUDITOR = frozenset({Role.AUDITOR})
 
 STATISTICS_ROLES: dict[StatisticsAct, frozenset[Role]] = {
     StatisticsAct.SEE_RETURNS: _OPERATOR | _OFFICES | _ADMIN,
@@ -48,7 +49,7 @@ STATISTICS_ROLES: dict[StatisticsAct, frozenset[Role]] = {
     StatisticsAct.REMIND: _OFFICES,
     StatisticsAct.RUN_STATISTICS: _CITY,
     StatisticsAct.REPLY_TO_FINDING: _OPERATOR,
-    StatisticsAct.SEE_CHARTS: _OFFICES,
+    StatisticsAct.SEE_CHARTS: _OFFICES | _ADMIN | _AUDITOR,
     StatisticsAct.LOAD_HISTORY: _CITY | _ADMIN,
 }
 """The roles that may ever do an act; another role gets 403 before any look-up."""
@@ -68,6 +69,14 @@ def reportable_spaces(user: Viewer) -> QuerySet[Space]:
         return spaces.none()
     if user.role == Role.OPERATOR:
         return spaces.filter(operator_id=user.operator_id) if user.operator_id else spaces.none()
+    return spaces.filter(district_id=user.district_id) if user.role == Role.DISTRICT else spaces
+
+
+def charted_spaces(user: Viewer) -> QuerySet[Space]:
+    """Makerspaces whose figures an account may see added up: a district's own, all for city, admin and auditor."""
+    spaces = Space.objects.filter(Exists(Filing.objects.filter(space=OuterRef("pk"))))
+    if not role_may(user, StatisticsAct.SEE_CHARTS):
+        return spaces.none()
     return spaces.filter(district_id=user.district_id) if user.role == Role.DISTRICT else spaces
 
 

@@ -81,7 +81,7 @@ def filed_on(space: Earlier, year: int) -> date:
 def load_before(year: int, figures: Mapping[str, Mapping[int, Figures]]) -> None:
     """The city loads one workbook; then operators add what it did not hold."""
     returns = [
-        of_space(space, year) | {"year": each} | known
+        of_space(space, year) | {"year": each} | dict(known)
         for space in EARLIER
         for each, known in figures[space.name].items()
         if each < year

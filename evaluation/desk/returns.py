@@ -18,6 +18,7 @@ from zzspace.wording import day_zh
 
 OPERATOR, DISTRICT = frozenset({Role.OPERATOR.value}), frozenset({Role.DISTRICT.value})
 CITY, ADMIN = frozenset({Role.CITY.value}), frozenset({Role.ADMIN.value})
+AUDITOR = frozenset({Role.AUDITOR.value})
 SHOWN = 10
 TO_DO = (Standing.WAITING.value, Standing.RETURNED.value, Standing.MISSING.value)
 
@@ -72,6 +73,7 @@ def contribute() -> None:
         NavItem("evaluation:returns", "report-analytics", "年度统计", DISTRICT, caption="辖区", position=66),
         NavItem("evaluation:returns", "report-analytics", "年度统计", CITY, caption="在册管理", position=66),
         NavItem("evaluation:returns", "report-analytics", "年度统计", ADMIN, position=30),
+        NavItem("evaluation:statistics-latest", "chart-bar", "统计分析", AUDITOR, position=30),
     )
     registry.add_sections(
         DeskSection("returns-send", "年度统计", OPERATOR, returns_to_send, position=11, more="/statistics/"),
