@@ -1,6 +1,6 @@
 """Addresses of the filings app, one module an actor; names are `filings:<record>-<action>`."""
 
-from filings.urls import accounts, applications, city, desks, district, files, imports, public, registers
+from filings.urls import accounts, applications, city, desks, district, files, imports, loads, public, registers
 
 app_name = "filings"
 
@@ -14,4 +14,5 @@ urlpatterns = [
     *district.urlpatterns,
     *city.urlpatterns,
     *imports.urlpatterns,
+    *loads.urlpatterns,
 ]

@@ -14,7 +14,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from filings.errors import WorkflowRefused
 from filings.forms.imports import AnswersForm, ConfirmForm, ReasonForAllForm
-from filings.models import ImportJob, ImportRow
+from filings.models import ImportJob, ImportRow, User
 from filings.permissions import Act, visible_imports
 from filings.selectors.imports import columns_of, fault_lines, grid_row, rows_asking, rows_shown, tabs_of
 from filings.services.imports.errors import refused_workbook
@@ -27,6 +27,7 @@ from filings.services.imports.jobs import (
     progress_of,
     stalled_imports,
 )
+from filings.services.imports.kinds import TablesKind
 from filings.services.imports.plans import KINDS
 from filings.services.imports.tasks import enqueue_import
 from filings.views.base import PagedListView, RecordFormView, RecordPage, ScopedView
@@ -47,7 +48,13 @@ class ImportListView(PagedListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        return context | {"jobs": [(job, KINDS[job.kind].label(job.params)) for job in context["page_obj"]]}
+        jobs = [(job, KINDS[job.kind].label(job.params)) for job in context["page_obj"]]
+        return context | {"jobs": jobs, "kinds": kinds_open_to(self.request.user)}
+
+
+def kinds_open_to(user: User) -> list[TablesKind]:
+    """The loads that begin at a page of their own, as far as the account may make them."""
+    return [kind for kind in KINDS.values() if isinstance(kind, TablesKind) and kind.may(user, {})]
 
 
 class JobView(ScopedView):

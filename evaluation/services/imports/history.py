@@ -30,7 +30,7 @@ from filings.services.imports.history import (
     plan_filings,
     write_history,
 )
-from filings.services.imports.kinds import refused_where_doubled, shown_plan, titles_of
+from filings.services.imports.kinds import TablesKind, refused_where_doubled, shown_plan, titles_of
 from filings.services.imports.outcomes import Outcome, Planned, refused
 from filings.services.imports.plans import Answers, Plan, Progress
 from filings.services.imports.tables import Reads, Table, TableColumn, TableRow, read_tables
@@ -128,12 +128,20 @@ def load_history(workbook: Workbook, *, actor: User) -> HistoryPlan:
     return plan
 
 
-class HistoryKind:
+class HistoryKind(TablesKind):
     """What existed before the system, by the city and administrators: filings' registry of loads."""
 
     key = "history"
     title = "历史数据"
-    titles: Sequence[str] = titles_of(TABLES)
+    tables = TABLES
+    titles = titles_of(TABLES)
+    told = (
+        "系统启用以前的备案、禁止申报、历年考核评价等级和统计报表，一个文件载入，工作表可以缺。",
+        "只新增，不修改：系统中已有的记录与表中一致的不变，不一致的不能载入，逐项列出两边的内容。",
+        "备案编号原来怎么编就怎么填；运营机构系统中没有的，按表中新建为已确认，名称不同的以系统登记为准。",
+        "等级和报表可以填写同一个文件“备案”工作表中的编号。",
+        "统计报表按各项逻辑关系核对，写入后为“已锁定”；由本系统组织报送的年度不能在这里载入。",
+    )
 
     def may(self, actor: User, params: Mapping[str, Any]) -> bool:
         return role_may(actor, StatisticsAct.LOAD_HISTORY)

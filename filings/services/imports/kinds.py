@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any, Final, Protocol, runtime_checkable
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -11,7 +11,7 @@ from filings.errors import WorkflowRefused
 from filings.models import Filing, Space, User
 from filings.permissions import Act, role_may
 from filings.services.imports.outcomes import Planned
-from filings.services.imports.plans import Answers, Fault, Plan, PlanRow, Progress
+from filings.services.imports.plans import Answers, Fault, Kind, Plan, PlanRow, Progress
 from filings.services.imports.register_tables import IDENTITY, TABLES, WHOSE
 from filings.services.imports.registers import Check, RegistersPlan, plan_registers, write_registers
 from filings.services.imports.tables import Table, TableRow
@@ -67,12 +67,28 @@ def shown_registers(found: RegistersPlan) -> Plan:
     return shown_plan(found.rows, found.problems, found.ignored, names)
 
 
-class RegistersKind:
+@runtime_checkable
+class TablesKind(Kind, Protocol):
+    """A load of sheets by tables of columns, taken in at a page of its own; `told` are sentences to know before."""
+
+    tables: Sequence[Table]
+    told: Sequence[str]
+
+
+class RegistersKind(TablesKind):
     """Rows of the registers of filed makerspaces, by the city and administrators; `check` is the page's form."""
 
     key = "registers"
     title = "登记名册"
-    titles: Sequence[str] = titles_of(TABLES)
+    tables = TABLES
+    titles = titles_of(TABLES)
+    told = (
+        "一个文件可以含一个或几个名册的工作表；只写入有备案（含已终止的）众创空间的名册，其余由运营机构自己登记。",
+        "每行用备案编号，或用运营机构的代码和众创空间名称，说明是哪一家。",
+        "同一家的同一条记录已登记的，按表中更新：团队和企业看名称和入驻日，人员看姓名和起始日，活动看名称和日期，融资看企业、到账日期和出资方。",
+        "表中没有的列保持不变；有这一列而单元格空白的，改为空白，预览中会列出。",
+        "写入后通知运营机构核对。",
+    )
 
     def __init__(self, check: Check) -> None:
         self.check = check
