@@ -154,6 +154,8 @@ PAGES: dict[str, Row] = {
     "import-confirm": Row(STATISTICS, "import"),
     "import-abandon": Row(STATISTICS, "import"),
     "import-errors": Row(STATISTICS, "import"),
+    "import-new": Row(CITY | ADMIN, "", (("kind", "=registers"),)),
+    "import-template": Row(CITY | ADMIN, "", (("kind", "=history"),)),
     "evaluation:statistics-years": Row(CITY),
     "evaluation:statistics-year": Row(CITY, "", (("year", "window_year"),)),
     "evaluation:statistics-year-close": Row(CITY, "", (("year", "window_year"),)),
