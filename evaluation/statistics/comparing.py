@@ -159,14 +159,24 @@ def change_shown(value: Value, old: Value) -> str:
 
 
 def register_warnings(figures: Figures, registers: Mapping[str, Value]) -> Iterator[Warn]:
-    """Figures that differ from what the registers count."""
-    for name, counted in registers.items():
-        value = figures.get(name)
-        if value is not None and value != counted:
-            yield Warn(
-                key=f"{Cause.REGISTER}:{name}",
-                cause=Cause.REGISTER,
-                fields=(name,),
-                message=f"{named(name, value)}，登记名册为{shown(counted)}，请核对；名册待补录的请说明。",
-                expected={name: counted},
-            )
+    """One question for all figures that differ from what the registers count."""
+    differing = {
+        name: counted
+        for name, counted in registers.items()
+        if (value := figures.get(name)) is not None and value != counted
+    }
+    if not differing:
+        return
+    pairs = [
+        f"{named(name, value)}（名册{shown(counted)}）"
+        for name, counted in differing.items()
+        if (value := figures.get(name)) is not None
+    ]
+    more = f"等{len(pairs)}个数" if len(pairs) > NAMED else ""
+    yield Warn(
+        key=f"{Cause.REGISTER}:{'+'.join(differing)}",
+        cause=Cause.REGISTER,
+        fields=tuple(differing),
+        message=f"{'、'.join(pairs[:NAMED])}{more}与登记名册不同，请核对；名册待补录的请说明。",
+        expected=differing,
+    )

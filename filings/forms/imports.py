@@ -8,7 +8,7 @@ from django import forms
 from filings.models import ImportRow
 from filings.services.imports.plans import LEAST_REASON, MOST_REASON, Answer, Choice
 
-WORDS = {Choice.KEEP: "保留表中的数，说明理由", Choice.CONVERT: "采用换算后的数", Choice.SKIP: "本行不写入"}
+WORDS = {Choice.KEEP: "属实，说明理由", Choice.CONVERT: "采用换算后的数", Choice.SKIP: "本行不写入"}
 
 
 class AnswersForm(forms.Form):

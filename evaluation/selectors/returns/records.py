@@ -13,8 +13,8 @@ from evaluation.permissions import sees_drafts
 from evaluation.selectors.returns.windows import last_day_for, statistics_year
 from evaluation.selectors.returns.yardsticks import yardsticks_for
 from evaluation.statistics.checks import Problem, errors_of
-from evaluation.statistics.columns import BY_FIELD, COLUMNS, FIELDS, GROUPS, Column, Group, Kind, Value, columns_of
-from evaluation.statistics.comparing import CAUSE_LABELS, Warn, warnings_of
+from evaluation.statistics.columns import BY_FIELD, COLUMNS, GROUPS, Column, Group, Kind, Value, columns_of
+from evaluation.statistics.comparing import CAUSE_LABELS, Cause, Warn, warnings_of
 from evaluation.workflow import EDITABLE, RETURN_ACTION_LABELS, RETURN_STATE_LABELS, ReturnAction, ReturnState
 from filings.models import HistoryLine, User
 from filings.selectors.timeline import actor_name
@@ -27,7 +27,9 @@ LINE_LABELS = {action.value: label for action, label in RETURN_ACTION_LABELS.ite
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A figure with what it is compared with. `returned` is the note it was sent back with, `before` the figure then."""
+    """A figure with what it is compared with. `differs` where the registers count otherwise;
+    `returned` is the note it was sent back with, `before` the figure then.
+    """
 
     column: Column
     value: Value | None
@@ -35,6 +37,7 @@ class Line:
     counted: Value | None
     problems: tuple[str, ...]
     warnings: tuple[str, ...]
+    differs: bool
     returned: str
     before: Value | None
 
@@ -127,7 +130,8 @@ def sheet_of(record: AnnualReturn, viewer: User) -> Sheet:
             last_year=yardsticks.last_year.get(name),
             counted=yardsticks.registers.get(name),
             problems=tuple(problem.message for problem in problems if problem.fields[0] == name),
-            warnings=tuple(warn.message for warn in warnings if name in warn.fields),
+            warnings=tuple(warn.message for warn in warnings if warn.fields[0] == name),
+            differs=any(warn.cause is Cause.REGISTER and name in warn.fields for warn in warnings),
             returned=record.items.get(name, ""),
             before=before.get(name),
         )

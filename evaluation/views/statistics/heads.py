@@ -12,6 +12,7 @@ from evaluation.permissions import StatisticsAct, role_may
 TABS: Final[tuple[tuple[str, str, StatisticsAct], ...]] = (
     ("returns", "报表", StatisticsAct.SEE_RETURNS),
     ("statistics-overview", "统计分析", StatisticsAct.SEE_CHARTS),
+    ("statistics-import", "导入", StatisticsAct.IMPORT_RETURNS),
 )
 """URL name, label, act; all but the list of returns take the year."""
 

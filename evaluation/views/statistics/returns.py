@@ -244,7 +244,7 @@ class ConvertView(SubmitView):
             return self.form_invalid(form)
         accept_conversion(
             self.record,
-            request.POST.get("key", "")[:60],
+            request.POST.get("key", ""),
             reasons=form.typed(),
             revision=form.cleaned_data["revision"],
             actor=request.user,

@@ -59,7 +59,12 @@ def test_peers_are_asked_where_last_year_says_nothing():
     assert [key for key, _ in found] == ["unit:yuan:peers"]
 
 
-def test_a_difference_from_the_registers_names_both():
-    assert asked(Yardsticks(registers={"d11": 26})) == [
-        ("register:d11", "D11 年末在驻团队28，登记名册为26，请核对；名册待补录的请说明。")
+def test_differences_from_the_registers_are_one_question_that_names_both():
+    assert asked(Yardsticks(registers={"d11": 26, "d12": 26})) == [
+        ("register:d11", "D11 年末在驻团队28（名册26）与登记名册不同，请核对；名册待补录的请说明。")
     ]
+    ((key, message),) = asked(Yardsticks(registers={"c1": 1, "c2": 1, "c4": 1, "d11": 26}))
+    assert key == "register:c1+c2+c4+d11"
+    assert message.startswith(
+        "C1 服务人员12（名册1）、C2 专职人员8（名册1）、C4 创业导师15（名册1）等4个数与登记名册不同"
+    )
