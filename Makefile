@@ -62,10 +62,12 @@ test-postgres: install ## the same on a throwaway PostgreSQL, with those that ne
 test-browser: install ## journeys in a real Chromium
 	@$(CLEAN) $(PYTEST) -m browser
 
-bench: install ## measures, on SQLite
+bench: install ## measures, on SQLite and on a throwaway PostgreSQL
 	@$(CLEAN) $(PYTEST) -m bench --benchmark-enable
+	@$(CLEAN) $(PYTHON) -m tests.postgres $(PYTEST) -m bench --benchmark-enable -k "not test_rules"
 
-soak: install ## long random walks and broken-off work on PostgreSQL; SCALE=20
+soak: install ## long random walks, generated files, broken-off work on PostgreSQL; SCALE=20
+	@.ci/install office
 	@$(CLEAN) ZZSPACE_SOAK_SCALE=$(SCALE) $(PYTHON) -m tests.postgres $(PYTEST) -m soak
 
 # Checking --------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 
 from zzspace.sheets.cells import Cell, Sheet, UnreadableFile, Workbook
 from zzspace.sheets.faults import bad_cells, bad_cells_of_tables
+from zzspace.sheets.faults_xls import bad_cells_of_xls
 from zzspace.sheets.parcels import (
     DAMAGED,
     MOST_COLUMNS,
@@ -50,7 +51,7 @@ def read_workbook(content: bytes, *, name: str = "") -> Workbook:
     if content.startswith(OLE):
         if ENCRYPTED_PACKAGE in content:
             raise UnreadableFile(PROTECTED)
-        return parsed(content, {})
+        return parsed(content, bad_cells_of_xls(content))
     return Workbook((Sheet(name.rsplit(".", 1)[0] or "CSV", list(csv_rows(content))),))
 
 
