@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from evaluation.services.imports.load import load_file
 from evaluation.statistics.importing import read_returns, returns_layout
 from tests.factories import make_district, make_operator, make_user
 from tests.factories_statistics import YEAR, make_filed_space, make_return, make_window
@@ -121,3 +122,14 @@ def test_the_lists_lead_to_the_downloads(client, spaces):
     client.force_login(account("city", spaces))
     page = client.get(reverse("evaluation:returns"), {"year": YEAR, "state": "submitted"}).content.decode()
     assert f'href="{exported}?year={YEAR}&amp;state=submitted"' in page
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "csv"])
+def test_an_export_that_is_imported_again_changes_nothing(client, spaces, suffix):
+    for name, state in (("甲", "submitted"), ("乙", "confirmed"), ("丙", "confirmed")):
+        make_return(spaces[name], state=state)
+    city = account("city", spaces)
+    client.force_login(city)
+    content = export(client, format=suffix).getvalue()
+    found = load_file(content, name=f"年报.{suffix}", year=YEAR, actor=city, reason="", commit=True, skip_refused=False)
+    assert (found.counts, found.written) == ({"new": 0, "changed": 0, "unchanged": 3, "refused": 0}, 0)
