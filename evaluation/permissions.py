@@ -29,6 +29,7 @@ class StatisticsAct(StrEnum):
     RUN_STATISTICS = "run_statistics"
     REPLY_TO_FINDING = "reply_to_finding"
     SEE_CHARTS = "see_charts"
+    PRINT_REPORT = "print_report"
     LOAD_HISTORY = "load_history"
 
 
@@ -50,6 +51,7 @@ STATISTICS_ROLES: dict[StatisticsAct, frozenset[Role]] = {
     StatisticsAct.RUN_STATISTICS: _CITY,
     StatisticsAct.REPLY_TO_FINDING: _OPERATOR,
     StatisticsAct.SEE_CHARTS: _OFFICES | _ADMIN | _AUDITOR,
+    StatisticsAct.PRINT_REPORT: _OFFICES,
     StatisticsAct.LOAD_HISTORY: _CITY | _ADMIN,
 }
 """The roles that may ever do an act; another role gets 403 before any look-up."""

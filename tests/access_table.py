@@ -173,6 +173,7 @@ PAGES: dict[str, Row] = {
     "evaluation:statistics-latest": Row(CHARTS),
     "evaluation:statistics-overview": Row(CHARTS, "", (("year", "window_year"),)),
     "evaluation:statistics-overview-export": Row(CHARTS, "", (("year", "window_year"),)),
+    "evaluation:statistics-report": Row(OFFICES, "", (("year", "window_year"),)),
 }
 
 ADMIN_SITE = {

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from evaluation.documents import issue_score_sheets
+from evaluation.documents.score_sheets import issue_score_sheets
 from evaluation.selectors.panels import Panel, frozen_details, panel_of
 from filings.errors import WorkflowRefused
 from filings.models import Application, User

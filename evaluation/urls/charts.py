@@ -12,4 +12,5 @@ urlpatterns = [
         charts.OverviewExportView.as_view(),
         name="statistics-overview-export",
     ),
+    path("statistics/<int:year>/report/", charts.ReportView.as_view(), name="statistics-report"),
 ]

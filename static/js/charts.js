@@ -9,15 +9,16 @@ const short = (value) => (Math.abs(value) >= 10000 ? `${figures.format(value / 1
 
 const number = (text) => (text === null ? null : Number(text));
 
-function frame(data) {
+function frame(data, width) {
   const ink = token("--zz-ink-2");
+  const wraps = data.series.length > 3 && width >= 400; // on a phone the legend turns pages instead
   const size = { color: ink, fontSize: 13 };
   return {
     animation: false,
     color: SERIES.map(token),
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 13, color: ink },
-    grid: { left: 8, right: 24, top: 40, bottom: 8, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
-    legend: { show: data.series.length > 1, type: "scroll", top: 4, left: 8, itemWidth: 12, itemHeight: 8, textStyle: size },
+    grid: { left: 8, right: 24, top: wraps ? 66 : 40, bottom: 8, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+    legend: { show: data.series.length > 1, type: wraps ? "plain" : "scroll", top: 4, left: 8, right: 8, itemWidth: 12, itemHeight: 8, textStyle: size },
     tooltip: {
       trigger: "axis",
       renderMode: "richText", // the HTML mode writes style attributes, which the policy blocks
@@ -59,7 +60,7 @@ function series(data) {
 function draw(box) {
   const data = JSON.parse(document.getElementById(box.dataset.chart).textContent);
   const chart = window.echarts.getInstanceByDom(box) ?? window.echarts.init(box);
-  chart.setOption({ ...frame(data), ...axes(data), series: series(data) }, true);
+  chart.setOption({ ...frame(data, box.clientWidth), ...axes(data), series: series(data) }, true);
   return chart;
 }
 

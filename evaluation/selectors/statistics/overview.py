@@ -96,15 +96,34 @@ def splits_for(user: User) -> tuple[Split, ...]:
     return tuple(split for split in Split if not (split is Split.DISTRICT and user.role == Role.DISTRICT))
 
 
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A year and the year before: all that are counted, and those counted in both."""
+
+    recent: Sums
+    same: Sums
+
+
+def folded(user: User, asked: Asked, years: Iterable[int]) -> Folded:
+    """The sums of the 47 figures; how many owe is known for `years` as well."""
+    spaces, two = charted_spaces(user), [asked.year, asked.year - 1]
+    due, names = owed(spaces, sorted({*years, *two})), district_names()
+    both = reported_both(spaces, asked.year, asked.counting)
+    same = cells(both, two, FIELDS, asked.counting, placed_in=asked.year)
+    return Folded(Sums(cells(spaces, two, FIELDS, asked.counting), due, names), Sums(same, due, names))
+
+
+def long_sums(user: User, asked: Asked, years: Sequence[int], names: Iterable[str], of: Sums) -> Sums:
+    """The sums of some figures over many years, beside those of two."""
+    return Sums(cells(charted_spaces(user), years, names, asked.counting), of.due, of.names)
+
+
 def overview(user: User, asked: Asked) -> Overview:
     """Everything the desk shows, in the same number of queries however many returns there are."""
-    spaces, year = charted_spaces(user), asked.year
-    years = years_shown(year)
-    due, names = owed(spaces, sorted({*years, year - 1})), district_names()
-    recent = Sums(cells(spaces, [year, year - 1], FIELDS, asked.counting), due, names)
-    long = Sums(cells(spaces, years, [asked.column.field], asked.counting), due, names)
-    both = reported_both(spaces, year, asked.counting)
-    same = Sums(cells(both, [year, year - 1], FIELDS, asked.counting, placed_in=year), due, names)
+    year, years = asked.year, years_shown(asked.year)
+    two = folded(user, asked, years)
+    recent, same = two.recent, two.same
+    long = long_sums(user, asked, years, [asked.column.field], recent)
     splits = splits_for(user)
     return Overview(
         asked=asked,
@@ -112,7 +131,7 @@ def overview(user: User, asked: Asked) -> Overview:
         counted=recent.returns(year),
         counted_before=recent.returns(year - 1),
         same=same.returns(year),
-        states=states_of(spaces, year),
+        states=states_of(charted_spaces(user), year),
         sums=tuple(sum_line(column, year, recent, same) for column in COLUMNS),
         trend=trend_of(long, asked.column, years, asked.split if asked.split in splits else Split.WHOLE),
         distributions=tuple(

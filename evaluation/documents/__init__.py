@@ -1,0 +1,1 @@
+"""Papers of this app, one module a subject: an expert's score sheet, the yearly report of statistics."""
