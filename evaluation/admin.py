@@ -53,6 +53,7 @@ class ReturnAdmin(LoadAdmin):
 
     act = StatisticsAct.IMPORT_RETURNS  # type: ignore[assignment] # of this app, asked in is_open_to
     headers = HEADER
+    guidance = "行按备案编号，或统一社会信用代码和众创空间名称对应；没有变化的不重复写入，已锁定的不能导入。"
     resource_classes = [ReturnResource]
     import_form_class = LoadReturnsForm
     confirm_form_class = ConfirmReturnsForm

@@ -17,7 +17,7 @@ class ZzAdminSite(AdminSite):
 
     site_header = "郑州市众创空间备案管理系统"
     site_title = "系统管理"
-    index_title = "账号、区县与设置"
+    index_title = "账号、区县、设置与批量导入"
     site_url = "/desk/"
 
     def has_permission(self, request: HttpRequest) -> bool:

@@ -57,6 +57,7 @@ class LoadAdmin(ImportMixin, ActAdmin):
     skip_admin_log = True
     list_display_links = None
     list_per_page = 50
+    guidance = "已登记的同一条记录按表中更新，表中没有的列保持不变。"
     headers: tuple[str, ...] = ()
     """The columns of the sheet, for the page's guidance."""
 
@@ -73,7 +74,7 @@ class LoadAdmin(ImportMixin, ActAdmin):
         return self.resource_classes[0]
 
     def get_import_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {"headers": self.headers}
+        return {"headers": self.headers, "told": self.guidance, "name": self.opts.verbose_name_plural}
 
     def add_data_read_fail_error_to_form(self, form: Any, e: Exception) -> None:
         if not isinstance(e, UnreadableFile):

@@ -18,6 +18,10 @@ class RegisterAdmin(LoadAdmin):
     list_select_related = ("space",)
     search_fields = ("space__name",)
 
+    @admin.display(description="众创空间", ordering="space__name")
+    def makerspace(self, row: Any) -> str:
+        return str(row.space)
+
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).filter(space__filings__isnull=False).distinct()
 
@@ -27,7 +31,7 @@ for _table in TABLES:
     _options = {
         "headers": _table.headers,
         "resource_classes": [REGISTER_RESOURCES[_table.key]],
-        "list_display": ("space", *_register.columns),
+        "list_display": ("makerspace", *_register.columns),
         "fields": ("space", *_register.columns),
         "list_select_related": ("space", *_register.related),
     }

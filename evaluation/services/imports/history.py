@@ -78,6 +78,8 @@ RETURNS: Final = Table(
         ),
     ),
 )
+NAMED: Final = 3
+"""Figures of a return that are named where many differ."""
 TABLES: Final = (FILINGS, BANS, GRADES, RETURNS)
 """The sheets of the load, in the order in which they are taken."""
 
@@ -142,6 +144,9 @@ class HistoryKind(TablesKind):
         "等级和报表可以填写同一个文件“备案”工作表中的编号。",
         "统计报表按各项逻辑关系核对，写入后为“已锁定”；由本系统组织报送的年度不能在这里载入。",
     )
+
+    def header(self, title: str) -> str:
+        return title
 
     def may(self, actor: User, params: Mapping[str, Any]) -> bool:
         return role_may(actor, StatisticsAct.LOAD_HISTORY)
@@ -243,11 +248,20 @@ def plan_return(
         return Planned(row, Outcome.NEW, AnnualReturn(space=space, year=row.values["year"], source=source, **figures))
     if known[key] == figures:
         return Planned(row, Outcome.UNCHANGED)
-    for name in FIELDS:
-        if known[key][name] != figures[name]:
-            stands = value_shown(known[key][name])
-            row.refuse(f"{BY_FIELD[name].title}已有记录{stands}，表中是{value_shown(figures[name])}。", name)
+    refuse_other_figures(row, known[key], figures)
     return refused(row)
+
+
+def refuse_other_figures(row: TableRow, stands: Mapping[str, Value | None], sent: Mapping[str, Value | None]) -> None:
+    """A return that stands with other figures: the first of them with both values, and how many."""
+    differing = [name for name in FIELDS if stands[name] != sent[name]]
+    shown = [
+        f"{BY_FIELD[name].title}是{value_shown(stands[name])}，表中是{value_shown(sent[name])}"
+        for name in differing[:NAMED]
+    ]
+    more = f"等{len(differing)}项不同" if len(differing) > NAMED else ""
+    year = row.values["year"]
+    row.refuse(f"{year}年度的报表已有记录，{'；'.join(shown)}{more}。已有的报表不能用导入修改。", differing[0])
 
 
 def check_figures(row: TableRow) -> None:

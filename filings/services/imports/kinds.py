@@ -42,7 +42,7 @@ def shown_row(planned: Planned, names: Sequence[str]) -> PlanRow:
         number=row.number,
         outcome=planned.outcome,
         title=title,
-        note="；".join([*filter(None, [note]), *planned.notes]),
+        note="；".join([" ".join(filter(None, (row.table.title, note))), *planned.notes]),
         changes=told,
         faults=[Fault(each.column, each.position, each.field, each.value, each.message) for each in row.problems],
         record=planned,
@@ -92,6 +92,9 @@ class RegistersKind(TablesKind):
 
     def __init__(self, check: Check) -> None:
         self.check = check
+
+    def header(self, title: str) -> str:
+        return title
 
     def may(self, actor: User, params: Mapping[str, Any]) -> bool:
         return role_may(actor, Act.LOAD_REGISTERS)

@@ -209,16 +209,31 @@ def test_a_return_that_stands_is_not_changed(space):
     same, other = plan(returns=[return_row(), return_row(b1=5001.0, b2=2001.0)]).rows
     assert same.outcome is Outcome.UNCHANGED
     assert told(other) == [
-        ("B1 总收入（千元）", "B1 总收入已有记录5,000，表中是5,001。"),
-        ("B2 服务收入（千元）", "B2 服务收入已有记录2,000，表中是2,001。"),
+        (
+            "B1 总收入（千元）",
+            "2024年度的报表已有记录，B1 总收入是5,000，表中是5,001；B2 服务收入是2,000，表中是2,001。已有的报表不能用导入修改。",
+        )
     ]
+
+
+def test_many_figures_that_differ_are_counted(space):
+    make_return(space, "locked", 2024)
+    make_window(2024).delete()
+    changes = {"e1": 1.0, "e2": 1.0, "e3": 1.0, "e4": 1.0}
+    [(_, message)] = told(only(plan(returns=[return_row(**changes)])))
+    assert "E3 培训人次是600，表中是1等4项不同。" in message
 
 
 def test_two_rows_for_one_year_are_not_both_taken(space):
     first, second = plan(returns=[return_row(), return_row(d16=1.0)]).rows
     assert (first.outcome, told(second)) == (
         Outcome.NEW,
-        [("D16 上市（挂牌）企业（个）", "D16 上市（挂牌）企业已有记录0，表中是1。")],
+        [
+            (
+                "D16 上市（挂牌）企业（个）",
+                "2024年度的报表已有记录，D16 上市（挂牌）企业是0，表中是1。已有的报表不能用导入修改。",
+            )
+        ],
     )
 
 

@@ -90,12 +90,12 @@ def test_registers_are_shown_and_then_written(space, upload, confirm):
     assert (job.state, job.counts) == ("ready", {"new": 1, "changed": 1, "unchanged": 0, "refused": 1})
     shown = job.rows.values_list("number", "outcome", "title", "note", "changes")
     assert list(shown) == [
-        (2, "new", "赵明", NUMBER, [
+        (2, "new", "赵明", f"创业导师 {NUMBER}", [
             ["姓名", "", "赵明"], ["专职", "", "否"], ["身份", "", "天使投资人"],
             ["起始日", "", "2024-01-02"],
         ]),
-        (3, "changed", "孙某", NUMBER, [["工作单位", "甲公司", "乙公司"]]),
-        (4, "refused", "钱某", NUMBER, []),
+        (3, "changed", "孙某", f"创业导师 {NUMBER}", [["工作单位", "甲公司", "乙公司"]]),
+        (4, "refused", "钱某", f"创业导师 {NUMBER}", []),
     ]  # fmt: skip
     assert confirm(job).state == "done"
     assert sorted(space.mentors.values_list("name", "employer")) == [("孙某", "乙公司"), ("赵明", "")]
