@@ -14,9 +14,11 @@ class EvaluationConfig(AppConfig):
 
     def ready(self) -> None:
         from evaluation import desk  # the app registry must be complete before models are imported
-        from evaluation.services.imports.kinds import register_kinds  # as above
+        from evaluation.selectors import lines  # as above
+        from evaluation.services.imports.kinds import register_kinds
 
         desk.contribute()
+        lines.contribute()
         register_kinds()
         post_migrate.connect(install_data, sender=self)
 

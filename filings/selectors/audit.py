@@ -1,5 +1,6 @@
 """What the auditor reads: history lines of all records, sign-ins, daily seals. Read-only."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from axes.models import AccessFailureLog, AccessLog
@@ -7,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from filings.models import DailySeal, HistoryLine, Operator
 from filings.selectors.timeline import line_label
-from filings.workflow import ROLE_LABELS, STATE_LABELS, Role
+from filings.workflow import FILING_STATE_LABELS, ROLE_LABELS, STATE_LABELS, Role
 
 RECORD_LABELS = {
     "application": "申请",
@@ -16,8 +17,26 @@ RECORD_LABELS = {
     "user": "账号",
     "district": "区县",
     "citysettings": "市局设置",
+    "filing": "备案",
+    "space": "众创空间",
+    "ban": "禁止申报",
+    "importjob": "导入",
 }
-STATUS_LABELS = {state.value: label for state, label in STATE_LABELS.items()} | dict(Operator.Status.choices)
+FILING_STATES = {state.value: label for state, label in FILING_STATE_LABELS.items()}
+STATUS_LABELS = (
+    {state.value: label for state, label in STATE_LABELS.items()} | dict(Operator.Status.choices) | FILING_STATES
+)
+ADDED_LABELS: dict[str, str] = {}
+"""Actions of apps that build on this one, which add their words at start."""
+ADDED_STATES: dict[str, Mapping[str, str]] = {}
+"""The same for the states of their records."""
+
+
+def name_lines(actions: Mapping[str, str], records: Mapping[str, str], states: Mapping[str, Mapping[str, str]]) -> None:
+    """Take in the words of another app: actions, sorts of records, and states by sort of record. Called at start."""
+    ADDED_LABELS.update(actions)
+    RECORD_LABELS.update(records)
+    ADDED_STATES.update(states)
 
 
 def history_lines(
@@ -56,10 +75,11 @@ def latest_seals(limit: int = 10) -> list[DailySeal]:
 def line_words(line: HistoryLine) -> dict[str, str]:
     """A line in Chinese: record, role, action and states as people know them; what has no word stays as stored."""
     kind, _, key = line.record.partition(":")
+    states = ADDED_STATES.get(kind, STATUS_LABELS)
     return {
         "record": f"{RECORD_LABELS.get(kind, kind)} {key}",
         "role": ROLE_LABELS[Role(line.role)] if line.role in set(Role) else "系统",
-        "action": line_label(line.action),
-        "before": STATUS_LABELS.get(line.from_state, line.from_state),
-        "after": STATUS_LABELS.get(line.to_state, line.to_state),
+        "action": ADDED_LABELS.get(line.action) or line_label(line.action),
+        "before": states.get(line.from_state, line.from_state),
+        "after": states.get(line.to_state, line.to_state),
     }

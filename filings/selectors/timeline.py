@@ -64,8 +64,13 @@ OTHER_LABELS = {
     "edit_round": "修改批次",
     "admin_add": "系统管理：新建",
     "admin_change": "系统管理：修改",
+    "import_rows": "导入",
+    "load_registers": "导入登记名册",
+    "load_operator": "载入历史数据：机构",
+    "load_filing": "载入历史数据：备案",
+    "load_ban": "载入历史数据：禁止申报",
 }
-"""Lines of drafts, operators, rounds and of the admin site."""
+"""Lines of drafts, operators, rounds, of the admin site and of loads."""
 OFFICE_LINES = {"take_case": "接手经办", "verify_item": "核实一项", "record_site_visit": "实地核查"}
 """Steps inside the offices that are not the operator's business."""
 
