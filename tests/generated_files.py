@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from tests.generated_sheets import BLANK, Sent, Stored, text
 from zzspace.sheets import column_letter
+from zzspace.sheets.writing import UNWRITABLE
 
 FIRST_DAY = date(1899, 12, 30)
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -68,7 +69,7 @@ def xlsx_cell(dice: Random, place: str, cell: Stored, strings: list[str]) -> str
     if cell.kind == "date":
         value = (value - FIRST_DAY).days
     if cell.kind == "text":
-        value = escape(value.replace("_x", "_x005F_x"))
+        value = UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", escape(value.replace("_x", "_x005F_x")))
         strings.append(value)
     return dice.choice(XLSX_FORMS[cell.kind]).format(place=place, value=value, shared=len(strings) - 1)
 

@@ -141,6 +141,7 @@ def wrong_cell(dice: Random, column: Column) -> Stored:
         Stored("lost", "B2+B3", "=B2+B3"),
         number(Decimal("0.125")),
         text("３．１４１５"),
+        Stored("text", "\x00\x07=1\uffff", "=1"),
     ]
     return dice.choice(choices)
 

@@ -20,12 +20,11 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from zzspace.sheets.cells import column_letter
-from zzspace.sheets.writing import AUTHOR, HEAD, HEAD_FILL, WRAPPED, safe_cell
+from zzspace.sheets.writing import AUTHOR, HEAD, HEAD_FILL, WRAPPED, as_stored, safe_cell
 
 ROWS_PART: Final = "xl/worksheets/sheet1.xml"
 END_OF_ROWS: Final = b"</sheetData>"
 DIMENSION: Final = re.compile(rb"<dimension [^>]*/>")
-LOOKS_ESCAPED: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 A4: Final = 9
 """As the format numbers paper."""
 HEADER_HEIGHT: Final = 48
@@ -189,8 +188,8 @@ def row_parts(rows: Iterable[Sequence[Any]], styles: Sequence[int]) -> Iterator[
 
 
 def text_cell(begin: str, value: Any) -> str:
-    """A cell of text; what would read as an escape of the format is itself escaped, a carriage return has no other way."""
+    """A cell of text; none where it is empty."""
     if value == "":
         return ""
-    text = escape(LOOKS_ESCAPED.sub("_x005F_", str(safe_cell(str(value))))).replace("\r", "_x000D_")
+    text = escape(as_stored(str(safe_cell(str(value)))))
     return f'<c r="{begin} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'

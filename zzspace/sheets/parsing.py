@@ -19,6 +19,7 @@ from zzspace.sheets.parcels import (
     TOO_MANY_COLUMNS,
     TOO_MANY_ROWS,
 )
+from zzspace.sheets.writing import UNWRITABLE
 
 PROGRAM: Final = Path(__file__).with_name("calamine_process.py")
 MOST_MEMORY: Final = 1024 * 1024 * 1024
@@ -31,6 +32,9 @@ WHY: Final = {
     "columns": TOO_MANY_COLUMNS,
     "memory": TOO_LARGE,
 }
+ZIP: Final = b"PK"
+ESCAPE: Final = b"_x"
+"""How .xlsx writes a character that XML cannot hold; in a clean copy it stands uncompressed."""
 MOMENTS: Final[Mapping[str, Any]] = {
     "datetime": datetime.fromisoformat,
     "date": date.fromisoformat,
@@ -59,8 +63,19 @@ def parsed(content: bytes, bad: Mapping[str, Places]) -> Workbook:
     answer = marshal.loads(done.stdout)  # noqa: S302 - from that program; dates and all else would take pickle
     if "why" in answer:
         raise UnreadableFile(WHY[answer["why"]])
+    has_escapes = not content.startswith(ZIP) or ESCAPE in content
     for _, rows, moments in answer["sheets"]:
         for row, column, kind, plain in moments:
             rows[row][column] = MOMENTS[kind](plain)
+        if has_escapes:
+            leave_out_unwritable(rows)
     sheets = tuple(Sheet(name, rows, bad.get(name, {})) for name, rows, _ in answer["sheets"])
     return Workbook(sheets, tuple(answer["skipped"]))
+
+
+def leave_out_unwritable(rows: list[list[Any]]) -> None:
+    """Take out of all text what no sheet and no database can hold: the formats can write such characters as escapes."""
+    for row in rows:
+        for column, cell in enumerate(row):
+            if type(cell) is str and UNWRITABLE.search(cell):
+                row[column] = UNWRITABLE.sub("", cell)

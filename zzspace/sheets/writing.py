@@ -17,6 +17,7 @@ RUNS: Final = re.compile(r"'*[=+\-@＝＋－＠\t\n\r\x7f-\x9f]")
 """Text that a spreadsheet would run, or that hides such text behind a character that is not seen."""
 UNWRITABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What no sheet can hold."""
+LOOKS_ESCAPED: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 SAFE: Final = "'"
 HEAD: Final = Font(bold=True)
 HEAD_FILL: Final = PatternFill("solid", start_color="FFE8EEF7")
@@ -38,6 +39,11 @@ def safe_cell(value: object) -> object:
 def original(text: str) -> str:
     """The text that safe_cell was given."""
     return text[1:] if text.startswith(SAFE) and RUNS.match(text) else text
+
+
+def as_stored(text: str) -> str:
+    """Text as the format stores it: what would read as one of its escapes is itself escaped, a carriage return is one."""
+    return LOOKS_ESCAPED.sub("_x005F_", text).replace("\r", "_x000D_")
 
 
 def bold(sheet: Any, text: str) -> WriteOnlyCell:
@@ -92,6 +98,8 @@ def marked(sheet: Any, value: Any, problem: str | None) -> Any:
     if isinstance(value, BadCell):
         value = value.text
     plain = safe_cell(value if isinstance(value, str | int | float) or value is None else str(value))
+    if isinstance(plain, str):
+        plain = as_stored(plain)
     if problem is None:
         return plain
     cell = WriteOnlyCell(sheet, plain)

@@ -97,6 +97,17 @@ def test_bad_cells_of_an_opendocument_sheet_are_found_where_they_stand():
     assert sheet.bad == {(0, 5): BadCell(Fault.ERROR, "#DIV/0!"), (0, 6): BadCell(Fault.FORMULA, "公式")}
 
 
+def test_characters_that_no_database_holds_are_left_out():
+    content = broken.with_part(
+        broken.SHEET,
+        lambda part: part.replace(b"<v>1200</v>", b"<v>1</v>").replace(
+            b"</row></sheetData>",
+            b'<c r="C2" t="inlineStr"><is><t>_x0000_a_x0007_b_x000A_c</t></is></c></row></sheetData>',
+        ),
+    )
+    assert read_workbook(content).sheets[0].rows[1][2] == "ab\nc"
+
+
 def test_days_times_and_spans_come_whole_out_of_the_process_that_reads():
     book = Workbook()
     values = [date(2025, 1, 2), datetime(2025, 1, 2, 8, 30), time(8, 30), timedelta(hours=30), True, 7]  # noqa: DTZ001 - as sheets have it
