@@ -117,7 +117,7 @@ class ImportPage(RowsPerPage, JobView, RecordFormView):
         writes = job.counts.get("new", 0) + job.counts.get("changed", 0)
         return {
             "page_obj": page,
-            "columns": columns,
+            "columns": [KINDS[job.kind].header(title) for title in columns],
             "lines": [(grid_row(row, columns), fault_lines(row)) for row in page.object_list],
             "tabs": tabs_of(job, shown),
             "questions": questions_of(self.asking, form),

@@ -14,7 +14,7 @@ from evaluation.selectors.returns.yardsticks import yardsticks_for
 from evaluation.services.imports.spaces import KnownSpaces, known_spaces
 from evaluation.services.returns.transitions import write_in_bulk
 from evaluation.statistics.checks import errors_of, shown
-from evaluation.statistics.columns import BY_FIELD, COLUMNS, FIELDS, Value
+from evaluation.statistics.columns import BY_CODE, BY_FIELD, COLUMNS, FIELDS, Value
 from evaluation.statistics.comparing import CAUSE_LABELS, Warn, Yardsticks, warnings_of
 from evaluation.statistics.importing import (
     ReadRow,
@@ -81,6 +81,9 @@ class ReturnsKind:
     key = "returns"
     title = "年度统计"
     titles: Sequence[str] = tuple(column.code for column in COLUMNS)
+
+    def header(self, title: str) -> str:
+        return BY_CODE[title].header
 
     def may(self, actor: User, params: Mapping[str, Any]) -> bool:
         return role_may(actor, StatisticsAct.IMPORT_RETURNS)

@@ -116,8 +116,9 @@ class Plan:
 
 
 class Kind(Protocol):
-    """A sort of load. `plan` reads and checks and writes nothing; `lock` takes the rows that a load may touch; `write` runs
-    in the caller's transaction on a plan made under these locks, and gives what the history keeps, `written` among it.
+    """A sort of load. `header` is what stands above a column of the preview; `plan` reads and checks and writes nothing;
+    `lock` takes the rows that a load may touch; `write` runs in the caller's transaction on a plan made under these locks,
+    and gives what the history keeps, `written` among it.
     """
 
     key: str
@@ -125,6 +126,7 @@ class Kind(Protocol):
     titles: Sequence[str]
     """The columns as changes call them, in order."""
 
+    def header(self, title: str) -> str: ...
     def may(self, actor: User, params: Mapping[str, Any]) -> bool: ...
     def label(self, params: Mapping[str, Any]) -> str: ...
     def page(self, params: Mapping[str, Any]) -> str: ...
