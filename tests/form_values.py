@@ -13,6 +13,7 @@ from django.forms import BoundField
 
 from tests.factories import TODAY, make_uscc
 from tests.factories_applications import make_upload, picture_bytes
+from zzspace.fields import SheetField
 
 HUGE = str(10**30)
 NUL = "材料\x00一"
@@ -117,6 +118,11 @@ def _(field: forms.FileField) -> Any:
     return make_upload()
 
 
+@filled.register
+def _(field: SheetField) -> Any:
+    return SimpleUploadedFile("年报.csv", "备案编号,年度\n".encode(), content_type="text/csv")
+
+
 def bad_values(field: forms.Field) -> list[Any]:
     """Values that the field must refuse, of its own type and of every other."""
     required = [[]] if isinstance(field, forms.ModelMultipleChoiceField | forms.MultipleChoiceField) else [""]
@@ -189,6 +195,12 @@ def _(field: forms.FileField) -> list[Any]:
         SimpleUploadedFile("现场.png", b"\x89PNG\r\n\x1a\nnot one", content_type="image/png"),
         SimpleUploadedFile("程序.exe", make_upload().read(), content_type="application/pdf"),
     ]
+
+
+@refused.register
+def _(field: SheetField) -> list[Any]:
+    """What a file holds is told in its preview, not at the field."""
+    return [SimpleUploadedFile("年报.xlsx", b"")]
 
 
 def odd_value(field: forms.Field) -> Any:
