@@ -19,6 +19,8 @@ GUIDE_TITLE: Final = "填报说明"
 SPARE_ROWS: Final = 20
 """Rows below the known makerspaces that are checked as they are."""
 ID_WIDTHS: Final = {"number": 24, "uscc": 22, "name": 28, "year": 8}
+ID_KINDS: Final = {"year": CellKind.COUNT}
+"""Those of the identifying columns that are no text."""
 FIGURE_WIDTH: Final = 15
 CELL_KINDS: Final = {Kind.COUNT: CellKind.COUNT, Kind.AREA: CellKind.AMOUNT, Kind.MONEY: CellKind.AMOUNT}
 
@@ -40,7 +42,10 @@ def sheet_row(number: str, uscc: str, name: str, year: int, figures: Mapping[str
 
 def book_columns() -> list[BookColumn]:
     """The columns of template and export as a workbook shows them."""
-    ids = [BookColumn(column.header, width=ID_WIDTHS[column.field], note=column.note) for column in ID_COLUMNS]
+    ids = [
+        BookColumn(column.header, ID_KINDS.get(column.field, CellKind.TEXT), ID_WIDTHS[column.field], note=column.note)
+        for column in ID_COLUMNS
+    ]
     return [*ids, *(figure_column(column) for column in COLUMNS)]
 
 

@@ -86,6 +86,7 @@ def write_book(
     hidden sheet. Text is safe: a spreadsheet never runs it.
     """
     book = Workbook()
+    book.properties.creator = AUTHOR
     sheet = book.active
     sheet.title = title
     styles = lay_out(sheet, columns, frozen)

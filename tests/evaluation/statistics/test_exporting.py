@@ -150,6 +150,8 @@ def test_every_column_of_a_template_says_what_it_takes_and_refuses_the_rest(temp
     ]
     assert count.error == "A4 提供工位数应为0或正整数；没有的填0。"
     assert sheet.freeze_panes == "E2"
+    assert [cell.number_format for cell in sheet[2][:4]] == ["@", "@", "@", "0"]
+    assert [sheet.column_dimensions[letter].number_format for letter in "EHJ"] == ["#,##0.00", "0", "#,##0.00"]
 
 
 def test_a_template_carries_its_version_out_of_sight_and_explains_every_column(template):
