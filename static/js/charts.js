@@ -9,25 +9,41 @@ const short = (value) => (Math.abs(value) >= 10000 ? `${figures.format(value / 1
 
 const number = (text) => (text === null ? null : Number(text));
 
+function part(tag, text) {
+  const element = document.createElement(tag);
+  element.textContent = text;
+  return element;
+}
+
+function told(points, data) {
+  const box = part("dl", "");
+  for (const { seriesName, value } of points) {
+    const there = value !== null && value !== undefined;
+    box.append(part("dt", seriesName), part("dd", there ? `${figures.format(value)}${data.unit}` : "—"));
+  }
+  return [part("b", points[0].name), box];
+}
+
 function frame(data, width) {
   const ink = token("--zz-ink-2");
+  const { fontFamily } = getComputedStyle(document.body);
   const wraps = data.series.length > 3 && width >= 400; // on a phone the legend turns pages instead
   const size = { color: ink, fontSize: 13 };
   return {
     animation: false,
     color: SERIES.map(token),
-    textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 13, color: ink },
+    textStyle: { fontFamily, fontSize: 13, color: ink },
     grid: { left: 8, right: 24, top: wraps ? 66 : 40, bottom: 8, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     legend: { show: data.series.length > 1, type: wraps ? "plain" : "scroll", top: 4, left: 8, right: 8, itemWidth: 12, itemHeight: 8, textStyle: size },
     tooltip: {
       trigger: "axis",
-      renderMode: "richText", // the HTML mode writes style attributes, which the policy blocks
       confine: true,
+      className: "chart-tip",
       axisPointer: { type: "shadow", shadowStyle: { opacity: 0.08 } },
       backgroundColor: token("--zz-surface"),
       borderColor: token("--zz-line-2"),
-      textStyle: { color: token("--zz-ink"), fontSize: 13 },
-      valueFormatter: (value) => (value === null || value === undefined ? "—" : `${figures.format(value)}${data.unit}`),
+      textStyle: { fontFamily, color: token("--zz-ink"), fontSize: 13 },
+      formatter: (points) => told(points, data), // elements, not markup: ECharts' own carries styles, which the policy blocks
     },
   };
 }
@@ -67,9 +83,8 @@ function draw(box) {
 const boxes = [...document.querySelectorAll("[data-chart]")];
 const drawAll = () => boxes.forEach(draw);
 
-document.fonts.ready.then(() => {
-  drawAll();
-  const resized = new ResizeObserver((entries) => entries.forEach(({ target }) => window.echarts.getInstanceByDom(target)?.resize()));
-  boxes.forEach((box) => resized.observe(box));
-  new MutationObserver(drawAll).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
-});
+drawAll();
+document.fonts.ready.then(drawAll); // words are measured anew once the faces are there
+const resized = new ResizeObserver((entries) => entries.forEach(({ target }) => window.echarts.getInstanceByDom(target)?.resize()));
+boxes.forEach((box) => resized.observe(box));
+new MutationObserver(drawAll).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
