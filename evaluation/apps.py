@@ -15,11 +15,14 @@ class EvaluationConfig(AppConfig):
     def ready(self) -> None:
         from evaluation import desk  # the app registry must be complete before models are imported
         from evaluation.selectors import lines  # as above
+        from evaluation.services.compliance.reminders import remind_by_calendar  # as above
         from evaluation.services.imports.kinds import register_kinds
+        from filings.services.daily import also_daily  # as above
 
         desk.contribute()
         lines.contribute()
         register_kinds()
+        also_daily(remind_by_calendar)
         post_migrate.connect(install_data, sender=self)
 
 

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from evaluation.models import AnnualReturn, ReportingFinding, ScoreSheet
 from evaluation.workflow import EDITABLE, ReturnAction, return_transition
 from filings import permissions
-from filings.models import Application, Filing, ReviewAssignment, Space, User
+from filings.models import Application, District, Filing, ReviewAssignment, Space, User
 from filings.permissions import YES, Act, Decision, Viewer
 from filings.workflow import Action, Role
 
@@ -27,6 +27,7 @@ class StatisticsAct(StrEnum):
     MARK_TORCH = "mark_torch"
     REMIND = "remind"
     RUN_STATISTICS = "run_statistics"
+    SEE_FINDINGS = "see_findings"
     REPLY_TO_FINDING = "reply_to_finding"
     SEE_CHARTS = "see_charts"
     PRINT_REPORT = "print_report"
@@ -49,6 +50,7 @@ STATISTICS_ROLES: dict[StatisticsAct, frozenset[Role]] = {
     StatisticsAct.MARK_TORCH: frozenset({Role.DISTRICT}),
     StatisticsAct.REMIND: _OFFICES,
     StatisticsAct.RUN_STATISTICS: _CITY,
+    StatisticsAct.SEE_FINDINGS: _OPERATOR | _OFFICES,
     StatisticsAct.REPLY_TO_FINDING: _OPERATOR,
     StatisticsAct.SEE_CHARTS: _OFFICES | _ADMIN | _AUDITOR,
     StatisticsAct.PRINT_REPORT: _OFFICES,
@@ -82,6 +84,13 @@ def charted_spaces(user: Viewer) -> QuerySet[Space]:
     return spaces.filter(district_id=user.district_id) if user.role == Role.DISTRICT else spaces
 
 
+def reportable_districts(user: Viewer) -> QuerySet[District]:
+    """Districts whose board an account may open: a district's own, all for the city."""
+    if not role_may(user, StatisticsAct.SEE_BOARD):
+        return District.objects.none()
+    return District.objects.filter(pk=user.district_id) if user.role == Role.DISTRICT else District.objects.all()
+
+
 def visible_returns(user: Viewer) -> QuerySet[AnnualReturn]:
     """Returns an account may open: an operator's own; for the offices those that were ever submitted, within reach.
 
@@ -96,7 +105,7 @@ def visible_returns(user: Viewer) -> QuerySet[AnnualReturn]:
 
 def visible_findings(user: Viewer) -> QuerySet[ReportingFinding]:
     """Findings of 未按要求报送 within reach; admin has no part in them."""
-    if not role_may(user, StatisticsAct.SEE_RETURNS) or user.role == Role.ADMIN:
+    if not role_may(user, StatisticsAct.SEE_FINDINGS):
         return ReportingFinding.objects.none()
     return ReportingFinding.objects.filter(space__in=reportable_spaces(user))
 

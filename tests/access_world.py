@@ -15,11 +15,19 @@ from filings.services.notices import notify
 from filings.services.publication import record_objection
 from filings.services.registration import NewAccount, request_to_join
 from filings.workflow import Role, State
-from tests.factories import make_compliant_space, make_district, make_operator, make_round, make_uscc, make_user
+from tests.factories import (
+    make_compliant_space,
+    make_district,
+    make_operator,
+    make_round,
+    make_space,
+    make_uscc,
+    make_user,
+)
 from tests.factories_applications import make_complete_draft, make_submitted
 from tests.factories_district import make_recommended, prepare, verify_all
 from tests.factories_loads import make_import_job
-from tests.factories_statistics import make_filed_space, make_return, make_window
+from tests.factories_statistics import make_filed_space, make_finding, make_return, make_window
 from tests.factories_story import (
     accept,
     approve,
@@ -212,6 +220,20 @@ class World:
         """A load of the role's own account that waits to be confirmed, or one of somebody else's."""
         other = "city" if role != "city" else "admin"
         return make_import_job(self.people[role if whose == "own" else other]).pk
+
+    def make_space_to_city(self, side: Side, whose: str, _role: str) -> int:
+        """Out of the city's reach is a space that was never on file."""
+        return self.make_space_filed(side, whose, "") if whose == "own" else make_space(operator=side.operator).pk
+
+    def make_finding(self, side: Side, whose: str, role: str, status: str = "open") -> int | None:
+        """A finding of a makerspace; to the city nothing is foreign."""
+        if role == "city" and whose == "foreign":
+            return None
+        make_window()
+        return make_finding(make_filed_space(operator=side.operator, district=side.operator.district), status=status).pk
+
+    def make_finding_replied(self, side: Side, whose: str, role: str) -> int | None:
+        return self.make_finding(side, whose, role, status="replied")
 
     def make_return(self, side: Side, whose: str, role: str, state: str = "submitted") -> int:
         """A return in a state; out of the city's and admin's reach is one that was never submitted."""

@@ -10,7 +10,7 @@ from evaluation import models as e
 from evaluation.statistics.columns import COLUMNS, Kind, Value
 from evaluation.workflow import REPORTED, ReturnState
 from filings import models as m
-from tests.factories import SHANGHAI, make_historic_filing, make_space
+from tests.factories import SHANGHAI, make_historic_filing, make_space, make_user
 
 YEAR = 2025
 OPENS_ON = date(2026, 1, 15)
@@ -84,3 +84,17 @@ def make_return(space: m.Space | None = None, state: str = "open", year: int = Y
         instants["due_on"] = date(2026, 3, 20)
         instants["items"] = {"b1": "与审计报告不符，请核对。"}
     return e.AnnualReturn.objects.create(space=space, year=year, state=state, **SOUND | instants | fields)
+
+
+def make_finding(space: m.Space, status: str = "open", **fields: Any) -> e.ReportingFinding:
+    """A finding against a makerspace, with what goes with its status."""
+    make_window()
+    raised_by = fields.pop("raised_by", None) or make_user("city")
+    given: dict[str, Any] = {"grounds": ["untrue"], "reason": "与审计报告不符", "reply_due_on": date(2026, 3, 20)}
+    if status == "replied":
+        given |= {"reply": "已更正", "replied_at": timezone.now()}
+    if status in ("upheld", "dropped"):
+        given |= {"conclusion": "数据失实", "decided_at": timezone.now(), "decided_by": raised_by}
+    return e.ReportingFinding.objects.create(
+        space=space, year=YEAR, status=status, raised_by=raised_by, **given | fields
+    )

@@ -1,8 +1,8 @@
 """What falls due by the calendar: seals, documents still lacking, messages not yet mailed, reminders. Each once, however often it runs."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import structlog
 from django.urls import reverse
@@ -24,6 +24,15 @@ AHEAD = 3
 """Working days before a due day on which it is called to mind."""
 LOOK_BACK = 30
 """Days back that a ban's end is still told of, should the command not have run for a while."""
+
+
+MORE: Final[list[Callable[[date], object]]] = []
+"""What other apps do by the calendar."""
+
+
+def also_daily(step: Callable[[date], object]) -> None:
+    """Have a step of another app run with the rest; called once at start. It must be idempotent for a day."""
+    MORE.append(step)
 
 
 class DailyReport(NamedTuple):
@@ -50,6 +59,7 @@ def run_daily(on: date) -> DailyReport:
         remind_experts,
         tell_of_ended_public_notices,
         tell_of_ended_bans,
+        *MORE,
     ):
         remind(on)
     reminders = Notice.objects.count() - before

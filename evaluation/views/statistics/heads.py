@@ -11,6 +11,7 @@ from evaluation.permissions import StatisticsAct, role_may
 
 TABS: Final[tuple[tuple[str, str, StatisticsAct], ...]] = (
     ("returns", "报表", StatisticsAct.SEE_RETURNS),
+    ("compliance-board", "报送情况", StatisticsAct.SEE_BOARD),
     ("statistics-overview", "统计分析", StatisticsAct.SEE_CHARTS),
     ("statistics-import", "导入", StatisticsAct.IMPORT_RETURNS),
 )
