@@ -5,6 +5,7 @@ may; the test says so in one line where there is none.
 import shutil
 import subprocess
 from io import BytesIO
+from random import Random
 
 import openpyxl
 import pytest
@@ -13,7 +14,8 @@ from evaluation.statistics.columns import COLUMNS, ID_COLUMNS
 from evaluation.statistics.exporting import write_template
 from evaluation.statistics.importing import layout_problems, outdated_template, read_returns, returns_layout
 from tests.factories_statistics import SOUND
-from zzspace.sheets import column_letter, read_workbook
+from tests.generated_files import damaged
+from zzspace.sheets import UnreadableFile, column_letter, read_workbook
 
 FILTERS = {
     "xlsx": "xlsx:Calc MS Excel 2007 XML",
@@ -56,14 +58,19 @@ def filled():
     return stream.getvalue()
 
 
+def saved(office, content, folder, suffix):
+    """A workbook as LibreOffice saves it in another format."""
+    source = folder / "模板.xlsx"
+    source.write_bytes(content)
+    profile = f"-env:UserInstallation=file://{folder}/profile"
+    command = [office, profile, "--headless", "--convert-to", FILTERS[suffix], "--outdir", folder / "saved", source]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    return (folder / "saved" / f"模板.{suffix}").read_bytes()
+
+
 @pytest.mark.parametrize("suffix", FILTERS)
 def test_a_template_saved_by_libreoffice_reads_the_same(office, filled, tmp_path, suffix):
-    source = tmp_path / "模板.xlsx"
-    source.write_bytes(filled)
-    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    command = [office, profile, "--headless", "--convert-to", FILTERS[suffix], "--outdir", tmp_path / "saved", source]
-    subprocess.run(command, check=True, capture_output=True, timeout=300)
-    book = read_workbook((tmp_path / "saved" / f"模板.{suffix}").read_bytes())
+    book = read_workbook(saved(office, filled, tmp_path, suffix))
     layouts = [returns_layout(sheet) for sheet in book.sheets]
     assert [layout is not None for layout in layouts] == ([True] if suffix == "csv" else [True, False])
     assert (len(book.skipped), outdated_template(book.skipped)) == (0 if suffix == "csv" else 1, False)
@@ -78,3 +85,13 @@ def test_a_template_saved_by_libreoffice_reads_the_same(office, filled, tmp_path
     found = [(each.place.split("!")[1], each.field, each.value) for each in rows[-1].problems]
     expected = [(f"{LETTERS['d9']}{BROKEN}", "D9", "六人"), (f"{LETTERS['g1']}{BROKEN}", "G1", "#DIV/0!")]
     assert found == expected
+
+
+def test_a_damaged_xls_is_read_or_refused(office, filled, tmp_path, soak_scale):
+    content, refused = saved(office, filled, tmp_path, "xls"), 0
+    for seed in range(50 * soak_scale):
+        try:
+            read_workbook(damaged(content, Random(seed)))
+        except UnreadableFile:
+            refused += 1
+    assert 0 < refused < 50 * soak_scale
