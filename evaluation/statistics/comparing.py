@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Final
 
-from evaluation.statistics.checks import Figures, distance, named, shown
+from evaluation.statistics.checks import Figures, named, shown
 from evaluation.statistics.columns import BY_FIELD, COLUMNS, Kind, Value
 
 NOTABLE: Final = 10
@@ -138,7 +138,7 @@ def change_warnings(figures: Figures, last_year: Mapping[str, Value]) -> Iterato
     """Changes of more than ±50 % against last year, where either figure is at least 10."""
     for name, old in last_year.items():
         value = figures.get(name)
-        if value is None or max(value, old) < NOTABLE or distance(value, old) * 2 <= old:
+        if value is None or value == old or old <= value * 2 <= old * 3 or max(value, old) < NOTABLE:
             continue
         yield Warn(
             key=f"{Cause.CHANGE}:{name}",

@@ -97,10 +97,10 @@ def outdated_template(hidden: tuple[str, ...]) -> bool:
 
 def read_returns(sheet: Sheet, layout: Layout) -> Iterator[ReadRow]:
     """Every row below the header that is not blank."""
-    plan = [(column, layout.positions[column.field], column.kind is Kind.COUNT) for column in COLUMNS]
+    plan = [(column, column.field, layout.positions[column.field], column.kind is Kind.COUNT) for column in COLUMNS]
     ids = [(name, layout.positions[name]) for name in IDENTIFYING if name in layout.positions]
     width = max((*layout.positions.values(), 0)) + 1
-    used = [position for _, position, _ in plan] + [position for _, position in ids]
+    used = [position for _, _, position, _ in plan] + [position for _, position in ids]
     bad = {row for row, position in sheet.bad if position in used}
     for index in range(layout.row + 1, len(sheet.rows)):
         cells = sheet.rows[index]
@@ -116,7 +116,7 @@ def is_blank(cells: list[Cell], used: list[int]) -> bool:
 
 
 def read_row(
-    sheet: Sheet, index: int, cells: list[Cell], plan: list[tuple[Column, int, bool]], ids: list[tuple[str, int]]
+    sheet: Sheet, index: int, cells: list[Cell], plan: list[tuple[Column, str, int, bool]], ids: list[tuple[str, int]]
 ) -> ReadRow:
     """One row; the loop is kept tight, for a load has a million cells."""
     figures: dict[str, Value | None] = {}
@@ -124,20 +124,20 @@ def read_row(
     bad = sheet.bad
     if bad:
         row.problems += bad_ids(sheet, index, ids)
-    for column, position, is_count in plan:
+    for column, name, position, is_count in plan:
         cell = cells[position]
         if type(cell) is float and -LARGEST_READ < cell < LARGEST_READ and cell.is_integer():
-            figures[column.field] = int(cell) if is_count else Decimal(int(cell))
+            figures[name] = int(cell) if is_count else Decimal(int(cell))
             continue
         if bad and cell == "":
             cell = bad.get((index, position), cell)
         expected = EXPECTED[column.kind]
         value = to_count(cell, expected) if is_count else to_decimal(cell, column.places, expected)
         if isinstance(value, Wrong):
-            figures[column.field] = None
+            figures[name] = None
             row.problems.append(cell_problem(sheet, index, position, column, value))
         else:
-            figures[column.field] = value
+            figures[name] = value
     return row
 
 

@@ -9,6 +9,7 @@ WRITERS = {
     "filings/services/transitions.py": "advance(), the one writer of an application's state",
     "filings/services/filings.py": "files and supersedes: the state of a filing",
     "evaluation/services/returns/transitions.py": "advance_return() and write_in_bulk(), the writers of a return's state",
+    "filings/services/imports/jobs.py": "how far a load of sheets is, which is no record of the business",
     "evaluation/management/commands/populate.py": "writes a database of any size in bulk, for measuring",
 }
 """Who may, and why. A module that is not there yet may be named."""

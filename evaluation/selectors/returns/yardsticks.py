@@ -3,11 +3,11 @@ medians of peers, counts of the registers at the year's end. Nothing is written 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from statistics import median
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from django.db.models import Count, Q, QuerySet, Sum
 
@@ -20,13 +20,18 @@ from filings.models import Space
 
 FEWEST_PEERS: Final = 5
 """A median of fewer returns says nothing."""
+MOST_NAMED: Final = 1_000
+"""Makerspaces that a query names one by one; of more, it asks for all and leaves out who was not meant."""
 WAN_IN_THOUSANDS: Final = 10
 """The registers hold 万元, returns 千元."""
+
+Among: TypeAlias = Any
+"""Ids of makerspaces, or a query that gives them: what space__in takes."""
 
 
 def yardsticks_for(spaces: Collection[Space], year: int) -> dict[int, Yardsticks]:
     """The yardsticks of each space by its id, for a return of `year`."""
-    ids = [space.pk for space in spaces]
+    ids: Among = [space.pk for space in spaces] if len(spaces) <= MOST_NAMED else Space.objects.values("pk")
     last_years = figures_by_space(AnnualReturn.objects.filter(year=year - 1, space__in=ids))
     medians = {kind: peer_medians(kind, year) for kind in {space.kind for space in spaces}}
     counts = register_counts(ids, year)
@@ -58,11 +63,11 @@ def peer_medians(kind: str, year: int) -> Mapping[str, Value]:
     return {}
 
 
-def register_counts(spaces: Iterable[int], year: int) -> dict[int, dict[str, Value]]:
+def register_counts(spaces: Among, year: int) -> dict[int, dict[str, Value]]:
     """What the registers count at the end of a year, by space; a space whose registers are empty is left out."""
     found: dict[int, dict[str, Value]] = defaultdict(dict)
-    for query in register_queries(list(spaces), year):
-        for row in query:
+    for query in register_queries(spaces, year):
+        for row in query.iterator():
             space = row.pop("space")
             found[space].update({name: as_figure(name, value) for name, value in row.items()})
     return dict(found)
@@ -76,7 +81,7 @@ def as_figure(name: str, value: Any) -> Value:
     return value * WAN_IN_THOUSANDS if kind is Kind.MONEY else value
 
 
-def register_queries(spaces: list[int], year: int) -> list[Any]:
+def register_queries(spaces: Among, year: int) -> list[Any]:
     """One query a register, each giving rows of space and fields of the return."""
     first, last = date(year, 1, 1), date(year, 12, 31)
     running = Q(valid_from__lte=last) & (Q(valid_until__isnull=True) | Q(valid_until__gte=last))
@@ -108,7 +113,7 @@ def register_queries(spaces: list[int], year: int) -> list[Any]:
     ]
 
 
-def _counted(model: Any, spaces: list[int], **counts: Any) -> Any:
+def _counted(model: Any, spaces: Among, **counts: Any) -> Any:
     return model.objects.filter(space__in=spaces).order_by().values("space").annotate(**counts)
 
 

@@ -35,6 +35,9 @@ from zzspace.sheets import Layout, Sheet, Workbook, column_letter
 OUTDATED: Final = "这份文件用的是旧模板，指标已有调整。请下载新模板，把数据粘贴过去后再上传。"
 NOTHING: Final = "没有找到统计报表。请用模板填写，或保证表头含有指标代码（如A1、B1）或名称。"
 TOLD_EVERY: Final = 500
+CARRIED: Final = ("revision", "due_on", "missed_on", "first_submitted_at")
+"""What a return keeps, or goes on from, when a load replaces its figures."""
+CARRIED_TO: Final = 2 + len(CARRIED)
 SOURCES: Final[dict[str, str]] = {
     Role.OPERATOR: AnnualReturn.Source.OPERATOR,
     Role.DISTRICT: AnnualReturn.Source.DISTRICT,
@@ -45,10 +48,10 @@ SOURCES: Final[dict[str, str]] = {
 
 @dataclass(slots=True)
 class Stored:
-    """A return as it stands: key, state, figures in the order of FIELDS."""
+    """A return as it stands: state, what it goes on from (CARRIED), figures in the order of FIELDS."""
 
-    pk: int
     state: str
+    carried: tuple[Any, ...]
     values: tuple[Any, ...]
 
 
@@ -67,7 +70,7 @@ class Ground:
 
 @dataclass(slots=True)
 class Written:
-    """What a row would write: the makerspace, the return that stands if any, the figures."""
+    """What a row would write: the makerspace, the return that stands if any, the figures, what is asked."""
 
     space: Space
     stored: Stored | None
@@ -167,13 +170,13 @@ def ground_of(year: int, actor: User, rows: Sequence[ReadRow]) -> Ground:
     named = {
         space.pk: space for row in rows if (space := spaces.find(row.ids)) is not None and space.pk in spaces.reach
     }
-    stored = AnnualReturn.objects.filter(year=year).values_list("space_id", "pk", "state", *FIELDS)
+    stored = AnnualReturn.objects.filter(year=year).values_list("space_id", "state", *CARRIED, *FIELDS)
     row = return_transition(ReturnAction.IMPORT, actor.role)
     return Ground(
         year=year,
         actor=actor,
         spaces=spaces,
-        stored={each[0]: Stored(each[1], each[2], each[3:]) for each in stored.iterator()},
+        stored={each[0]: Stored(each[1], each[2:CARRIED_TO], each[CARRIED_TO:]) for each in stored.iterator()},
         yardsticks=yardsticks_for(list(named.values()), year) if named else {},
         sources=frozenset(row.sources) if row else frozenset(),
         seen={},
@@ -209,7 +212,7 @@ def plan_row(sheet: Sheet, layout: Layout, row: ReadRow, ground: Ground) -> Plan
         Outcome.CHANGED if stands else Outcome.NEW,
         title,
         note,
-        changes=changes_of(stands.values if stands else (), values),
+        changes=Changes(stands.values if stands else (None,) * len(values), values),
         questions=[question_of(warn, row.figures) for warn in warnings],
         record=Written(space, stands, row.figures, warnings),
     )
@@ -264,14 +267,19 @@ def column_at(layout: Layout, code: str) -> int:
     return layout.positions.get(code.lower(), -1)
 
 
-def changes_of(old: tuple[Any, ...], new: tuple[Any, ...]) -> list[tuple[str, str, str]]:
-    """(code, old, new) of the figures that differ; for a new return all of them, from nothing."""
-    old = old or (None,) * len(new)
-    return [
-        (BY_FIELD[name].code, "" if before is None else shown(before), shown(after))
-        for name, before, after in zip(FIELDS, old, new, strict=True)
-        if before != after
-    ]
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """(code, old, new) of the figures that differ, worked out when they are shown: a load of thousands without a preview
+    never asks. For a new return all of them, from nothing.
+    """
+
+    old: tuple[Any, ...]
+    new: tuple[Any, ...]
+
+    def __iter__(self) -> Iterator[tuple[str, str, str]]:
+        for name, before, after in zip(FIELDS, self.old, self.new, strict=True):
+            if before != after:
+                yield BY_FIELD[name].code, plain(before), plain(after)
 
 
 def question_of(warn: Warn, figures: Mapping[str, Value | None]) -> Question:
@@ -298,19 +306,26 @@ def write_returns(plan: Plan, year: int, *, actor: User, answers: Answers, progr
 
     Gives {"written", "digest"}: the digest covers every return written with its figures.
     """
-    records: list[AnnualReturn] = []
-    source = SOURCES[actor.role]
-    for position, row in enumerate(plan.rows):
-        if row.writes and (record := record_of(row.record, position, year, answers)) is not None:
-            record.source = source
-            records.append(record)
-    if not records:
+    total = sum(row.writes for row in plan.rows)
+    written = hashlib.sha256()
+
+    def records() -> Iterator[AnnualReturn]:
+        done = 0
+        for position, row in enumerate(plan.rows):
+            if row.writes and (record := record_of(row.record, position, year, answers)) is not None:
+                record.source = SOURCES[actor.role]
+                listed = [record.space_id, *(str(figure) for figure in record.figures.values())]
+                written.update(canonical(listed))
+                if done % TOLD_EVERY == 0:
+                    progress("写入", done, total)
+                done += 1
+                yield record
+
+    count = write_in_bulk(records(), ReturnAction.IMPORT, actor=actor)
+    if not count:
         raise WorkflowRefused("没有需要写入的行。")
-    progress("写入", 0, len(records))
-    write_in_bulk(records, ReturnAction.IMPORT, actor=actor)
-    progress("写入", len(records), len(records))
-    listed = [[record.space_id, *(str(getattr(record, name)) for name in FIELDS)] for record in records]
-    return {"written": len(records), "digest": hashlib.sha256(canonical(listed)).hexdigest()}
+    progress("写入", count, count)
+    return {"written": count, "digest": written.hexdigest()}
 
 
 def record_of(written: Written, position: int, year: int, answers: Answers) -> AnnualReturn | None:
@@ -328,4 +343,6 @@ def record_of(written: Written, position: int, year: int, answers: Answers) -> A
     if any(answer.choice is Choice.CONVERT for answer in given.values()) and errors_of(figures):
         raise WorkflowRefused(f"“{written.space.name}”换算后各项合不上，请在表中改正后重新上传。")
     reasons = {key: answer.reason for key, answer in given.items() if answer.choice is Choice.KEEP}
-    return AnnualReturn(space=written.space, year=year, reasons=reasons, **figures)
+    stands = written.stored
+    carried = dict(zip(CARRIED, stands.carried, strict=True)) if stands else {}
+    return AnnualReturn(space=written.space, year=year, reasons=reasons, **carried, **figures)

@@ -1,6 +1,7 @@
 """advance_return(), write_in_bulk() and lock_checked() alone write a return's state. Verbs beside them add guards and messages."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from evaluation import permissions
 from evaluation.models import AnnualReturn
+from evaluation.services.returns.upserting import upsert_returns
 from evaluation.statistics.columns import FIELDS
 from evaluation.workflow import ReturnAction, ReturnState, return_transition
 from filings.errors import WorkflowRefused
@@ -72,11 +74,11 @@ def advance_return(
     return locked
 
 
-def enter_state(record: AnnualReturn, target: ReturnState) -> None:
+def enter_state(record: AnnualReturn, target: ReturnState, now: datetime | None = None) -> None:
     """Set the state and what goes with it: instants, the next revision; what was sent back is done with, its due day
     stays on record where it was missed.
     """
-    now = timezone.now()
+    now = now or timezone.now()
     if record.due_on and timezone.localdate(now) > record.due_on and target is not ReturnState.RETURNED:
         record.missed_on = record.due_on
     record.state = target.value
@@ -114,23 +116,23 @@ BULK_FIELDS = (
 )
 
 
-def write_in_bulk(records: Sequence[AnnualReturn], action: ReturnAction, *, actor: User, batch_size: int = 500) -> int:
+def write_in_bulk(records: Iterable[AnnualReturn], action: ReturnAction, *, actor: User) -> int:
     """Write many returns with their new state in the caller's transaction, inserting or replacing by space and year.
 
-    The caller has locked and checked the rows (permissions.can) and writes one history line for the whole load.
-    Returns how many were written.
+    A record that replaces one brings along what its state goes on from: revision, due and missed day, instants. The
+    caller has locked and checked the rows (permissions.can) and writes one history line for the whole load. Records are
+    taken one by one and not kept. Returns how many were written.
     """
     row = return_transition(action, actor.role)
     if row is None:
         raise WorkflowRefused("您的角色不能办理这一事项。")
+    now = timezone.now()
+    return upsert_returns(entered(records, row.target, now), BULK_FIELDS)
+
+
+def entered(records: Iterable[AnnualReturn], target: ReturnState, now: datetime) -> Iterator[AnnualReturn]:
+    """Each record in its new state."""
     for record in records:
-        enter_state(record, row.target)
-        record.updated_at = timezone.now()
-    AnnualReturn.objects.bulk_create(
-        records,
-        batch_size=batch_size,
-        update_conflicts=True,
-        unique_fields=["space", "year"],
-        update_fields=list(BULK_FIELDS),
-    )
-    return len(records)
+        enter_state(record, target, now)
+        record.created_at = record.updated_at = now
+        yield record

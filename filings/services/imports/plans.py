@@ -5,7 +5,7 @@ that the sender gives. Kinds are registered here by the apps whose records they 
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final, Protocol
@@ -70,14 +70,14 @@ class Question:
 
 @dataclass(slots=True)
 class PlanRow:
-    """One row. `changes` are (title, old, new); `record` is whatever the kind writes for it."""
+    """One row. `changes` are (title, old, new), asked for as often as they are shown; `record` is whatever the kind writes for it."""
 
     sheet: str
     number: int
     outcome: Outcome
     title: str = ""
     note: str = ""
-    changes: Sequence[tuple[str, str, str]] = ()
+    changes: Iterable[tuple[str, str, str]] = ()
     faults: Sequence[Fault] = ()
     questions: Sequence[Question] = ()
     record: Any = None

@@ -3,8 +3,10 @@
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from evaluation.statistics.checks import SHARES, errors_of
+from evaluation.statistics.checks import SHARES, errors_of, holds_together, problems_of
 from evaluation.statistics.columns import COLUMNS, FIELDS, Kind
 from tests.factories_statistics import SOUND, sound_figures
 
@@ -102,3 +104,33 @@ def test_money_and_recipients():
     assert [fields for fields, _ in problems(f3=Decimal(0), f4=Decimal(0))] == [("f3", "f1", "f2")]
     assert problems(f1=0, f2=0, f3=Decimal(0), f4=Decimal(0)) == []
     assert problems(f1=0, f2=1) == []
+
+
+NEAR = st.tuples(st.sampled_from(FIELDS), st.sampled_from((-1, 0, 1, 2, "blank", "nought", "minus", "huge")))
+"""A figure and how it is moved."""
+
+
+def moved(figures, name, step):
+    """The figures with one that went so far, or to a place of its own."""
+    places = {"blank": None, "nought": 0, "minus": -1, "huge": 10**10}
+    value = places[step] if step in places else None if figures[name] is None else figures[name] + step
+    return figures | {name: value}
+
+
+@given(st.lists(NEAR, max_size=4))
+def test_the_quick_answer_is_that_of_the_checks_one_by_one(moves):
+    figures = dict(SOUND)
+    for name, step in moves:
+        figures = moved(figures, name, step)
+    assert holds_together(figures) == (list(problems_of(figures, complete=True)) == [])
+
+
+@pytest.mark.parametrize("share", SHARES, ids=lambda share: share.key)
+def test_the_quick_answer_sees_every_share(share):
+    figures = dict.fromkeys(FIELDS, 0) | {"b1": Decimal(0), share.parts[0]: 1}
+    assert not holds_together(figures)
+
+
+def test_a_return_that_lacks_a_figure_is_not_whole():
+    assert not holds_together({name: SOUND[name] for name in FIELDS[1:]})
+    assert holds_together(dict.fromkeys(FIELDS, 0))

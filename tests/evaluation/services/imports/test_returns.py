@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from evaluation.models import AnnualReturn
+from evaluation.selectors.returns.yardsticks import yardsticks_for
 from evaluation.services.imports.load import load_file
 from evaluation.statistics.exporting import HEADER, sheet_row
 from filings.errors import WorkflowRefused
@@ -16,7 +17,15 @@ from filings.services.history import broken_chains
 from tests.factories import make_district, make_historic_filing, make_space, make_user
 from tests.factories_loads import returns_book as book
 from tests.factories_loads import returns_row as row_of
-from tests.factories_statistics import YEAR, make_filed_space, make_return, make_window, money_times, sound_figures
+from tests.factories_statistics import (
+    YEAR,
+    make_filed_space,
+    make_return,
+    make_window,
+    moment,
+    money_times,
+    sound_figures,
+)
 from zzspace.sheets import read_workbook
 
 pytestmark = pytest.mark.django_db
@@ -224,3 +233,41 @@ def test_queries_do_not_grow_with_rows(city):
         return len(queries)
 
     assert cost(1) == cost(5)
+
+
+def test_a_load_goes_on_from_what_stood(city):
+    space = make_filed_space()
+    sent = make_return(
+        space,
+        state="returned",
+        e1=20,
+        revision=4,
+        items={"e1": "请核对"},
+        due_on=date(2026, 3, 4),
+        at=moment(date(2026, 2, 1)),
+    )
+    load(book(row_of(space)), city, reason="已逐项核对")
+    now = AnnualReturn.objects.get(pk=sent.pk)
+    assert (now.revision, now.items, now.due_on, now.missed_on) == (5, {}, None, date(2026, 3, 4))
+    assert (now.first_submitted_at, now.created_at) == (sent.first_submitted_at, sent.created_at)
+    assert (now.state, now.source, now.e1, now.confirmed_at) == ("confirmed", "city", 24, now.submitted_at)
+
+
+def test_a_load_stores_every_column_as_a_form_would(city):
+    space = make_filed_space()
+    figures = {"a1": Decimal("2000.05"), "b7": Decimal("0.01"), "b8": Decimal("9999999999.00")}
+    load(book(row_of(space, **figures)), city)
+    stored = space.returns.get()
+    assert stored.figures == sound_figures(**figures)
+    assert stored.created_at == stored.updated_at == stored.submitted_at == stored.first_submitted_at
+    assert (stored.items, stored.reasons, stored.groups_done, stored.revision) == ({}, {}, [], 1)
+    assert AnnualReturn.objects.filter(b7=Decimal("0.01"), items={}, reasons={}, b8__gt=1).count() == 1
+
+
+def test_thousands_are_compared_with_the_same_yardsticks(city, monkeypatch):
+    spaces = [make_filed_space(), make_filed_space()]
+    make_return(spaces[0], state="locked", year=YEAR - 1)
+    few = yardsticks_for(spaces, YEAR)
+    monkeypatch.setattr("evaluation.selectors.returns.yardsticks.MOST_NAMED", 1)
+    assert yardsticks_for(spaces, YEAR) == few
+    assert few[spaces[0].pk].last_year["b1"] == Decimal(5000)
