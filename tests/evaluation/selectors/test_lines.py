@@ -1,12 +1,16 @@
 """The auditor reads lines of this app in Chinese."""
 
+import re
+
 import pytest
 
 from evaluation.workflow import ReturnAction, ReturnState
-from filings.selectors.audit import line_words
+from filings.selectors.audit import ADDED_LABELS, line_words
+from filings.selectors.timeline import line_label
 from filings.services.history import append_line
 from tests.factories import make_historic_filing, make_space, make_user
 from tests.factories_statistics import make_return
+from tests.source import files
 
 pytestmark = pytest.mark.django_db
 
@@ -38,3 +42,20 @@ def test_states_of_other_records_keep_their_own_words():
 )
 def test_loads_have_their_words(action, word):
     assert line_words(append_line(make_space(), actor=None, action=action))["action"] == word
+
+
+def actions_written():
+    """Every action that a service of either app writes as a plain word."""
+    sources = [path.read_text("utf-8") for path in files("evaluation", "filings", suffix=".py")]
+    calls = [
+        call
+        for text in sources
+        for call in re.findall(r"append_line\((.*?)\n\s*\)\n|append_line\((.*)\)", text, re.DOTALL)
+    ]
+    return {word for call in calls for word in re.findall(r'action="([a-z_]+)"', "".join(call))}
+
+
+def test_no_word_of_a_service_is_left_in_english():
+    found = actions_written()
+    assert {"close_year", "mark_torch", "load_filing", "register"} <= found
+    assert {word for word in found if (ADDED_LABELS.get(word) or line_label(word)) == word} == set()
