@@ -120,9 +120,13 @@ def long_sums(user: User, asked: Asked, years: Sequence[int], names: Iterable[st
 
 def overview(user: User, asked: Asked) -> Overview:
     """Everything the desk shows, in the same number of queries however many returns there are."""
-    year, years = asked.year, years_shown(asked.year)
-    two = folded(user, asked, years)
-    recent, same = two.recent, two.same
+    years = years_shown(asked.year)
+    return overview_of(user, asked, folded(user, asked, years), years)
+
+
+def overview_of(user: User, asked: Asked, two: Folded, years: Sequence[int]) -> Overview:
+    """The same from the sums of the two years, where somebody has them already."""
+    year, recent, same = asked.year, two.recent, two.same
     long = long_sums(user, asked, years, [asked.column.field], recent)
     splits = splits_for(user)
     return Overview(

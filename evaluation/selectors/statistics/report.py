@@ -14,7 +14,7 @@ from evaluation.selectors.statistics.overview import (
     distribution_of,
     folded,
     long_sums,
-    overview,
+    overview_of,
     splits_for,
     trend_of,
     years_shown,
@@ -67,7 +67,7 @@ def yearly_report(user: User, asked: Asked) -> YearlyReport:
             by_figure = [distribution_of(two.recent, two.same, each, asked.year, split) for each in GROUP_FIGURES]
             tables.append(GroupTable(by_figure[0], rows_of(by_figure)))
     return YearlyReport(
-        overview=overview(user, asked),
+        overview=overview_of(user, asked, two, years),
         trends=tuple(trend_of(long, column, years, Split.WHOLE) for column in TREND_FIGURES),
         tables=tuple(tables),
         as_of=last_change(user, asked),

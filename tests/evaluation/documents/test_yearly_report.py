@@ -159,10 +159,10 @@ def test_a_year_without_counted_returns_says_so():
 
 def test_it_asks_the_same_however_many_returns(spaces, django_assert_num_queries):
     user = make_user("city")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(9):
         report_for(user)
     make_return(make_filed_space(), state="confirmed")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(9):
         report_for(user)
 
 
