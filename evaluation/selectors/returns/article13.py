@@ -8,6 +8,7 @@ from typing import Any
 from evaluation.models import ReportingFinding, StatisticsYear
 from evaluation.selectors.returns.reported import NOT_IN_TIME, Standing, with_standing
 from evaluation.selectors.returns.windows import owing_spaces
+from evaluation.workflow import ReturnState
 from zzspace.wording import date_zh
 
 
@@ -54,6 +55,6 @@ def reason_of(space: Any) -> str:
     if space.standing == Standing.LATE:
         day = space.missed_on or space.last_day
         return f"未在{date_zh(day)}前报送统计数据"
-    if space.report_due_on:
-        return f"统计数据退回后，未在{date_zh(space.report_due_on)}前重新报送"
-    return f"未报送统计数据（截止日{date_zh(space.last_day)}）"
+    if space.report_state == ReturnState.RETURNED:
+        return f"统计数据退回后，未在{date_zh(space.due_day)}前重新报送"
+    return f"未报送统计数据（截止日{date_zh(space.due_day)}）"

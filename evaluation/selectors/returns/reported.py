@@ -39,7 +39,8 @@ def with_standing(spaces: QuerySet[Space], window: StatisticsYear, *, today: dat
     """Makerspaces with how they stand with the year's return on a day, in the same query.
 
     Adds `report_id`, `report_state`, `report_source`, `report_due_on`, `first_on` and `latest_on` (days of the first and the
-    latest submission), `extended_until`, `last_day` (the window's, or the extension's where later) and `standing`.
+    latest submission), `extended_until`, `last_day` (the window's, or the extension's where later), `due_day` (that, or the
+    day by which a return that was sent back is due, with its extension) and `standing`.
     """
     joined = spaces.annotate(
         report=FilteredRelation("returns", condition=Q(returns__year=window.year)),
@@ -57,7 +58,9 @@ def with_standing(spaces: QuerySet[Space], window: StatisticsYear, *, today: dat
         extended_until=F("extension__until"),
         last_day=Greatest(closes_on, Coalesce("extension__until", closes_on)),
     )
-    return described.annotate(standing=standing_on(today))
+    again_by = Greatest(F("report_due_on"), Coalesce("extended_until", "report_due_on"))
+    due_day = Case(When(report_state=ReturnState.RETURNED, then=again_by), default=F("last_day"))
+    return described.annotate(due_day=due_day, standing=standing_on(today))
 
 
 def standing_on(today: date) -> Case:

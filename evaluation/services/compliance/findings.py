@@ -15,12 +15,14 @@ from filings.errors import WorkflowRefused
 from filings.models import Space, User
 from filings.rules.periods import add_working_days
 from filings.services.history import append_line
-from filings.services.notices import notify, settle_notices
+from filings.services.notices import city_staff, notify, settle_notices
 from zzspace.wording import date_zh, days_zh
 
 Status = ReportingFinding.Status
 LEAST_DAYS = 5
 """Working days that an operator has for its reply, at least."""
+AHEAD = 2
+"""Working days before the end of that time on which the operator is reminded."""
 
 
 def raise_finding(
@@ -64,6 +66,11 @@ def finding_url(record: ReportingFinding) -> str:
     return reverse("evaluation:finding", args=[record.pk])
 
 
+def keys_of(record: ReportingFinding, *kinds: str) -> list[str]:
+    """The keys of the messages that ask for something about a finding."""
+    return [f"finding-{kind}:{record.pk}" for kind in kinds]
+
+
 def tell_operator(record: ReportingFinding, kind: str, *, title: str, body: str) -> None:
     """A step that the operator is told of."""
     notify(
@@ -97,9 +104,9 @@ def reply_to_finding(record: ReportingFinding, *, reply: str, actor: User) -> Re
         append_line(
             locked, actor=actor, action="reply_to_finding", from_state=Status.OPEN, to_state=locked.status, reason=reply
         )
-        settle_notices([f"finding-raised:{locked.pk}"], body="已提交说明，等待市科技局认定。")
+        settle_notices(keys_of(locked, "raised", "raised-soon"), body="已提交说明，等待市科技局认定。")
         notify(
-            [locked.raised_by],
+            city_staff(),
             title=f"已收到说明：{locked.space}{locked.year}年度",
             body="运营机构已说明，请作出认定。",
             url=finding_url(locked),
@@ -132,7 +139,24 @@ def decide_finding(record: ReportingFinding, *, upheld: bool, conclusion: str, a
             to_state=locked.status,
             reason=locked.conclusion,
         )
-        settle_notices([f"finding-raised:{locked.pk}", f"finding-replied:{locked.pk}"], body="这件认定已经办结。")
+        asked = keys_of(locked, "raised", "raised-soon", "replied", "due")
+        settle_notices(asked, body="这件认定已经办结。")
         after = "当年绩效评价为不合格（第十三条）。" if upheld else "不影响当年绩效评价。"
         tell_operator(locked, "decided", title=locked.get_status_display(), body=f"{locked.conclusion}{after}")
     return locked
+
+
+def remind_of_findings(on: date) -> None:
+    """The operator, AHEAD working days before its time for a reply ends; the city, once it ended without one."""
+    waiting = ReportingFinding.objects.filter(status=Status.OPEN).select_related("space__operator")
+    for record in waiting.filter(reply_due_on__gte=on, reply_due_on__lte=add_working_days(on, AHEAD)):
+        body = f"请在{days_zh(record.reply_due_on)}前说明；认定后当年绩效评价为不合格（第十三条）。"
+        tell_operator(record, "raised-soon", title="说明期限将到", body=body)
+    for record in waiting.filter(reply_due_on__lt=on):
+        notify(
+            city_staff(),
+            title=f"说明期限已过：{record.space}{record.year}年度",
+            body="运营机构没有说明，可以作出认定。",
+            url=finding_url(record),
+            key=f"finding-due:{record.pk}",
+        )

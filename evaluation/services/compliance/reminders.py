@@ -19,7 +19,7 @@ from filings.models import District, Notice, User
 from filings.services.history import append_line
 from filings.services.notices import notify
 from filings.workflow import Role
-from zzspace.wording import days_zh
+from zzspace.wording import date_zh, days_zh
 
 TO_REMIND: Final = (Standing.WAITING.value, Standing.RETURNED.value, Standing.MISSING.value)
 AHEAD: Final = (30, 10, 3, 0)
@@ -45,6 +45,8 @@ def remind_missing(window: StatisticsYear, *, district: District | None, actor: 
     if window.closed_at:
         raise WorkflowRefused("这个年度的统计已经关闭，不用再催报。")
     today = timezone.localdate()
+    if today < window.opens_on:
+        raise WorkflowRefused(f"{date_zh(window.opens_on)}才开始报送，现在不用催报。")
     spaces = owing(actor, window, today=today).filter(standing__in=TO_REMIND)
     if district is not None:
         spaces = spaces.filter(district=district)
@@ -91,9 +93,9 @@ def words_for(space: Any) -> str:
     if space.standing == Standing.MISSING:
         due = "报送期限已过"
     elif space.standing == Standing.RETURNED:
-        due = f"请在{days_zh(space.report_due_on)}前修改后重新报送"
+        due = f"请在{days_zh(space.due_day)}前修改后重新报送"
     else:
-        due = f"请在{days_zh(space.last_day)}前报送"
+        due = f"请在{days_zh(space.due_day)}前报送"
     return f"{due}。未报送统计数据的，当年绩效评价为不合格（第十三条）；连续两年不合格的，可以撤销备案（第十五条）。"
 
 
@@ -105,11 +107,14 @@ def address(space: Any, year: int) -> str:
 
 
 def remind_by_calendar(on: date) -> int:
-    """Remind, on the days AHEAD of the last day and on the day after it, everybody who still has to report."""
+    """Remind, on the days AHEAD of the day by which each is due and on the day after it, everybody who still has to report.
+
+    That day is the last of the window or of the extension; for a return that was sent back, the one then given.
+    """
     total = 0
     for window in windows_under_way(on):
         spaces = with_standing(owing_spaces(window.year), window, today=on).select_related("operator")
         due = [on + timedelta(days=days) for days in AHEAD] + [on - timedelta(days=1)]
-        waiting = spaces.filter(standing__in=TO_REMIND, last_day__in=due)
+        waiting = spaces.filter(standing__in=TO_REMIND, due_day__in=due)
         total += remind(waiting, window.year, on).now
     return total

@@ -45,13 +45,17 @@ class YearPage(RoleView):
     def today(self) -> Any:
         return timezone.localdate()
 
+    @property
+    def takes_returns(self) -> bool:
+        return self.window.opens_on <= self.today and not self.window.closed_at
+
     def head(self) -> dict[str, Any]:
         return {
             "window": self.window,
             "head": year_head(self.request, statistics_years(), self.window, "compliance-board"),
             "may_extend": role_may(self.request.user, StatisticsAct.RUN_STATISTICS) and not self.window.closed_at,
             "may_mark": role_may(self.request.user, StatisticsAct.MARK_TORCH),
-            "may_remind": role_may(self.request.user, StatisticsAct.REMIND) and not self.window.closed_at,
+            "may_remind": role_may(self.request.user, StatisticsAct.REMIND) and self.takes_returns,
         }
 
 
