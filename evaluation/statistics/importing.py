@@ -110,6 +110,15 @@ def read_returns(sheet: Sheet, layout: Layout) -> Iterator[ReadRow]:
             yield read_row(sheet, index, cells, plan, ids)
 
 
+def read_ids(sheet: Sheet, layout: Layout) -> Iterator[dict[str, str]]:
+    """Whose rows they are, of all rows below the header that say so."""
+    ids = [(name, layout.positions[name]) for name in IDENTIFYING if name in layout.positions]
+    for cells in sheet.rows[layout.row + 1 :]:
+        found = {name: to_text(cells[position]) for name, position in ids if position < len(cells)}
+        if any(found.values()):
+            yield found
+
+
 def is_blank(cells: list[Cell], used: list[int]) -> bool:
     """Whether a row holds nothing but blanks in the columns that count."""
     return all(isinstance(cells[position], str) and not str(cells[position]).strip() for position in used)

@@ -3,7 +3,8 @@ medians of peers, counts of the registers at the year's end. Nothing is written 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from statistics import median
@@ -29,24 +30,49 @@ Among: TypeAlias = Any
 """Ids of makerspaces, or a query that gives them: what space__in takes."""
 
 
-def yardsticks_for(spaces: Collection[Space], year: int) -> dict[int, Yardsticks]:
+@dataclass(frozen=True, slots=True)
+class YardsticksBySpace(Mapping[int, Yardsticks]):
+    """The yardsticks of makerspaces by their ids, put together when one is asked for: of thousands, last year's figures
+    take a quarter of the memory as they come from the database.
+    """
+
+    kinds: Mapping[int, str]
+    last_years: Mapping[int, tuple[Value, ...]]
+    medians: Mapping[str, Mapping[str, Value]]
+    counts: Mapping[int, Mapping[str, Value]]
+
+    def __getitem__(self, space: int) -> Yardsticks:
+        kind = self.kinds[space]
+        last = self.last_years.get(space)
+        return Yardsticks(
+            last_year=dict(zip(FIELDS, last, strict=True)) if last else {},
+            peers=self.medians[kind],
+            registers=self.counts.get(space, {}),
+        )
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self.kinds)
+
+    def __len__(self) -> int:
+        return len(self.kinds)
+
+
+def yardsticks_for(spaces: Collection[Space], year: int) -> YardsticksBySpace:
     """The yardsticks of each space by its id, for a return of `year`."""
     ids: Among = [space.pk for space in spaces] if len(spaces) <= MOST_NAMED else Space.objects.values("pk")
-    last_years = figures_by_space(AnnualReturn.objects.filter(year=year - 1, space__in=ids))
-    medians = {kind: peer_medians(kind, year) for kind in {space.kind for space in spaces}}
-    counts = register_counts(ids, year)
-    return {
-        space.pk: Yardsticks(
-            last_year=last_years.get(space.pk, {}), peers=medians[space.kind], registers=counts.get(space.pk, {})
-        )
-        for space in spaces
-    }
+    kinds = {space.pk: space.kind for space in spaces}
+    return YardsticksBySpace(
+        kinds=kinds,
+        last_years=figures_by_space(AnnualReturn.objects.filter(year=year - 1, space__in=ids)),
+        medians={kind: peer_medians(kind, year) for kind in set(kinds.values())},
+        counts=register_counts(ids, year),
+    )
 
 
-def figures_by_space(returns: QuerySet[AnnualReturn]) -> dict[int, dict[str, Value]]:
-    """The figures of reported returns by space."""
+def figures_by_space(returns: QuerySet[AnnualReturn]) -> dict[int, tuple[Value, ...]]:
+    """The figures of reported returns by space, in the order of FIELDS."""
     rows = returns.exclude(state__in=EDITABLE).values_list("space_id", *FIELDS)
-    return {row[0]: dict(zip(FIELDS, row[1:], strict=True)) for row in rows.iterator()}
+    return {row[0]: row[1:] for row in rows.iterator()}
 
 
 def peer_medians(kind: str, year: int) -> Mapping[str, Value]:

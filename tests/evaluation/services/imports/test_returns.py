@@ -267,7 +267,7 @@ def test_a_load_stores_every_column_as_a_form_would(city):
 def test_thousands_are_compared_with_the_same_yardsticks(city, monkeypatch):
     spaces = [make_filed_space(), make_filed_space()]
     make_return(spaces[0], state="locked", year=YEAR - 1)
-    few = yardsticks_for(spaces, YEAR)
+    few = dict(yardsticks_for(spaces, YEAR))
     monkeypatch.setattr("evaluation.selectors.returns.yardsticks.MOST_NAMED", 1)
-    assert yardsticks_for(spaces, YEAR) == few
+    assert dict(yardsticks_for(spaces, YEAR)) == few
     assert few[spaces[0].pk].last_year["b1"] == Decimal(5000)
