@@ -65,8 +65,9 @@ class Person:
         return self
 
     def choose(self, name: str, value: str) -> None:
-        """Pick one of several by its value; the control itself may be hidden behind its label."""
-        chosen = self.page.locator(f"main [name='{name}'][value='{value}']")
+        """Pick one of several by its value, or the only one; the control itself may be hidden behind its label."""
+        alone = self.page.locator(f"main [name='{name}']:not([value])")
+        chosen = alone if alone.count() else self.page.locator(f"main [name='{name}'][value='{value}']")
         chosen.evaluate("e => e.click()")
         assert chosen.is_checked()
 
