@@ -7,7 +7,9 @@ from enum import StrEnum
 from typing import TypeAlias, TypeGuard
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
 from filings import models as m
 from filings.workflow import Action, Role, State, transition_of
@@ -276,10 +278,14 @@ def visible_files(user: Viewer) -> QuerySet[m.StoredFile]:
 
 
 def visible_imports(user: Viewer) -> QuerySet[m.ImportJob]:
-    """Loads are their sender's own: a preview shows figures that are in no record yet."""
+    """Loads are their sender's own: a preview shows figures that are in no record yet. One for a makerspace is seen only
+    while that is within the account's reach, for it shows rows that stand there.
+    """
     if not role_may(user, Act.SEE_IMPORTS):
         return m.ImportJob.objects.none()
-    return m.ImportJob.objects.filter(actor=user)
+    loads = m.ImportJob.objects.alias(space_id=Cast(KeyTextTransform("space", "params"), BigIntegerField()))
+    within = Q(space_id__isnull=True) | Q(space_id__in=visible_spaces(user).values("pk"))
+    return loads.filter(within, actor=user)
 
 
 def visible_rounds(user: Viewer) -> QuerySet[m.Round]:

@@ -82,6 +82,8 @@ PAGES: dict[str, Row] = {
     "row-create": Row(OPERATOR, "space_free", (("register", "=residents"),)),
     "row-edit": Row(OPERATOR, "space_free", (("register", "=residents"), ("row", "row"))),
     "row-end": Row(OPERATOR, "space_free", (("register", "=residents"), ("row", "row"))),
+    "register-import": Row(OPERATOR, "space_free", (("register", "=mentors"),)),
+    "register-template": Row(OPERATOR, "space_free", (("register", "=mentors"),)),
     "registers-residents": Row(OPERATOR),
     "registers-people": Row(OPERATOR),
     "registers-events": Row(OPERATOR),

@@ -30,6 +30,9 @@ LEASE: Final = timedelta(minutes=2)
 ROWS_AT_ONCE: Final = 1_000
 GONE_ON: Final = "处理中断过，系统已从头继续；中断前没有写入任何数据。"
 CHANGED_MEANWHILE: Final = "预览之后有数据变动，没有写入任何数据。请按新的预览核对后再确认。"
+NO_LONGER: Final = (
+    "您的账号现在不能办理这次导入：上传之后，账号的角色、所属机构或众创空间的运营机构有变动。没有写入任何数据。"
+)
 SHEET_TYPE: Final = "application/octet-stream"
 
 Enqueue = Callable[[int], object]
@@ -117,11 +120,18 @@ def stored_bytes(job: ImportJob) -> bytes:
         return bytes(stored.read())
 
 
+def require_allowed(job: ImportJob, actor: User) -> None:
+    """Guard: the sender may still make this load, since accounts and makerspaces change hands after an upload."""
+    if not KINDS[job.kind].may(actor, job.params):
+        raise WorkflowRefused(NO_LONGER)
+
+
 def read_job(job: ImportJob) -> None:
     """Read, check, and keep the preview."""
     try:
+        require_allowed(job, job.actor)
         plan = plan_of(job, workbook_of(job))
-    except UnreadableFile as problem:
+    except (UnreadableFile, WorkflowRefused) as problem:
         plan = Plan(problems=[str(problem)])
     with own(job) as mine:
         if plan.problems:
@@ -241,6 +251,7 @@ def lock_ready(job: ImportJob, actor: User) -> ImportJob:
     mine = ImportJob.objects.select_for_update().get(pk=job.pk)
     if mine.actor_id != actor.pk:
         raise WorkflowRefused("这次导入由其他账号上传，请由上传人办理。")
+    require_allowed(mine, actor)
     if mine.state != State.READY:
         raise WorkflowRefused(f"这次导入现在是“{mine.get_state_display()}”，不能再办理这一事项。")
     return mine
@@ -280,6 +291,7 @@ def write_all(job: ImportJob, workbook: Workbook) -> None:
     transaction. Otherwise nothing is written and the new preview is shown.
     """
     kind, answers = KINDS[job.kind], answers_of(job)
+    require_allowed(job, job.actor)
     with own(job) as mine:
         kind.lock(job.params, actor=job.actor)
         plan = plan_of(job, workbook)
