@@ -87,6 +87,13 @@ class Person:
             assert each in text, f"{self.page.url} does not show {each}"
         return self
 
+    def download(self, words: str, path: Path) -> Path:
+        """What a link of the page gives, kept under a path."""
+        with self.page.expect_download() as awaited:
+            self.page.get_by_role("main").get_by_role("link", name=words).first.click()
+        awaited.value.save_as(path)
+        return path
+
     def sign_in(self, username: str) -> "Person":
         self.visit("/accounts/login/")
         self.fill(login=username, password=PASSWORD).press("登录")
