@@ -1,15 +1,10 @@
 """Workers killed at random moments of a load: all rows or none, the page says what happened, and the load goes on."""
 
-import os
-import subprocess
-import sys
 import time
-from contextlib import contextmanager
-from datetime import UTC, timedelta
+from datetime import timedelta
 from random import Random
 
 import pytest
-import time_machine
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
@@ -26,7 +21,7 @@ from tests.benchmarks.bench_export import populate_spaces
 from tests.benchmarks.bench_import import sheet_of
 from tests.factories import make_user
 from tests.factories_statistics import YEAR, make_window, sound_figures
-from tests.source import ROOT
+from tests.workers import shared_with_workers, worker
 
 ROWS = 2_000
 SEED = 20260307
@@ -38,23 +33,11 @@ STEPS = {"reading": ("ready", read_job), "writing": ("done", write_job)}
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture(autouse=True)
-def _worlds_of_both(settings):
-    """Tests and workers share clock, files, progress and queue."""
-    settings.SECOND_FACTOR_ROLES = []
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-    default = {**settings.STORAGES["default"], "OPTIONS": {"location": settings.DATA_DIR / "files"}}
-    settings.STORAGES = {**settings.STORAGES, "default": default}
-    with time_machine.travel(time_machine.escape_hatch.datetime.datetime.now(UTC)):
-        yield
-
-
 @pytest.fixture
 def environment(settings):
-    database = connection.settings_dict
-    address = "postgres://{USER}@{HOST}:{PORT}/{NAME}".format(**database)
-    own = {"DATABASE_URL": address, "ZZSPACE_DATA_DIR": str(settings.DATA_DIR), "SECRET_KEY": settings.SECRET_KEY}
-    return {**os.environ, **own, "DJANGO_SETTINGS_MODULE": "zzspace.settings", "LOG_LEVEL": "ERROR"}
+    settings.SECOND_FACTOR_ROLES = []
+    with shared_with_workers(settings) as environment:
+        yield environment
 
 
 class Loads:
@@ -83,25 +66,15 @@ class Loads:
         job.refresh_from_db()
         return job
 
-    @contextmanager
-    def worker(self, *options):
-        """A worker as a server runs it; killed at the end unless it has ended by itself."""
-        command = [sys.executable, "manage.py", "run_worker", "--no-startup-delay", "--interval=0.05", *options]
-        with subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=subprocess.DEVNULL) as process:
-            try:
-                yield process
-            finally:
-                process.kill()
-
     def work_off(self):
         """A worker that ends when nothing is left to do."""
-        with self.worker("--batch") as worker:
-            assert worker.wait(PATIENCE) == 0
+        with worker(self.environment, "--batch") as process:
+            assert process.wait(PATIENCE) == 0
 
     def seconds_undisturbed(self, state):
         """How long a step takes from the moment at which a worker has taken the load up."""
         job = self.begun(state)
-        with self.worker():
+        with worker(self.environment):
             until(lambda: is_taken_up(job))
             start = time.perf_counter()
             until(lambda: now(job).state == STEPS[state][0])
@@ -110,10 +83,10 @@ class Loads:
     def killed(self, state, moment):
         """A load whose worker was killed so many seconds after it had taken it up, once the database knows."""
         job = self.begun(state)
-        with self.worker() as worker:
+        with worker(self.environment) as process:
             until(lambda: is_taken_up(job))
             time.sleep(moment)
-            worker.kill()
+            process.kill()
         until(lambda: others_connected() == 0)
         return job
 
