@@ -25,7 +25,7 @@ from tests.workers import shared_with_workers, worker
 
 ROWS = 2_000
 SEED = 20260307
-PATIENCE = 60
+PATIENCE = 300
 """Seconds after which something that must happen has not."""
 STEPS = {"reading": ("ready", read_job), "writing": ("done", write_job)}
 """The state that a step ends in, and what an attempt does in it."""
