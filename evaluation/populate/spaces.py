@@ -129,7 +129,7 @@ class Spaces:
         """A filing from before the first year that is reported, with an old number or one like the system's."""
         year = self.order.first_year - random.randrange(FILED_BEFORE)
         filed_on = date(year, random.randrange(1, 12), random.randrange(1, 29))
-        is_old = random.random() < OLD_NUMBERS
+        is_old = random.random() < OLD_NUMBERS or year >= self.order.last_year  # from when applications are approved
         counter = self.old if is_old else self.serials
         counter[year] += 1
         case = place.case

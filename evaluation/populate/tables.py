@@ -123,5 +123,6 @@ class Tables:
             cursor.execute("ANALYZE")
 
     def counts(self) -> Iterator[tuple[str, int]]:
-        """How many rows each table got."""
-        return ((str(model._meta.verbose_name), self.written[model]) for model in ORDER if self.written[model])
+        """How many rows each table got that people have a name for."""
+        named = (model for model in ORDER if not (model._meta.auto_created or model is m.Counter))
+        return ((str(model._meta.verbose_name), self.written[model]) for model in named)
