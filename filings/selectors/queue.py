@@ -72,16 +72,17 @@ def queue_of(user: User) -> QuerySet[Application]:
         output_field=CharField(),
     )
     ranks = [When(outcome=verdict.value, then=Value(rank)) for rank, verdict in enumerate(SEVERITY)]
-    return (
-        visible_applications(user)
-        .filter(submitted_at__isnull=False)
-        .annotate(
-            outcome=outcome,
-            severity=Case(*ranks, default=Value(len(SEVERITY)), output_field=IntegerField()),
-            awaits_signature=Exists(acts),
-            marked=Coalesce(Subquery(marks.annotate(number=Count("pk")).values("number")), 0),
-        )
+    return submitted_to(user).annotate(
+        outcome=outcome,
+        severity=Case(*ranks, default=Value(len(SEVERITY)), output_field=IntegerField()),
+        awaits_signature=Exists(acts),
+        marked=Coalesce(Subquery(marks.annotate(number=Count("pk")).values("number")), 0),
     )
+
+
+def submitted_to(user: User) -> QuerySet[Application]:
+    """The same applications without what a row shows, for counting."""
+    return visible_applications(user).filter(submitted_at__isnull=False)
 
 
 def with_rows(applications: QuerySet[Application]) -> QuerySet[Application]:

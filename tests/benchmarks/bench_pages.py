@@ -25,7 +25,7 @@ BAR = 3
 SPACES = int(os.environ.get("ZZSPACE_BENCH_SPACES", "1000"))
 YEARS = 5
 WORKERS, CONNECTIONS = 2, 4
-REQUESTS = 30
+REQUESTS = 12
 """A connection and run."""
 RUNS = 5
 STARTS = 60
