@@ -34,7 +34,9 @@ NUMBERS: Final = "application"
 EXPLANATION: Final = "本机构对这一项的情况说明如下：按登记名册如实填写，相关材料已随申请上传，请区县核实。"
 FINDING: Final = "已核对原件，与申报一致。"
 OPINION: Final = "经逐项核实，该众创空间运行情况良好，申报材料真实完整，基本符合备案条件，同意推荐。"
-COMMENT: Final = "该众创空间定位清楚，服务团队稳定，孵化成效较好，投融资服务和导师辅导能够落到实处，建议继续完善毕业机制和数据台账。"
+COMMENT: Final = (
+    "该众创空间定位清楚，服务团队稳定，孵化成效较好，投融资服务和导师辅导能够落到实处，建议继续完善毕业机制和数据台账。"
+)
 REASONS: Final = {
     Action.DECLINE: "第五条（二）：场地面积与实际不符。",
     Action.REJECT: "第七条（三）：专家评审没有通过。",
@@ -219,9 +221,7 @@ class Cases:
                 at=moment,
             )
             details = {"item": item, "verdict": "confirmed"}
-            self.chains.line(
-                filed.record, clerk, Role.DISTRICT, "verify_item", moment, reason=FINDING, details=details
-            )
+            self.chains.line(filed.record, clerk, Role.DISTRICT, "verify_item", moment, reason=FINDING, details=details)
 
     def take(
         self, filed: Filed, action: Action, application: m.Application, snapshot: m.Snapshot, random: Random
@@ -370,7 +370,9 @@ def explanations_of(section: str) -> dict[str, str]:
 @cache
 def documents_of(kind: str) -> tuple[tuple[str, str], ...]:
     """The documents that are attached to an application, by code and name; registers hold the others."""
-    first = [rule.any_of[0] for rule in CURRENT.documents if not rule.professional_only or kind == m.Space.Kind.PROFESSIONAL]
+    first = [
+        rule.any_of[0] for rule in CURRENT.documents if not rule.professional_only or kind == m.Space.Kind.PROFESSIONAL
+    ]
     return tuple(
         (each.code, each.label)
         for each in first

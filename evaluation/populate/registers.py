@@ -225,7 +225,9 @@ class Registers:
         for kind, file in DOCUMENT_FILES.items():
             if rarely(random, LACKS_ONE_IN) or (kind == m.SpaceDocument.Kind.INTERACTION and not keys.focus):
                 continue
-            ended = self.order.today - timedelta(days=random.randrange(1, 300)) if rarely(random, LACKS_ONE_IN) else None
+            ended = (
+                self.order.today - timedelta(days=random.randrange(1, 300)) if rarely(random, LACKS_ONE_IN) else None
+            )
             self.tables.add(
                 m.SpaceDocument,
                 space_id=keys.space,

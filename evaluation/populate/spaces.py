@@ -102,7 +102,9 @@ class Spaces:
         self.tables.set_last(m.Operator, licence_id=licence)
         record = f"operator:{key}"
         self.chains.line(record, by, Role.OPERATOR, "register", at(begun, 10), states=("", "pending"))
-        self.chains.line(record, clerk, Role.DISTRICT, "decide_operator", at(begun, 15), states=("pending", "confirmed"))
+        self.chains.line(
+            record, clerk, Role.DISTRICT, "decide_operator", at(begun, 15), states=("pending", "confirmed")
+        )
         return key, by
 
     def make_space(self, place: Place, operator: int, focus: str, random: Random) -> int:

@@ -18,7 +18,15 @@ ORDER: tuple[type[Model], ...] = (
     *(m.Operator, m.User, m.StoredFile, m.Round, e.StatisticsYear, m.Space, m.Site, m.Resident, m.IncubationCase),
     *(m.FinancingEvent, m.Activity, m.StaffMember, m.Mentor, m.Fund, m.PartnerInstitution, m.Equipment),
     *(m.SpaceDocument, m.Application, m.ApplicationSection, m.Attachment, m.Snapshot, m.Snapshot.stored_files.through),
-    *(m.Verification, m.Recommendation, m.ReviewAssignment, m.ConflictDeclaration, e.ScoreSheet, e.Score, m.ReviewResult),
+    *(
+        m.Verification,
+        m.Recommendation,
+        m.ReviewAssignment,
+        m.ConflictDeclaration,
+        e.ScoreSheet,
+        e.Score,
+        m.ReviewResult,
+    ),
     *(m.PublicNotice, m.Filing, m.Counter, e.AnnualReturn, e.TorchMark, m.HistoryLine),
 )
 """The tables, whatever is referred to mostly before what refers to it."""

@@ -17,8 +17,8 @@ from django.db.models import (
     Exists,
     F,
     IntegerField,
+    JSONField,
     OuterRef,
-    Prefetch,
     Q,
     QuerySet,
     Subquery,
@@ -85,12 +85,20 @@ def submitted_to(user: User) -> QuerySet[Application]:
     return visible_applications(user).filter(submitted_at__isnull=False)
 
 
+SHOWN: Final = (
+    *("kind", "state", "number", "submitted_at", "state_since", "due_on", "district_id"),
+    *("space__name", "operator__name", "district__name", "handler__full_name", "handler__username"),
+)
+"""The columns that a row shows: texts of rounds and opinions stay where they are."""
+
+
 def with_rows(applications: QuerySet[Application]) -> QuerySet[Application]:
-    """The same with all that queue_line() reads."""
-    snapshots = Snapshot.objects.only("application", "sequence", "ruleset", "result").order_by("sequence")
-    kept = Recommendation.objects.only("application", "result").order_by("pk")
-    return applications.select_related("space", "operator", "district", "round", "handler").prefetch_related(
-        Prefetch("snapshots", snapshots), Prefetch("recommendations", kept)
+    """The same with all that queue_line() reads: `judged` is the stored outcome, as corrected where it was recommended."""
+    kept = Recommendation.objects.filter(application=OuterRef("pk")).order_by("-pk").values("result")
+    snapshots = Snapshot.objects.filter(application=OuterRef("pk")).order_by("-sequence").values("result")
+    judged = Coalesce(Subquery(kept[:1]), Subquery(snapshots[:1]), output_field=JSONField())
+    return (
+        applications.annotate(judged=judged).select_related("space", "operator", "district", "handler").only(*SHOWN)
     )
 
 
