@@ -55,7 +55,9 @@ class QueueFilters(django_filters.FilterSet):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        colleagues = User.objects.filter(role=user.role, district=user.district_id, is_active=True)
+        colleagues = User.objects.filter(role=user.role, district=user.district_id, is_active=True).only(
+            "full_name", "username"
+        )
         people = [(person.pk, str(person)) for person in colleagues]
         self.filters["handler"].extra["choices"] = [(UNASSIGNED, "未分派"), *people]
         if user.role != Role.CITY:

@@ -61,6 +61,12 @@ def queue_of(user: User) -> QuerySet[Application]:
     """Submitted applications within reach, with outcome, severity, how many items are marked
     and whether a signature is awaited.
     """
+    return submitted_to(user).annotate(**shown_beside())
+
+
+@cache
+def shown_beside() -> dict[str, Any]:
+    """What other tables say of each application, put together once: Django copies it into every query."""
     snapshots = Snapshot.objects.filter(application=OuterRef("pk")).order_by("-sequence")
     kept = Recommendation.objects.filter(application=OuterRef("pk")).order_by("-pk")
     marks = Verification.objects.filter(application=OuterRef("pk")).order_by().values("application")
@@ -72,12 +78,12 @@ def queue_of(user: User) -> QuerySet[Application]:
         output_field=CharField(),
     )
     ranks = [When(outcome=verdict.value, then=Value(rank)) for rank, verdict in enumerate(SEVERITY)]
-    return submitted_to(user).annotate(
-        outcome=outcome,
-        severity=Case(*ranks, default=Value(len(SEVERITY)), output_field=IntegerField()),
-        awaits_signature=Exists(acts),
-        marked=Coalesce(Subquery(marks.annotate(number=Count("pk")).values("number")), 0),
-    )
+    return {
+        "outcome": outcome,
+        "severity": Case(*ranks, default=Value(len(SEVERITY)), output_field=IntegerField()),
+        "awaits_signature": Exists(acts),
+        "marked": Coalesce(Subquery(marks.annotate(number=Count("pk")).values("number")), 0),
+    }
 
 
 def submitted_to(user: User) -> QuerySet[Application]:

@@ -2,6 +2,8 @@
 no frame and nothing else. What a page costs beside reading its rows is measured against them.
 """
 
+from functools import cache
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
@@ -24,8 +26,11 @@ FILINGS = """<!doctype html><html lang="zh"><title>备案</title><table>{% for e
 <td>{{ each.filed_on|date:"Y-m-d" }}</td></tr>{% endfor %}</table></html>"""
 
 
+template = cache(lambda source: engines["django"].from_string(source))
+
+
 def page(request: HttpRequest, source: str, rows: object) -> HttpResponse:
-    return HttpResponse(engines["django"].from_string(source).render({"rows": rows}, request))
+    return HttpResponse(template(source).render({"rows": rows}, request))
 
 
 def bare_applications(request: HttpRequest) -> HttpResponse:

@@ -19,8 +19,8 @@ from django.forms import BaseForm, BoundField
 from django.forms.formsets import BaseFormSet
 from django.http import HttpRequest
 from django.template.loader import get_template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from zzspace import wording
 from zzspace.icons import icon_svg
@@ -126,6 +126,28 @@ def cite(clause: str, css_class: str = "") -> SafeString | str:
     if not anchor:
         return clause
     return format_html('<a class="{}" href="{}#{}">{}</a>', f"cite {css_class}".strip(), POLICY_PATH, anchor, clause)
+
+
+@register.simple_tag
+def select_box(field: BoundField) -> SafeString:
+    """The select of a filter, named by its label: what the form's own widget draws through a template for every option."""
+    value = field.value()
+    chosen = "" if value is None else str(value)
+    options = format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        (
+            (key, mark_safe(" selected") if str(key) == chosen else "", label)
+            for key, label in field.field.choices  # type: ignore[attr-defined]  # is_select was asked
+        ),
+    )
+    return format_html(
+        '<select name="{}" id="{}" class="form-select" aria-label="{}">{}</select>',
+        field.html_name,
+        field.id_for_label,
+        field.label,
+        options,
+    )
 
 
 @register.filter
