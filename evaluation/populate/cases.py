@@ -10,11 +10,9 @@ from typing import Any, Final
 
 from evaluation import models as e
 from evaluation.demo.evidence import PICTURES
-from evaluation.populate.ground import PANEL, Files, Ground
-from evaluation.populate.lines import Chains
-from evaluation.populate.plan import PATHS, Case, Order, Place, rarely
+from evaluation.populate.ground import PANEL
+from evaluation.populate.plan import PATHS, Case, Place, rarely
 from evaluation.populate.spaces import Keys, Spaces, kind_of
-from evaluation.populate.tables import Tables
 from evaluation.selectors.panels import panel_of
 from evaluation.services.panels import outcome_of
 from filings import models as m
@@ -70,11 +68,9 @@ class Filed:
 class Cases:
     """Writes the applications of a batch: first what the operator did, then, as the product reads it back, the rest."""
 
-    def __init__(
-        self, tables: Tables, chains: Chains, files: Files, ground: Ground, spaces: Spaces, order: Order
-    ) -> None:
-        self.tables, self.chains, self.files = tables, chains, files
-        self.ground, self.spaces, self.order = ground, spaces, order
+    def __init__(self, spaces: Spaces) -> None:
+        self.tables, self.chains, self.files = spaces.tables, spaces.chains, spaces.files
+        self.ground, self.spaces, self.order = spaces.ground, spaces, spaces.order
         self.last: dict[int, int] = {}
         self.begun: list[Filed] = []
         self.reviewed: list[tuple[Filed, Any]] = []

@@ -4,10 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
 from itertools import cycle
 from random import Random
-from typing import Final
+from typing import Any, Final
 
 from django.utils import timezone
 
@@ -18,8 +17,22 @@ SIZES: Final = (28, 34, 40, 45, 48, 52, 56, 60, 64, 68, 72, 75, 78, 82, 88, 95, 
 """Residents of a makerspace over the years; 75 on average."""
 
 DISTRICT_WEIGHTS: Final = {
-    **{"gxq": 9, "jinshui": 9, "zdxq": 8, "jkq": 6, "hkg": 5, "erqi": 5, "zhongyuan": 5, "guancheng": 4, "huiji": 3},
-    **{"xinzheng": 3, "xingyang": 2, "zhongmu": 2, "xinmi": 2, "gongyi": 2, "dengfeng": 1, "shangjie": 1},
+    "gxq": 9,
+    "jinshui": 9,
+    "zdxq": 8,
+    "jkq": 6,
+    "hkg": 5,
+    "erqi": 5,
+    "zhongyuan": 5,
+    "guancheng": 4,
+    "huiji": 3,
+    "xinzheng": 3,
+    "xingyang": 2,
+    "zhongmu": 2,
+    "xinmi": 2,
+    "gongyi": 2,
+    "dengfeng": 1,
+    "shangjie": 1,
 }
 PROFESSIONAL_SHARE: Final = 0.22
 SHARING: Final = 5
@@ -50,9 +63,15 @@ PATHS[State.PUBLICISED] = (*PATHS[State.REVIEWED], Action.PUBLICISE)
 PATHS[State.APPROVED] = (*PATHS[State.PUBLICISED], Action.APPROVE)
 
 DAYS_BEFORE: Final = {
-    **{Action.RECOMMEND: (9, 16), Action.DECLINE: (9, 16), Action.WITHDRAW: (3, 9), Action.ACCEPT: (2, 6)},
-    **{Action.START_REVIEW: (2, 6), Action.FINISH_REVIEW: (9, 16), Action.PUBLICISE: (1, 5), Action.APPROVE: (9, 14)},
-    **{Action.REJECT: (2, 9)},
+    Action.RECOMMEND: (9, 16),
+    Action.DECLINE: (9, 16),
+    Action.WITHDRAW: (3, 9),
+    Action.ACCEPT: (2, 6),
+    Action.START_REVIEW: (2, 6),
+    Action.FINISH_REVIEW: (9, 16),
+    Action.PUBLICISE: (1, 5),
+    Action.APPROVE: (9, 14),
+    Action.REJECT: (2, 9),
 }
 """Calendar days between an action and the one before, from and to."""
 ENDED_AGO: Final = (20, 250)
@@ -200,6 +219,7 @@ def number_in_order(places: list[Place], counts: Callable[[Case], bool], positio
     last: Counter[int] = Counter()
     for at, number in sorted(numbered):
         last[at.year] += 1
+        given: dict[str, Any] = {name: last[at.year]}
         case = places[number].case
         if case:
-            places[number] = replace(places[number], case=replace(case, **{name: last[at.year]}))
+            places[number] = replace(places[number], case=replace(case, **given))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
-from typing import Any, Final
+from typing import Final
 
 from evaluation.demo import names
 from evaluation.demo.evidence import DOCUMENT_FILES

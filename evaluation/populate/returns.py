@@ -5,13 +5,14 @@ return's state (tests/filings/test_single_writer.py).
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any, Final
+from typing import Final
 
 from evaluation import models as e
 from evaluation.demo.figures import plausible_figures
 from evaluation.populate.ground import Ground, at, closed_at, window_of
 from evaluation.populate.lines import Chains
 from evaluation.populate.plan import Order, Place, dealt, moment
+from evaluation.populate.spaces import Keys
 from evaluation.populate.tables import Tables
 from evaluation.statistics.columns import FIELDS, Value, columns_of
 from evaluation.workflow import ReturnAction, ReturnState
@@ -44,7 +45,7 @@ class Returns:
         self.fates: Iterator[int] = dealt(cards, order.dice("returns"))
         self.locked: dict[int, list[int]] = {year: [] for year in range(order.first_year, order.last_year)}
 
-    def report(self, place: Place, space: int, by: int, random: Random) -> None:
+    def report(self, place: Place, keys: Keys, random: Random) -> None:
         """A return for each year, its figures going on from the year before, and the mark of the national return."""
         previous: Figures | None = None
         fate = STATES[next(self.fates)]
@@ -52,10 +53,10 @@ class Returns:
             previous = plausible_figures(random, residents=max(8, place.residents // 2), previous=previous)
             state = fate if year == self.order.last_year else ReturnState.LOCKED
             if state and not (year < self.order.last_year and not random.randrange(MISSING_ONE_IN)):
-                self.add(place, space, year, state, previous, by, random)
+                self.add(place, keys, (year, state), previous, random)
             self.tables.add(
                 e.TorchMark,
-                space_id=space,
+                space_id=keys.space,
                 year=year,
                 reported=bool(random.randrange(TORCH_LACKS_ONE_IN)),
                 marked_by_id=self.ground.clerks[place.district],
@@ -63,15 +64,16 @@ class Returns:
             )
 
     def add(
-        self, place: Place, space: int, year: int, state: ReturnState, figures: Figures, by: int, random: Random
+        self, place: Place, keys: Keys, standing: tuple[int, ReturnState], figures: Figures, random: Random
     ) -> None:
-        """One return in its state, with the lines that brought it there."""
+        """One return of a year in its state, with the lines that brought it there."""
+        year, state = standing
         sent, checked, locked = self.moments(year, random)
         is_open, is_sent_back = state is ReturnState.OPEN, state is ReturnState.RETURNED
         shown = {name: figures[name] for column in DONE for name in fields_of(column)} if is_open else figures
         key = self.tables.add(
             e.AnnualReturn,
-            space_id=space,
+            space_id=keys.space,
             year=year,
             state=state.value,
             items=ITEMS if is_sent_back else {},
@@ -88,7 +90,13 @@ class Returns:
         )
         if not is_open:
             closing = locked if state is ReturnState.LOCKED and year == self.order.last_year else None
-            self.tell(f"annualreturn:{key}", place, state, figures, by, (sent, checked, closing))
+            self.tell(
+                f"annualreturn:{key}",
+                state,
+                figures,
+                people=(keys.by, self.ground.clerks[place.district]),
+                moments=(sent, checked, closing),
+            )
         if year in self.locked:
             self.locked[year].append(key)
 
@@ -107,14 +115,14 @@ class Returns:
     def tell(
         self,
         record: str,
-        place: Place,
         state: ReturnState,
         figures: Figures,
-        by: int,
+        *,
+        people: tuple[int, int],
         moments: tuple[datetime, datetime, datetime | None],
     ) -> None:
         """The history: sent; checked or sent back; locked one by one where the year is not closed."""
-        clerk, (sent, checked, locked) = self.ground.clerks[place.district], moments
+        (by, clerk), (sent, checked, locked) = people, moments
         details = {"figures": {name: str(figures[name]) for name in FIELDS}}
         steps: list[tuple[int, Role, ReturnAction, datetime, tuple[str, str]]] = [
             (by, Role.OPERATOR, ReturnAction.SUBMIT, sent, ("open", "submitted"))

@@ -73,7 +73,7 @@ def default_of(field: Field[Any, Any]) -> Any:
 def quoted(table: Table) -> tuple[str, str]:
     """The table's name and its columns for SQL."""
     quote: Callable[[str], str] = connection.ops.quote_name
-    return quote(table.model._meta.db_table), ", ".join(quote(column) for column in table.columns)
+    return quote(table.model._meta.db_table), ", ".join(quote(column) for column in table.columns if column)
 
 
 def copy_rows(table: Table, rows: list[list[Any]]) -> None:
@@ -93,7 +93,7 @@ def insert_rows(table: Table, rows: list[list[Any]]) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {name} ({columns}) VALUES ({marks})",  # noqa: S608 - names of our own tables
-            ([prepare(value, connection) for prepare, value in zip(table.prepared, row, strict=True)] for row in rows),
+            [[prepare(value, connection) for prepare, value in zip(table.prepared, row, strict=True)] for row in rows],
         )
 
 

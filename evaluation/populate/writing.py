@@ -1,7 +1,7 @@
 """One run from the first account to the last counter: all or nothing, in batches, so that memory stays flat."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.db import transaction
 from django.db.models import Model
@@ -43,33 +43,43 @@ def populate(order: Order, *, progress: Progress) -> Tables:
         ground = lay_ground(tables, chains, order)
         tables.flush()
         spaces = Spaces(tables, chains, files, ground, order)
-        registers = Registers(tables, files, order)
-        returns = Returns(tables, chains, ground, order)
-        cases = Cases(tables, chains, files, ground, spaces, order)
+        writers = Writers(
+            spaces, Registers(tables, files, order), Returns(tables, chains, ground, order), Cases(spaces)
+        )
         places = places_of(order)
         for first in range(0, len(places), BATCH):
             for place in places[first : first + BATCH]:
-                write_place(place, order, spaces, registers, returns, cases)
+                writers.write(place)
             tables.flush()
-            cases.go_on()
+            writers.cases.go_on()
             tables.flush()
             chains.forget()
             progress(min(first + BATCH, len(places)))
-        returns.close_years()
-        spaces.keep_counters()
-        cases.keep_counters()
+        writers.finish()
         tables.flush()
         tables.finish()
     return tables
 
 
-def write_place(
-    place: Place, order: Order, spaces: Spaces, registers: Registers, returns: Returns, cases: Cases
-) -> None:
-    """One makerspace: operator, registers, filing, returns, application."""
-    random = order.dice(place.number)
-    keys = spaces.make(place, random)
-    registers.fill(place, keys, random)
-    if not place.is_new:
-        returns.report(place, keys.space, keys.by, random)
-    cases.begin(place, keys, random)
+class Writers(NamedTuple):
+    """Who writes what of a makerspace."""
+
+    spaces: Spaces
+    registers: Registers
+    returns: Returns
+    cases: Cases
+
+    def write(self, place: Place) -> None:
+        """One makerspace: operator, registers, filing, returns, application."""
+        random = self.spaces.order.dice(place.number)
+        keys = self.spaces.make(place, random)
+        self.registers.fill(place, keys, random)
+        if not place.is_new:
+            self.returns.report(place, keys, random)
+        self.cases.begin(place, keys, random)
+
+    def finish(self) -> None:
+        """What can be written at the end alone: which returns a year locked, where numbers go on."""
+        self.returns.close_years()
+        self.spaces.keep_counters()
+        self.cases.keep_counters()

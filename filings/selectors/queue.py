@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 
 from django.db.models import (
@@ -100,12 +100,16 @@ SHOWN: Final = (
 
 def with_rows(applications: QuerySet[Application]) -> QuerySet[Application]:
     """The same with all that queue_line() reads: `judged` is the stored outcome, as corrected where it was recommended."""
+    joined = applications.annotate(judged=judged()).select_related("space", "operator", "district", "handler")
+    return joined.only(*SHOWN)
+
+
+@cache
+def judged() -> Coalesce:
+    """The latest result that was stored of an application, put together once as well."""
     kept = Recommendation.objects.filter(application=OuterRef("pk")).order_by("-pk").values("result")
     snapshots = Snapshot.objects.filter(application=OuterRef("pk")).order_by("-sequence").values("result")
-    judged = Coalesce(Subquery(kept[:1]), Subquery(snapshots[:1]), output_field=JSONField())
-    return (
-        applications.annotate(judged=judged).select_related("space", "operator", "district", "handler").only(*SHOWN)
-    )
+    return Coalesce(Subquery(kept[:1]), Subquery(snapshots[:1]), output_field=JSONField())
 
 
 def sorted_by(applications: QuerySet[Application], sort: str) -> QuerySet[Application]:
@@ -128,8 +132,9 @@ class View:
     condition: Q
 
 
+@lru_cache(maxsize=64)
 def waiting_longer(days: int, today: date) -> Q:
-    """In the present state for more than so many working days."""
+    """In the present state for more than so many working days; asked with every page of a day."""
     day = today
     while working_days_between(day, today) <= days:
         day -= ONE_DAY

@@ -11,7 +11,8 @@ from django.urls import path
 
 from filings.models import Filing
 from filings.permissions import visible_applications
-from zzspace.urls import handler403, handler404, handler500, urlpatterns as product
+from zzspace.urls import handler403, handler404, handler500
+from zzspace.urls import urlpatterns as product
 
 __all__ = ["handler403", "handler404", "handler500", "urlpatterns"]
 
@@ -26,7 +27,9 @@ FILINGS = """<!doctype html><html lang="zh"><title>备案</title><table>{% for e
 <td>{{ each.filed_on|date:"Y-m-d" }}</td></tr>{% endfor %}</table></html>"""
 
 
-template = cache(lambda source: engines["django"].from_string(source))
+@cache
+def template(source: str):
+    return engines["django"].from_string(source)
 
 
 def page(request: HttpRequest, source: str, rows: object) -> HttpResponse:

@@ -15,10 +15,14 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import NamedTuple
 
-import django
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import Count
 
+from filings.models import Application, Filing, User
 from tests.postgres import free_port
 
 BAR = 3
@@ -116,12 +120,8 @@ def median(port: int, url: str, cookie: str) -> float:
         return statistics.median(spent for run in runs for spent in run.result())
 
 
-def signed_in(user) -> str:
+def signed_in(user: User) -> str:
     """A session of the account, as a login leaves it."""
-    from django.conf import settings
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
-
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
@@ -133,10 +133,6 @@ def signed_in(user) -> str:
 
 def pages() -> tuple[Page, ...]:
     """The pages, as the district with the most cases that wait."""
-    from django.db.models import Count
-
-    from filings.models import Application, Filing, User
-
     waiting = Application.objects.filter(state="submitted")
     district = waiting.values("district").annotate(n=Count("pk")).order_by("-n", "district")[0]["district"]
     clerk = User.objects.get(username=f"populate_{district}")
@@ -181,9 +177,3 @@ def main() -> int:
             f"{name:<24} p50 {ours:6.1f} ms, bare {bare:6.1f} ms, ratio (at most {BAR}) {ours / bare:5.2f}\n"
         )
     return 0 if all(ours <= BAR * bare for _, ours, bare in measured) else 1
-
-
-if __name__ == "__main__":
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.benchmarks.settings"
-    django.setup()
-    sys.exit(main())

@@ -100,14 +100,14 @@ def _segments(counts: Mapping[str, int]) -> list[dict[str, Any]]:
 
 
 @register.simple_tag
-def vbar(counts: Mapping[str, int], unit: str = "") -> SafeString:
+def vbar(counts: Mapping[Any, int], unit: str = "") -> str:
     """Stacked bar; `unit` (件) is spoken after each number."""
     by_name = {str(key): number for key, number in counts.items()}
     return _bar(tuple(by_name.get(value, 0) for value in VERDICTS), unit)
 
 
 @lru_cache(maxsize=4096)
-def _bar(numbers: tuple[int, ...], unit: str) -> SafeString:
+def _bar(numbers: tuple[int, ...], unit: str) -> str:
     """The drawing of a bar: a list has one a row, and the same numbers give the same bar."""
     parts = _segments(dict(zip(VERDICTS, numbers, strict=True)))
     return get_template("components/vbar.html").render({"parts": parts, "total": sum(numbers) or 1, "unit": unit})

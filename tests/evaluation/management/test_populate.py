@@ -126,7 +126,7 @@ def test_same_seed_same_rows():
 def test_twice_is_refused():
     populate(spaces=1, years=1)
     before = m.HistoryLine.objects.count()
-    with pytest.raises(CommandError, match="数据库中已有数据（运营机构、众创空间.*没有写入任何数据"):
+    with pytest.raises(CommandError, match=r"数据库中已有数据（运营机构、众创空间.*没有写入任何数据"):
         populate()
     assert m.Space.objects.count() == 1
     assert m.HistoryLine.objects.count() == before
