@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 
 from django.db.models import (
@@ -17,8 +17,8 @@ from django.db.models import (
     Exists,
     F,
     IntegerField,
+    JSONField,
     OuterRef,
-    Prefetch,
     Q,
     QuerySet,
     Subquery,
@@ -61,6 +61,12 @@ def queue_of(user: User) -> QuerySet[Application]:
     """Submitted applications within reach, with outcome, severity, how many items are marked
     and whether a signature is awaited.
     """
+    return submitted_to(user).annotate(**shown_beside())
+
+
+@cache
+def shown_beside() -> dict[str, Any]:
+    """What other tables say of each application, put together once: Django copies it into every query."""
     snapshots = Snapshot.objects.filter(application=OuterRef("pk")).order_by("-sequence")
     kept = Recommendation.objects.filter(application=OuterRef("pk")).order_by("-pk")
     marks = Verification.objects.filter(application=OuterRef("pk")).order_by().values("application")
@@ -72,25 +78,38 @@ def queue_of(user: User) -> QuerySet[Application]:
         output_field=CharField(),
     )
     ranks = [When(outcome=verdict.value, then=Value(rank)) for rank, verdict in enumerate(SEVERITY)]
-    return (
-        visible_applications(user)
-        .filter(submitted_at__isnull=False)
-        .annotate(
-            outcome=outcome,
-            severity=Case(*ranks, default=Value(len(SEVERITY)), output_field=IntegerField()),
-            awaits_signature=Exists(acts),
-            marked=Coalesce(Subquery(marks.annotate(number=Count("pk")).values("number")), 0),
-        )
-    )
+    return {
+        "outcome": outcome,
+        "severity": Case(*ranks, default=Value(len(SEVERITY)), output_field=IntegerField()),
+        "awaits_signature": Exists(acts),
+        "marked": Coalesce(Subquery(marks.annotate(number=Count("pk")).values("number")), 0),
+    }
+
+
+def submitted_to(user: User) -> QuerySet[Application]:
+    """The same applications without what a row shows, for counting."""
+    return visible_applications(user).filter(submitted_at__isnull=False)
+
+
+SHOWN: Final = (
+    *("kind", "state", "number", "submitted_at", "state_since", "due_on", "district_id"),
+    *("space__name", "operator__name", "district__name", "handler__full_name", "handler__username"),
+)
+"""The columns that a row shows: texts of rounds and opinions stay where they are."""
 
 
 def with_rows(applications: QuerySet[Application]) -> QuerySet[Application]:
-    """The same with all that queue_line() reads."""
-    snapshots = Snapshot.objects.only("application", "sequence", "ruleset", "result").order_by("sequence")
-    kept = Recommendation.objects.only("application", "result").order_by("pk")
-    return applications.select_related("space", "operator", "district", "round", "handler").prefetch_related(
-        Prefetch("snapshots", snapshots), Prefetch("recommendations", kept)
-    )
+    """The same with all that queue_line() reads: `judged` is the stored outcome, as corrected where it was recommended."""
+    joined = applications.annotate(judged=judged()).select_related("space", "operator", "district", "handler")
+    return joined.only(*SHOWN)
+
+
+@cache
+def judged() -> Coalesce:
+    """The latest result that was stored of an application, put together once as well."""
+    kept = Recommendation.objects.filter(application=OuterRef("pk")).order_by("-pk").values("result")
+    snapshots = Snapshot.objects.filter(application=OuterRef("pk")).order_by("-sequence").values("result")
+    return Coalesce(Subquery(kept[:1]), Subquery(snapshots[:1]), output_field=JSONField())
 
 
 def sorted_by(applications: QuerySet[Application], sort: str) -> QuerySet[Application]:
@@ -113,8 +132,9 @@ class View:
     condition: Q
 
 
+@lru_cache(maxsize=64)
 def waiting_longer(days: int, today: date) -> Q:
-    """In the present state for more than so many working days."""
+    """In the present state for more than so many working days; asked with every page of a day."""
     day = today
     while working_days_between(day, today) <= days:
         day -= ONE_DAY

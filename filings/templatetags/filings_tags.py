@@ -4,12 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from filings.models import Application, HistoryLine
 from filings.selectors.audit import line_words
+from filings.selectors.queue_lines import QueueLine
 from filings.workflow import State
-from zzspace.templatetags.zz import status
+from zzspace.icons import icon_svg
+from zzspace.templatetags.zz import TONES as TONE_OF
+from zzspace.templatetags.zz import VERDICTS, status, vbar
 
 register = template.Library()
 
@@ -34,6 +38,18 @@ def state_tag(application: Application) -> SafeString:
     """{% state_tag application %}: where an application stands, by colour, icon and word."""
     tone, icon = TONES[State(application.state)]
     return status(application.get_state_display(), tone, icon=icon)
+
+
+@register.simple_tag
+def outcome_cell(line: QueueLine) -> SafeString:
+    """{% outcome_cell line %}: the bar of a row's verdicts with its outcome in words."""
+    return format_html(
+        '<div class="vb">{}<div class="fs-13 mt-1 nowrap"><span class="t-{}">{} {}</span></div></div>',
+        vbar(line.counts),
+        TONE_OF[line.outcome],
+        icon_svg(VERDICTS[line.outcome][1]),
+        line.word,
+    )
 
 
 @register.filter

@@ -81,7 +81,7 @@ def verified_items(application: Application, user: Any) -> dict[str, str]:
     """The district's finding by check, for the offices: 属实 or 更正."""
     if user.role == Role.OPERATOR:
         return {}
-    items = Verification.objects.filter(application=application)
+    items = Verification.objects.filter(application=application).order_by("item")
     return {item.item: item.get_verdict_display() for item in items}
 
 
