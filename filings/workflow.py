@@ -93,10 +93,13 @@ ACTION_LABELS: dict[Action, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One row of the table: `role` may take `action` in any of `sources`; `signed` acts need a second account."""
+    """One row of the table: `role` may take `action` in any of `sources`; `signed` acts need a second account.
+
+    An action has at most one row for each role. `role` None is the system: taken by the calendar, by no account.
+    """
 
     action: Action
-    role: Role
+    role: Role | None
     sources: tuple[State, ...]
     target: State
     signed: bool = False
@@ -126,15 +129,21 @@ APPLICATION: tuple[Transition, ...] = (
     ),
 )
 
-BY_ACTION: dict[Action, Transition] = {row.action: row for row in APPLICATION}
+BY_ACTION_AND_ROLE: dict[tuple[Action, str | None], Transition] = {(row.action, row.role): row for row in APPLICATION}
 
 
-def transition_of(action: Action) -> Transition:
-    """The row of an action; every action has exactly one."""
-    return BY_ACTION[action]
+def transition_of(action: Action, role: str | None) -> Transition | None:
+    """The row of an action for a role (None: the system); None where that role never takes it."""
+    return BY_ACTION_AND_ROLE.get((action, role))
 
 
-def actions_open_to(role: str, state: str) -> tuple[Action, ...]:
+def is_signed(action: Action, role: str | None) -> bool:
+    """Whether the role's act needs a second account."""
+    row = transition_of(action, role)
+    return row is not None and row.signed
+
+
+def actions_open_to(role: str | None, state: str) -> tuple[Action, ...]:
     """The actions that the table allows a role in a state, in table order."""
     return tuple(row.action for row in APPLICATION if row.role == role and state in row.sources)
 

@@ -18,6 +18,7 @@ from filings.workflow import (
     Role,
     State,
     actions_open_to,
+    is_signed,
     transition_of,
 )
 from tests.factories import make_application, make_compliant_space, make_district, make_user
@@ -66,7 +67,12 @@ def test_the_table_allows_exactly_this():
 def test_every_action_has_its_target_and_its_signature():
     assert {row.action.value: row.target.value for row in APPLICATION} == TARGETS
     assert {row.action.value for row in APPLICATION if row.signed} == SIGNED
-    assert len(APPLICATION) == len(Action) == len(ACTION_LABELS)
+    assert {row.action for row in APPLICATION} == set(Action) == set(ACTION_LABELS)
+
+
+def test_an_action_has_one_row_for_a_role_and_one_target():
+    assert len({(row.action, row.role) for row in APPLICATION}) == len(APPLICATION)
+    assert len({(row.action, row.target) for row in APPLICATION}) == len(Action)
 
 
 def test_every_state_is_named_and_either_live_or_ended():
@@ -112,4 +118,15 @@ def test_a_refusal_says_why():
 
 
 def test_transition_of_gives_the_row():
-    assert transition_of(Action.RECOMMEND).sources == (State.SUBMITTED,)
+    row = transition_of(Action.RECOMMEND, Role.DISTRICT)
+    assert row is not None
+    assert (row.sources, row.signed) == ((State.SUBMITTED,), True)
+    assert transition_of(Action.RECOMMEND, Role.CITY) is None
+    assert is_signed(Action.RECOMMEND, Role.DISTRICT)
+    assert not is_signed(Action.ACCEPT, Role.CITY)
+
+
+@pytest.mark.django_db
+def test_the_system_takes_nothing_that_the_table_gives_to_a_role():
+    application = make_application(make_compliant_space(), state="submitted")
+    assert not [action for action in Action if can(None, action, application)]
