@@ -31,6 +31,10 @@ class Act(StrEnum):
     LOAD_REGISTERS = "load_registers"
     SEE_IMPORTS = "see_imports"
     DRAFT_APPLICATION = "draft_application"
+    EXTEND_CORRECTION = "extend_correction"
+    ASK_DECLINE_REVIEW = "ask_decline_review"
+    UPHOLD_DECLINE = "uphold_decline"
+    REPLACE_ACCOUNTS = "replace_accounts"
     ADMIT_MEMBERS = "admit_members"
     CONFIRM_OPERATORS = "confirm_operators"
     WORK_QUEUE = "work_queue"
@@ -65,6 +69,10 @@ ROLES_OF: dict[Act, frozenset[Role]] = {
     Act.SEE_IMPORTS: _OPERATOR | _OFFICES | {Role.ADMIN},
     Act.LOAD_REGISTERS: _CITY | {Role.ADMIN},
     Act.DRAFT_APPLICATION: _OPERATOR,
+    Act.EXTEND_CORRECTION: _OFFICES,
+    Act.ASK_DECLINE_REVIEW: _OPERATOR,
+    Act.UPHOLD_DECLINE: _CITY,
+    Act.REPLACE_ACCOUNTS: _DISTRICT,
     Act.ADMIT_MEMBERS: _OPERATOR | _DISTRICT,
     Act.CONFIRM_OPERATORS: _DISTRICT,
     Act.WORK_QUEUE: _OFFICES,
@@ -219,6 +227,7 @@ def visible_filings(user: Viewer) -> QuerySet[m.Filing]:
 
 OPERATORS_DOCUMENTS = (
     m.Document.Kind.DECLINE_NOTICE,
+    m.Document.Kind.CORRECTION_NOTICE,
     m.Document.Kind.ACCEPTANCE_NOTICE,
     m.Document.Kind.PUBLIC_NOTICE,
     m.Document.Kind.FILING_NOTICE,
@@ -317,5 +326,21 @@ def visible_notices(user: Viewer) -> QuerySet[m.Notice]:
 
 
 def is_editable(application: m.Application, user: m.User) -> bool:
-    """Whether the operator may still edit: its own draft."""
-    return application.state == State.DRAFT and is_within_reach(user, application)
+    """Whether the operator may edit all of it: its own draft."""
+    return user.role == Role.OPERATOR and application.state == State.DRAFT and is_within_reach(user, application)
+
+
+def is_correctable(application: m.Application, user: m.User) -> bool:
+    """Whether the operator may edit what was sent back to it; which parts these are is a guard in services."""
+    return user.role == Role.OPERATOR and application.state == State.RETURNED and is_within_reach(user, application)
+
+
+def can_extend(user: m.User, request: m.CorrectionRequest) -> Decision:
+    """Whether this account may give more time for a correction: the office that sent it back, while it is open."""
+    if not role_may(user, Act.EXTEND_CORRECTION) or not is_within_reach(user, request.application):
+        return Decision(allowed=False, reason="您的角色不能办理这一事项。")
+    if request.role != user.role:
+        return Decision(allowed=False, reason=f"这件申请由{request.office}退回补正，由其办理延期。")
+    if request.closed_at or request.application.state != State.RETURNED:
+        return Decision(allowed=False, reason="这次补正已经结束，不能再延期。")
+    return YES

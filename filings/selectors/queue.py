@@ -29,7 +29,16 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from filings.models import Application, PendingAct, Recommendation, Snapshot, User, Verification
+from filings.models import (
+    Application,
+    CorrectionRequest,
+    DeclineReview,
+    PendingAct,
+    Recommendation,
+    Snapshot,
+    User,
+    Verification,
+)
 from filings.permissions import visible_applications
 from filings.rules.periods import ONE_DAY, working_days_between
 from filings.rules.verdicts import Verdict
@@ -62,11 +71,11 @@ def queue_of(user: User) -> QuerySet[Application]:
     and whether a signature is awaited.
     """
     snapshots = Snapshot.objects.filter(application=OuterRef("pk")).order_by("-sequence")
-    kept = Recommendation.objects.filter(application=OuterRef("pk")).order_by("-pk")
-    marks = Verification.objects.filter(application=OuterRef("pk")).order_by().values("application")
+    done = ~Q(verdict=Verification.Verdict.TO_CORRECT) & Q(superseded_at__isnull=True)
+    marks = Verification.objects.filter(done, application=OuterRef("pk")).order_by().values("application")
     acts = PendingAct.objects.filter(application=OuterRef("pk"), status=PendingAct.Status.PENDING)
     outcome = Coalesce(
-        Subquery(kept.annotate(outcome=KT("result__outcome")).values("outcome")[:1]),
+        Subquery(snapshots.annotate(outcome=KT("recommendation__result__outcome")).values("outcome")[:1]),
         Subquery(snapshots.annotate(outcome=KT("result__outcome")).values("outcome")[:1]),
         Value(""),
         output_field=CharField(),
@@ -79,6 +88,7 @@ def queue_of(user: User) -> QuerySet[Application]:
             outcome=outcome,
             severity=Case(*ranks, default=Value(len(SEVERITY)), output_field=IntegerField()),
             awaits_signature=Exists(acts),
+            was_returned=Exists(CorrectionRequest.objects.filter(application=OuterRef("pk"), closed_at__isnull=False)),
             marked=Coalesce(Subquery(marks.annotate(number=Count("pk")).values("number")), 0),
         )
     )
@@ -87,7 +97,7 @@ def queue_of(user: User) -> QuerySet[Application]:
 def with_rows(applications: QuerySet[Application]) -> QuerySet[Application]:
     """The same with all that queue_line() reads."""
     snapshots = Snapshot.objects.only("application", "sequence", "ruleset", "result").order_by("sequence")
-    kept = Recommendation.objects.only("application", "result").order_by("pk")
+    kept = Recommendation.objects.only("application", "snapshot", "result").order_by("pk")
     return applications.select_related("space", "operator", "district", "round", "handler").prefetch_related(
         Prefetch("snapshots", snapshots), Prefetch("recommendations", kept)
     )
@@ -132,14 +142,24 @@ def views_of(user: User, today: date) -> tuple[View, ...]:
         View("unassigned", "未分派", turn & Q(handler=None)),
         View("late", f"等待超过{LONG_WAIT}个工作日", turn & waiting_longer(LONG_WAIT, today)),
     )
+    returned = View("returned", "退回补正中", Q(state=State.RETURNED))
     if not is_city:
-        return (*mine, View("done", "已办理", ~turn))
+        again = View("again", "已补正待核实", turn & Q(was_returned=True))
+        return (*mine, again, returned, View("done", "已办理", ~turn & ~returned.condition))
+    asked = Q(state=State.DECLINED) & Q(Exists(open_reviews()))
     return (
         *mine,
+        View("reviews", "待复核", asked),
+        returned,
         View("district", "区县审核中", Q(state=State.SUBMITTED)),
         View("review", "专家评审中", Q(state=State.IN_REVIEW)),
         View("done", "已办结", Q(state__in=sorted(ENDED))),
     )
+
+
+def open_reviews() -> QuerySet[DeclineReview]:
+    """Requests for review of a decline that wait for the city, of the application in the outer query."""
+    return DeclineReview.objects.filter(application=OuterRef("pk"), outcome=DeclineReview.Outcome.OPEN)
 
 
 def view_counts(applications: QuerySet[Application], views: Iterable[View]) -> dict[str, int]:

@@ -57,7 +57,7 @@ def number_of_items(ruleset: str, kind: str) -> int:
 def queue_line(application: Any, today: date, *, role: str) -> QueueLine:
     """One row from what queue_of() and with_rows() loaded; no query. `role` is the viewer's."""
     snapshot = list(application.snapshots.all())[-1]
-    kept = list(application.recommendations.all())
+    kept = [each for each in application.recommendations.all() if each.snapshot_id == snapshot.pk]
     result = load_snapshot(kept[-1].result if kept else snapshot.result)
     state = State(application.state)
     return QueueLine(
