@@ -335,6 +335,13 @@ def is_correctable(application: m.Application, user: m.User) -> bool:
     return user.role == Role.OPERATOR and application.state == State.RETURNED and is_within_reach(user, application)
 
 
+def can_replace_accounts(user: m.User, operator: m.Operator) -> Decision:
+    """Whether this account may replace an operator's accounts: the district that confirms it."""
+    if role_may(user, Act.REPLACE_ACCOUNTS) and operator.district_id == user.district_id:
+        return YES
+    return Decision(allowed=False, reason="由机构首个场地所在区县的科技主管部门更换账号。")
+
+
 def can_extend(user: m.User, request: m.CorrectionRequest) -> Decision:
     """Whether this account may give more time for a correction: the office that sent it back, while it is open."""
     if not role_may(user, Act.EXTEND_CORRECTION) or not is_within_reach(user, request.application):

@@ -33,7 +33,7 @@ def returned_section_context(
         "correction": correction,
         "draft": draft,
         "is_open": correction.is_open(task),
-        "items": [item_card(correction, each) for each in correction.named_in(task.code)],
+        "asked": [item_card(correction, each) for each in correction.named_in(task.code)],
         "figures": figures_of(draft.full, keys, task.checks, rows=draft.rows, version=draft.version, as_of=draft.as_of),
         "registers": open_registers(correction, task),
         "evidence": evidence,
