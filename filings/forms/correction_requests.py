@@ -98,6 +98,16 @@ class BaseItemFormSet(BaseFormSet):
         "missing_management_form": "页面数据不完整，请刷新后重新填写。",
     }
 
+    def initial_form_count(self) -> int:
+        """Rows that stood there already may be emptied like any other."""
+        return 0 if self.is_bound else super().initial_form_count()
+
+    def typed(self) -> list[dict[str, str]]:
+        """What stands in the rows as sent, checked or not."""
+        names = ("target", "what", "why_later")
+        rows = [{name: self.data.get(form.add_prefix(name), "") for name in names} for form in self.forms]
+        return [row for row in rows if any(row.values())]
+
     def filled(self) -> list[dict[str, Any]]:
         """The rows that were filled in."""
         return [form.cleaned_data for form in self.forms if form.cleaned_data.get("target")]

@@ -109,7 +109,7 @@ def write_request(
 
 def reason_line(items: Sequence[ItemGiven]) -> str:
     """The items in one text for the history."""
-    return "；".join(f"{item.target.clause}{item.target.label}：{item.what.strip()}" for item in items)
+    return "；".join(f"{item.target.clause}{item.target.label}：{item.what.strip().rstrip('。；')}" for item in items)
 
 
 def return_details(request: CorrectionRequest, number: str) -> dict[str, Any]:

@@ -36,7 +36,9 @@ def correct(person, application, plan):
     person.visit("/desk/").reads("需补正", "去补正")
     person.visit(f"/applications/{application.pk}/").reads("补正0 / 2", "请在3月19日（星期四）前补正2项")
     site = application.space.sites.get()
-    person.visit(f"/spaces/{application.space_id}/registers/sites/{site.pk}/edit/").fill(workstations="70").press("保存")
+    person.visit(f"/spaces/{application.space_id}/registers/sites/{site.pk}/edit/").fill(workstations="70").press(
+        "保存"
+    )
     section = f"/applications/{application.pk}/sections/5.2/"
     person.visit(section).reads("70个")
     with person.page.expect_navigation():

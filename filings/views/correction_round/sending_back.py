@@ -55,9 +55,18 @@ class ApplicationReturnView(ApplicationActionView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.get_form()
+        if "more" in request.POST:
+            return self.with_more_rows()
         if form.is_valid() and self.items.is_valid():
             return self.form_valid(form)
         return self.form_invalid(form)
+
+    def with_more_rows(self) -> HttpResponse:
+        """The page with all that was typed and further empty rows; nothing is checked yet."""
+        given = {"prefix": "items", "form_kwargs": {"groups": self.groups, "is_later": self.is_later}}
+        self.items = ItemFormSet(initial=self.items.typed(), **given)
+        typed = {name: self.request.POST.get(name, "") for name in ("number", "due_on")}
+        return self.render_to_response(self.get_context_data(form=ReturnForm(initial=typed)))
 
     def form_valid(self, form: ReturnForm) -> HttpResponse:
         data = form.cleaned_data

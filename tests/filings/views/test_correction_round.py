@@ -82,6 +82,21 @@ def test_a_return_form_says_what_is_wrong_and_keeps_what_was_typed(client, lette
     assert Application.objects.get(pk=application.pk).state == "submitted"
 
 
+def test_further_rows_keep_what_was_typed_and_a_marked_row_may_be_emptied(client):
+    application = make_submitted()
+    client.force_login(clerk_of(application))
+    page = client.post(
+        url("application-return", application), LETTER | formset(ROW, ROW | {"what": "另"}, {}) | {"more": "1"}
+    )
+    rows = page.context["items_set"].forms
+    assert [form.initial.get("what") for form in rows] == [ROW["what"], "另", None, None, None]
+    assert page.context["form"].initial["number"] == LETTER["number"]
+    assert Application.objects.get(pk=application.pk).state == "submitted"
+    posted = LETTER | formset(ROW, {"target": "", "what": ""}) | {"items-INITIAL_FORMS": 2}
+    assert client.post(url("application-return", application), posted).status_code == 302
+    assert application.correction_requests.get().items.count() == 1
+
+
 def test_a_second_return_asks_why_only_now(client):
     application = resubmit(settle_all(make_returned()))
     client.force_login(clerk_of(application))
