@@ -64,6 +64,7 @@ PAGES: dict[str, Row] = {
     "operator": Row(OFFICES, "operator"),
     "operator-confirm": Row(DISTRICT, "operator"),
     "operator-refuse": Row(DISTRICT, "operator"),
+    "operator-replace-accounts": Row(DISTRICT, "operator"),
     "organisation": Row(OPERATOR),
     "organisation-resubmit": Row(OPERATOR),
     "join-requests": Row(OPERATOR | DISTRICT),
@@ -106,6 +107,14 @@ PAGES: dict[str, Row] = {
     "application-attachment-remove": Row(OPERATOR, "application_draft", (("attachment", "attachment"),)),
     "application-submit": Row(OPERATOR, "application_draft"),
     "application-withdraw": Row(OPERATOR, "application_draft"),
+    # Correction rounds and reviews of declines
+    "application-return": Row(OFFICES, "application_to_return"),
+    "application-extend-correction": Row(OFFICES, "application_sent_back"),
+    "application-item-settle": Row(OPERATOR, "application_returned", (("item", "correction_item"),)),
+    "application-resubmit": Row(OPERATOR, "application_returned"),
+    "application-ask-review": Row(OPERATOR, "application_declined"),
+    "application-overturn": Row(CITY, "application_under_review"),
+    "application-uphold-decline": Row(CITY, "application_under_review"),
     # Districts
     "queue": Row(OFFICES),
     "application-take": Row(OFFICES, "application_submitted"),
