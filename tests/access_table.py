@@ -99,6 +99,7 @@ PAGES: dict[str, Row] = {
     "application-section-confirm": Row(OPERATOR, "application_draft", (("code", "=5.4"),)),
     "application-upload": Row(OPERATOR, "application_draft", (("code", "=5.4"),)),
     "application-prescreen": Row(OPERATOR, "application_draft"),
+    "application-what-if": Row(OPERATOR, "application_draft"),
     "application-draft-rows": Row(OPERATOR, "application_draft", (("key", "=residents.teams"),)),
     "application-attachment": Row(OPERATOR, "application_draft", (("attachment", "attachment"),)),
     "application-attachment-remove": Row(OPERATOR, "application_draft", (("attachment", "attachment"),)),

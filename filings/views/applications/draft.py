@@ -107,7 +107,7 @@ def prescreen_context(draft: Draft) -> dict[str, Any]:
     """The pre-screen of a draft for prescreen.html: counts, and checks by verdict with their links."""
     result = draft.result
     by_verdict = {
-        verdict.value: check_items(result.with_verdict(verdict), draft.application, draft.version)
+        verdict.value: check_items(result.with_verdict(verdict), draft.application, draft.version, draft.facts)
         for verdict in Verdict
     }
     return {

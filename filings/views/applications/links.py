@@ -6,8 +6,10 @@ from typing import Any
 from django.urls import reverse
 
 from filings.models import Application, PendingAct, User
+from filings.rules.facts import Facts
 from filings.rules.verdicts import CheckResult, Verdict
 from filings.rules.versions import Version
+from filings.rules.what_if_texts import ways_to_pass
 from filings.selectors.facts import FACT_SOURCES
 from filings.workflow import ACTION_LABELS, Action, Role, actions_open_to, transition_of
 
@@ -75,10 +77,11 @@ def tool_links(user: User, application: Application) -> list[dict[str, str]]:
     return []
 
 
-def check_item(check: CheckResult, application: Application, version: Version) -> dict[str, Any]:
-    """A check of a draft for components/chk.html, with the link to what changes it."""
+def check_item(check: CheckResult, application: Application, version: Version, facts: Facts) -> dict[str, Any]:
+    """A check of a draft for components/chk.html, with what makes it pass and the link to what changes it."""
     row = version.check(check.id)
-    item: dict[str, Any] = check._asdict() | {"calc": check.why, "section": row.section}
+    way = ways_to_pass(facts, version, check.id) if check.verdict is Verdict.FAIL else ""
+    item: dict[str, Any] = check._asdict() | {"calc": check.why, "section": row.section, "way": way}
     if row.section == "standing":
         return item
     if check.verdict is Verdict.FAIL:
@@ -89,5 +92,7 @@ def check_item(check: CheckResult, application: Application, version: Version) -
     return item | {"url": section_url(application, row.section) + anchor, "link": link}
 
 
-def check_items(checks: Iterable[CheckResult], application: Application, version: Version) -> list[dict[str, Any]]:
-    return [check_item(check, application, version) for check in checks]
+def check_items(
+    checks: Iterable[CheckResult], application: Application, version: Version, facts: Facts
+) -> list[dict[str, Any]]:
+    return [check_item(check, application, version, facts) for check in checks]

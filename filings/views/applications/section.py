@@ -49,7 +49,7 @@ class PrescreenView(DraftView, TemplateView):
 
 def section_prescreen(draft: Draft, task: SectionTask) -> dict[str, Any]:
     """The own pre-screen of a section, computed as if its data were confirmed."""
-    items = check_items(task.checks, draft.application, draft.version)
+    items = check_items(task.checks, draft.application, draft.version, draft.full)
     counts = {verdict: sum(check.verdict is verdict for check in task.checks) for verdict in Verdict}
     return {"task": task, "items": items, "counts": counts}
 
