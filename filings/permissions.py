@@ -215,6 +215,7 @@ def visible_filings(user: Viewer) -> QuerySet[m.Filing]:
 
 
 OPERATORS_DOCUMENTS = (
+    m.Document.Kind.APPLICATION_FORM,
     m.Document.Kind.DECLINE_NOTICE,
     m.Document.Kind.ACCEPTANCE_NOTICE,
     m.Document.Kind.PUBLIC_NOTICE,

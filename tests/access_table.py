@@ -93,6 +93,7 @@ PAGES: dict[str, Row] = {
     "applications": Row(OPERATOR),
     "application-create": Row(OPERATOR),
     "application": Row(BUSINESS, "application_submitted"),
+    "application-form": Row(BUSINESS, "application_submitted"),
     "application-rows": Row(BUSINESS, "application_submitted", (("key", "=residents.teams"),)),
     "application-space": Row(OPERATOR, "application_draft"),
     "application-section": Row(OPERATOR, "application_draft", (("code", "=5.4"),)),

@@ -195,6 +195,7 @@ def run_label(run: list[HistoryLine], viewer: User) -> str:
 
 
 DOCUMENTS_OF: dict[Action, tuple[Document.Kind, ...]] = {
+    Action.SUBMIT: (Document.Kind.APPLICATION_FORM,),
     Action.RECOMMEND: (Document.Kind.RECOMMENDATION_LETTER, Document.Kind.PRESCREEN_OPINION),
     Action.DECLINE: (Document.Kind.DECLINE_NOTICE,),
     Action.ACCEPT: (Document.Kind.ACCEPTANCE_NOTICE,),

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from filings import permissions
+from filings.documents.application_form import issue_application_form
 from filings.errors import WorkflowRefused
 from filings.models import Application, ApplicationSection, HistoryLine, Round, Snapshot, Space, User
 from filings.rules.periods import add_working_days
@@ -157,7 +158,7 @@ class Submission:
 def submit_application(application: Application, *, actor: User, accepted: Collection[str]) -> Application:
     """Submit a draft: guards (organisation, round, ban, filing, other application, sections, checks, documents,
     declarations); freeze facts, verdicts, rows and file digests with the rule version; as_of is today for good; number
-    and due day; history line with the snapshot's digest; messages to the district and to the operator's accounts.
+    and due day; history line with the snapshot's digest; the application form of this snapshot; messages to the district and to the operator's accounts.
     `accepted` are the texts of the declarations that were ticked. A failing check does not refuse.
     """
     submission = Submission(actor=actor, accepted=accepted)
@@ -168,7 +169,7 @@ def submit_application(application: Application, *, actor: User, accepted: Colle
         guards=submission.guards,
         prepare=(submission.freeze,),
         details=submission.details,
-        follow=(tell_of_submission,),
+        follow=(lambda locked: issue_application_form(locked, submission.snapshot, actor=actor), tell_of_submission),
     )
 
 
