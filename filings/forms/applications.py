@@ -12,6 +12,7 @@ from filings.rules.verdicts import CheckResult
 from filings.selectors.sections import EXPLANATION_LENGTH, is_explained
 from zzspace.wording import moment_zh
 
+MOST_DIGITS = 10
 LEAST, MOST = EXPLANATION_LENGTH
 TOO_SHORT = f"请填写说明，{LEAST}至{MOST}字"
 
@@ -90,6 +91,12 @@ class SectionForm(forms.Form):
             if name in cleaned and not is_explained(cleaned[name]):
                 self.add_error(name, TOO_SHORT)
         return cleaned
+
+    @property
+    def revision(self) -> int | None:
+        """Which saving the page showed; None where the sender does not say."""
+        stated = str(self.data.get("revision", ""))
+        return int(stated) if stated.isascii() and stated.isdigit() and len(stated) < MOST_DIGITS else None
 
     def texts(self) -> dict[str, str]:
         """What was typed, by check, whatever its length."""

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from filings import permissions
 from filings.documents.application_form import issue_application_form
-from filings.errors import WorkflowRefused
+from filings.errors import ChangedMeanwhile, WorkflowRefused
 from filings.models import Application, ApplicationSection, HistoryLine, Round, Snapshot, Space, User
 from filings.rules.periods import add_working_days
 from filings.selectors.applications import Draft, draft_of
@@ -21,6 +21,7 @@ from filings.services.numbers import next_number
 from filings.services.snapshots import freeze_snapshot
 from filings.services.transitions import Guard, advance, lock_application, lock_registers
 from filings.workflow import Action, State
+from zzspace.wording import moment_zh
 
 
 def create_draft(space: Space, *, actor: User, round_: Round, kind: str) -> Application:
@@ -75,14 +76,36 @@ def change_draft(application: Application, *, actor: User, round_: Round, kind: 
 
 
 def save_section(
-    application: Application, code: str, *, actor: User, explanations: Mapping[str, str]
+    application: Application, code: str, *, actor: User, explanations: Mapping[str, str], revision: int | None = None
 ) -> ApplicationSection:
-    """Keep what the operator explains in a section (check id → text); texts of checks not named stay as they are."""
+    """Keep what the operator explains in a section (check id → text); texts of checks not named stay as they are.
+
+    `revision` is the saving that the writer's page showed: where somebody has saved since, and the texts differ,
+    ChangedMeanwhile is raised and nothing written. None writes whatever was saved before.
+    """
     with transaction.atomic():
         section = lock_section(application, code, actor=actor)
-        section.explanations = section.explanations | dict(explanations)
+        texts = section.explanations | dict(explanations)
+        if texts == section.explanations:
+            return section
+        require_newest(section, revision)
+        section.explanations = texts
+        section.revision += 1
+        section.saved_by, section.saved_at = actor, timezone.now()
         section.save()
     return section
+
+
+def require_newest(section: ApplicationSection, revision: int | None) -> None:
+    """Guard: nobody has saved the section since it was shown to the writer."""
+    if revision is None or revision == section.revision:
+        return
+    who = section.saved_by.full_name if section.saved_by else "本机构成员"
+    when = moment_zh(section.saved_at) if section.saved_at else ""
+    raise ChangedMeanwhile(
+        f"{who}{when}保存过这一部分的说明，您这里打开的是之前的内容，所以没有覆盖。请点“保存”，对照两份内容后再决定。",
+        kept=section,
+    )
 
 
 def confirm_section(application: Application, code: str, *, actor: User) -> ApplicationSection:
@@ -145,6 +168,10 @@ class Submission:
         self.snapshot = freeze_snapshot(locked, draft=self.draft, declarations=declarations)
         locked.number = f"{self.today.year}-{next_number('application', self.today.year):04d}"
 
+    def issue_form(self, locked: Application) -> None:
+        """The application form of what was frozen."""
+        issue_application_form(locked, self.snapshot, actor=self.actor)
+
     def details(self, locked: Application) -> dict[str, Any]:
         """What the history line says of a submission."""
         return {
@@ -169,7 +196,7 @@ def submit_application(application: Application, *, actor: User, accepted: Colle
         guards=submission.guards,
         prepare=(submission.freeze,),
         details=submission.details,
-        follow=(lambda locked: issue_application_form(locked, submission.snapshot, actor=actor), tell_of_submission),
+        follow=(submission.issue_form, tell_of_submission),
     )
 
 

@@ -24,8 +24,12 @@ from zzspace.views import page_asked
 class UploadView(SectionView, TemplateView):
     """POST: files for one required document. Good ones are kept; the others are named with what is wrong."""
 
-    http_method_names = ["post"]
     template_name = "filings/operator/section.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Back from the login that had expired: files cannot be brought along, so they are chosen once more."""
+        messages.warning(request, "登录过期时选的文件没有上传，请重新选择。")
+        return redirect(f"{section_url(self.record, self.task.code)}#evidence")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         evidence = self.evidence
@@ -111,7 +115,9 @@ class AttachmentView(DraftView, RecordFormView):
 class AttachmentRemoveView(DraftView):
     """POST: take an attachment off the draft."""
 
-    http_method_names = ["post"]
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Back from the login that had expired: the attachment is still there."""
+        return redirect("filings:application-attachment", self.record.pk, self.kwargs["attachment"])
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         attachment = get_object_or_404(self.record.attachments.select_related("file"), pk=self.kwargs["attachment"])

@@ -203,7 +203,7 @@ def test_autosave_answers_with_the_event_that_refreshes_the_prescreen(client, dr
     draft.space.sites.update(tenure="granted")
     text = "产权单位是本机构的股东，无偿使用协议期限为十年，附协议和产权证明。"
     response = client.post(f"/applications/{draft.pk}/sections/5.2/", {"explanation-0": text}, **HTMX)
-    assert (response.status_code, response["HX-Trigger"]) == (204, '{"section-saved": {}}')
+    assert (response.status_code, response["HX-Trigger"]) == (204, '{"section-saved": {"revision": 1}}')
     assert draft.sections.get().explanations == {"5.2.lease": text}
 
 
