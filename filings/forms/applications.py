@@ -6,8 +6,9 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 
-from filings.models import Attachment, Round, Space
+from filings.models import Application, Attachment, Round, Space
 from filings.rules.verdicts import CheckResult
 from filings.selectors.sections import EXPLANATION_LENGTH, is_explained
 from zzspace.wording import moment_zh
@@ -23,6 +24,14 @@ class RoundField(forms.ModelChoiceField):
     def label_from_instance(self, round_: Round) -> str:
         kinds = "、".join(Space.Kind(kind).label for kind in round_.kinds)
         return f"{round_}（受理{kinds}，{moment_zh(round_.closes_at)}截止）"
+
+
+class EarlierField(forms.ModelChoiceField):
+    """Applications that are over, told apart by space, number and how they ended."""
+
+    def label_from_instance(self, application: Application) -> str:
+        number = f"编号{application.number}" if application.number else "未提交的草稿"
+        return f"{application.space}，{number}，{application.get_state_display()}"
 
 
 class DraftForm(forms.Form):
@@ -50,8 +59,26 @@ class DraftForm(forms.Form):
         error_messages={"required": "请选择申报批次。", "invalid_choice": "请选择正在开放的批次。"},
     )
 
-    def __init__(self, *args: Any, spaces: Sequence[Space], rounds: Sequence[Round], **kwargs: Any) -> None:
+    earlier = EarlierField(
+        Application.objects.none(),
+        label="从以前的申请复制",
+        required=False,
+        empty_label="不复制，从头填写",
+        help_text="复制情况说明和上传的材料（连同指定的页码）；数据仍按现在的登记名册计算，各部分须重新确认",
+        error_messages={"invalid_choice": "请选择本机构已经办结的申请。"},
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        spaces: Sequence[Space],
+        rounds: Sequence[Round],
+        earlier: QuerySet[Application] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if earlier is not None:
+            self.fields["earlier"].queryset = earlier
         self.fields["round_"].queryset = Round.objects.filter(pk__in=[each.pk for each in rounds])
         if "space" in self.fields:
             self.fields["space"].queryset = Space.objects.filter(pk__in=[space.pk for space in spaces])
@@ -61,6 +88,9 @@ class DraftForm(forms.Form):
         round_, kind = cleaned.get("round_"), cleaned.get("kind")
         if round_ and kind and kind not in round_.kinds:
             self.add_error("round_", f"“{round_}”不受理{Space.Kind(kind).label}众创空间的申请，请改选批次或类型。")
+        space, earlier = cleaned.get("space"), cleaned.get("earlier")
+        if space and earlier and earlier.space_id != space.pk:
+            self.add_error("earlier", f"这件申请不是“{space}”的，只能从同一众创空间以前的申请复制。")
         return cleaned
 
 
@@ -68,6 +98,7 @@ class DraftChangeForm(DraftForm):
     """Round and kind of a draft; its space stays."""
 
     space = None  # type: ignore[assignment]  # Django's way to take a field out
+    earlier = None  # type: ignore[assignment]
 
 
 class SectionForm(forms.Form):

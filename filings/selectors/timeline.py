@@ -53,6 +53,7 @@ ENDINGS: dict[State, str] = {
 
 OTHER_LABELS = {
     "create": "新建草稿",
+    "copy": "复制以前申请的说明和材料",
     "register": "登记机构",
     "ask_to_join": "申请加入",
     "join_admitted": "同意加入",
