@@ -183,13 +183,41 @@ class AttachmentForm(forms.Form):
     document = forms.ChoiceField(label="材料", help_text="传错位置的，可以改到另一项材料。")
     page = forms.IntegerField(label="打开时指到第几页", min_value=1, error_messages={"required": "请填写页码。"})
 
-    def __init__(self, *args: Any, attachment: Attachment, kinds: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        attachment: Attachment,
+        kinds: Iterable[tuple[str, str]],
+        proves: Iterable[tuple[str, str]] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         pages = attachment.file.pages
+        self.proves = list(proves)
+        for number, (check, label) in enumerate(self.proves):
+            self.fields[f"anchor-{number}"] = forms.IntegerField(
+                label=f"核实“{label}”时看第几页",
+                required=False,
+                initial=attachment.anchors.get(check),
+                min_value=1,
+                max_value=pages,
+                help_text="可以不填，不填的从上面的页码打开",
+                error_messages={"min_value": f"请填写1至{pages}。", "max_value": f"请填写1至{pages}。"},
+            )
         self.fields["document"].choices = list(kinds)
         self.fields["page"].help_text = f"这份材料共{pages}页"
         self.fields["page"].max_value = pages
         self.fields["page"].validators.append(forms.fields.validators.MaxValueValidator(pages, f"请填写1至{pages}。"))
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the pages of single checks were on the form that was sent; the short form points to one page alone."""
+        return any(f"anchor-{number}" in self.data for number in range(len(self.proves)))
+
+    def anchors(self) -> dict[str, int]:
+        """The pages of single checks, where one was given."""
+        given = [(check, self.cleaned_data[f"anchor-{number}"]) for number, (check, _) in enumerate(self.proves)]
+        return {check: page for check, page in given if page}
 
 
 class SubmitForm(forms.Form):

@@ -129,6 +129,7 @@ class Attachment(models.Model):
     document = models.CharField("材料", max_length=40)
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="attachments")
     page = models.PositiveIntegerField("指到页码", default=1)
+    anchors = models.JSONField("各项条件看的页", default=dict, blank=True, help_text="检查项 → 页码，其余的看指到的页")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

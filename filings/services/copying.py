@@ -53,7 +53,9 @@ def copy_explanations(earlier: Application, draft: Application, *, actor: User) 
 def copy_attachments(earlier: Application, draft: Application) -> int:
     """The same files under the same documents, each opened at the page pointed to; gives how many."""
     copies = [
-        Attachment(application=draft, document=each.document, file_id=each.file_id, page=each.page)
+        Attachment(
+            application=draft, document=each.document, file_id=each.file_id, page=each.page, anchors=each.anchors
+        )
         for each in earlier.attachments.order_by("pk")
     ]
     return len(Attachment.objects.bulk_create(copies))

@@ -143,6 +143,7 @@ def evidence_item(draft: Draft, each: Evidence, refused: UploadForm | None) -> d
             "pages": attachment.file.pages,
             "size": attachment.file.size,
             "page": attachment.page,
+            "anchors": anchor_labels(draft, attachment.anchors),
             "icon": "file-type-pdf" if attachment.file.content_type == "application/pdf" else "photo",
             "point_url": reverse("filings:application-attachment", args=[pk, attachment.pk]),
             "remove_url": reverse("filings:application-attachment-remove", args=[pk, attachment.pk]),
@@ -163,6 +164,12 @@ def evidence_item(draft: Draft, each: Evidence, refused: UploadForm | None) -> d
         "kinds": kinds,
         "register_url": register_url(draft.application.space_id, register) if register else "",
     }
+
+
+def anchor_labels(draft: Draft, anchors: dict[str, int]) -> list[tuple[str, int]]:
+    """(check's label, page) for the pages of single checks."""
+    labels = {check.id: check.label for check in draft.preview.checks}
+    return [(labels[check], page) for check, page in anchors.items() if check in labels]
 
 
 class SectionConfirmView(SectionView):
