@@ -69,7 +69,7 @@ test-browser: install ## journeys in a real Chromium
 bench: install ## measures, on SQLite and on a throwaway PostgreSQL
 	@.ci/install database
 	@$(CLEAN) $(PYTEST) -m bench --benchmark-enable
-	@$(CLEAN) $(PYTHON) -m tests.postgres $(PYTEST) -m bench --benchmark-enable -k "not test_rules"
+	@$(CLEAN) $(PYTHON) -m tests.postgres $(PYTEST) -m bench --benchmark-enable -k "not test_rules and not test_pdf"
 
 soak: install ## long random walks, generated files, broken-off work on PostgreSQL; SCALE=20
 	@.ci/install database

@@ -12,3 +12,11 @@ class WorkflowRefused(Exception):  # noqa: N818 - a refusal is an answer (409), 
         self.explanation = explanation
         self.problems = problems
         self.way_on = way_on
+
+
+class ChangedMeanwhile(WorkflowRefused):
+    """Somebody else saved the same text after this page was opened: nothing was overwritten. `kept` is what stands now."""
+
+    def __init__(self, explanation: str, *, kept: object) -> None:
+        super().__init__(explanation)
+        self.kept = kept

@@ -228,6 +228,7 @@ def visible_filings(user: Viewer) -> QuerySet[m.Filing]:
 
 
 OPERATORS_DOCUMENTS = (
+    m.Document.Kind.APPLICATION_FORM,
     m.Document.Kind.DECLINE_NOTICE,
     m.Document.Kind.CORRECTION_NOTICE,
     m.Document.Kind.ACCEPTANCE_NOTICE,

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from filings.errors import WorkflowRefused
-from filings.models import Application, District, Document, User
+from filings.models import Application, District, Document, Snapshot, User
 from filings.models.files import StoredFile
 from filings.storing import count_pdf_pages, store_bytes
 from zzspace.pdf import render_pdf
@@ -38,8 +38,10 @@ def issue_document(
     context: Mapping[str, Any],
     number: str = "",
     district: District | None = None,
+    snapshot: Snapshot | None = None,
+    render: Renderer | None = None,
 ) -> Document:
-    """Write the document's row in the caller's transaction and have it rendered after commit.
+    """Write the document's row in the caller's transaction and have it rendered after commit: in place, or by `render`.
 
     `context` is JSON of plain values and holds all that the template shows. Raises WorkflowRefused when the issuer
     has used the number before.
@@ -54,12 +56,15 @@ def issue_document(
                 district=district,
                 issued_on=issued_on,
                 context=dict(context),
+                snapshot=snapshot,
                 created_by=actor,
             )
     except IntegrityError:
+        if not number:
+            raise
         raise WorkflowRefused(f"发文字号“{number}”已经用过，请核对后重新填写。") from None
-    render = _renderer.get() or render_document
-    transaction.on_commit(lambda: render(document.pk), robust=True)  # what is decided stands; run_daily renders again
+    rendered = _renderer.get() or render or render_document
+    transaction.on_commit(lambda: rendered(document.pk), robust=True)  # what is decided stands; run_daily renders again
     return document
 
 

@@ -6,12 +6,14 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 
-from filings.models import Attachment, Round, Space
+from filings.models import Application, Attachment, Round, Space
 from filings.rules.verdicts import CheckResult
 from filings.selectors.sections import EXPLANATION_LENGTH, is_explained
 from zzspace.wording import moment_zh
 
+MOST_DIGITS = 10
 LEAST, MOST = EXPLANATION_LENGTH
 TOO_SHORT = f"请填写说明，{LEAST}至{MOST}字"
 
@@ -22,6 +24,14 @@ class RoundField(forms.ModelChoiceField):
     def label_from_instance(self, round_: Round) -> str:
         kinds = "、".join(Space.Kind(kind).label for kind in round_.kinds)
         return f"{round_}（受理{kinds}，{moment_zh(round_.closes_at)}截止）"
+
+
+class EarlierField(forms.ModelChoiceField):
+    """Applications that are over, told apart by space, number and how they ended."""
+
+    def label_from_instance(self, application: Application) -> str:
+        number = f"编号{application.number}" if application.number else "未提交的草稿"
+        return f"{application.space}，{number}，{application.get_state_display()}"
 
 
 class DraftForm(forms.Form):
@@ -49,8 +59,26 @@ class DraftForm(forms.Form):
         error_messages={"required": "请选择申报批次。", "invalid_choice": "请选择正在开放的批次。"},
     )
 
-    def __init__(self, *args: Any, spaces: Sequence[Space], rounds: Sequence[Round], **kwargs: Any) -> None:
+    earlier = EarlierField(
+        Application.objects.none(),
+        label="从以前的申请复制",
+        required=False,
+        empty_label="不复制，从头填写",
+        help_text="复制情况说明和上传的材料（连同指定的页码）；数据仍按现在的登记名册计算，各部分须重新确认",
+        error_messages={"invalid_choice": "请选择本机构已经办结的申请。"},
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        spaces: Sequence[Space],
+        rounds: Sequence[Round],
+        earlier: QuerySet[Application] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if earlier is not None:
+            self.fields["earlier"].queryset = earlier
         self.fields["round_"].queryset = Round.objects.filter(pk__in=[each.pk for each in rounds])
         if "space" in self.fields:
             self.fields["space"].queryset = Space.objects.filter(pk__in=[space.pk for space in spaces])
@@ -60,6 +88,9 @@ class DraftForm(forms.Form):
         round_, kind = cleaned.get("round_"), cleaned.get("kind")
         if round_ and kind and kind not in round_.kinds:
             self.add_error("round_", f"“{round_}”不受理{Space.Kind(kind).label}众创空间的申请，请改选批次或类型。")
+        space, earlier = cleaned.get("space"), cleaned.get("earlier")
+        if space and earlier and earlier.space_id != space.pk:
+            self.add_error("earlier", f"这件申请不是“{space}”的，只能从同一众创空间以前的申请复制。")
         return cleaned
 
 
@@ -67,6 +98,7 @@ class DraftChangeForm(DraftForm):
     """Round and kind of a draft; its space stays."""
 
     space = None  # type: ignore[assignment]  # Django's way to take a field out
+    earlier = None  # type: ignore[assignment]
 
 
 class SectionForm(forms.Form):
@@ -90,6 +122,12 @@ class SectionForm(forms.Form):
             if name in cleaned and not is_explained(cleaned[name]):
                 self.add_error(name, TOO_SHORT)
         return cleaned
+
+    @property
+    def revision(self) -> int | None:
+        """Which saving the page showed; None where the sender does not say."""
+        stated = str(self.data.get("revision", ""))
+        return int(stated) if stated.isascii() and stated.isdigit() and len(stated) < MOST_DIGITS else None
 
     def texts(self) -> dict[str, str]:
         """What was typed, by check, whatever its length."""
@@ -145,13 +183,41 @@ class AttachmentForm(forms.Form):
     document = forms.ChoiceField(label="材料", help_text="传错位置的，可以改到另一项材料。")
     page = forms.IntegerField(label="打开时指到第几页", min_value=1, error_messages={"required": "请填写页码。"})
 
-    def __init__(self, *args: Any, attachment: Attachment, kinds: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        attachment: Attachment,
+        kinds: Iterable[tuple[str, str]],
+        proves: Iterable[tuple[str, str]] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         pages = attachment.file.pages
+        self.proves = list(proves)
+        for number, (check, label) in enumerate(self.proves):
+            self.fields[f"anchor-{number}"] = forms.IntegerField(
+                label=f"核实“{label}”时看第几页",
+                required=False,
+                initial=attachment.anchors.get(check),
+                min_value=1,
+                max_value=pages,
+                help_text="可以不填，不填的从上面的页码打开",
+                error_messages={"min_value": f"请填写1至{pages}。", "max_value": f"请填写1至{pages}。"},
+            )
         self.fields["document"].choices = list(kinds)
         self.fields["page"].help_text = f"这份材料共{pages}页"
         self.fields["page"].max_value = pages
         self.fields["page"].validators.append(forms.fields.validators.MaxValueValidator(pages, f"请填写1至{pages}。"))
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the pages of single checks were on the form that was sent; the short form points to one page alone."""
+        return any(f"anchor-{number}" in self.data for number in range(len(self.proves)))
+
+    def anchors(self) -> dict[str, int]:
+        """The pages of single checks, where one was given."""
+        given = [(check, self.cleaned_data[f"anchor-{number}"]) for number, (check, _) in enumerate(self.proves)]
+        return {check: page for check, page in given if page}
 
 
 class SubmitForm(forms.Form):

@@ -100,7 +100,8 @@ class ApplicationSection(models.Model):
     """What the operator itself says in a section of the task list (5.1 … 6.4).
 
     `explanations` holds a text for each check that asks for one (check id → text). A section without `confirmed_at`
-    gives no facts; its display state is derived, not stored.
+    gives no facts; its display state is derived, not stored. `revision` counts the savings, so that a page that was
+    opened before somebody else saved is told.
     """
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="sections")
@@ -108,6 +109,9 @@ class ApplicationSection(models.Model):
     explanations = models.JSONField("情况说明", default=dict, help_text="检查项 → 说明")
     confirmed_at = models.DateTimeField("确认数据的时间", null=True, blank=True)
     confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    revision = models.PositiveIntegerField("第几次保存", default=0)
+    saved_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    saved_at = models.DateTimeField("保存说明的时间", null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -125,6 +129,7 @@ class Attachment(models.Model):
     document = models.CharField("材料", max_length=40)
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="attachments")
     page = models.PositiveIntegerField("指到页码", default=1)
+    anchors = models.JSONField("各项条件看的页", default=dict, blank=True, help_text="检查项 → 页码，其余的看指到的页")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

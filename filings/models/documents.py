@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from filings.models.accounts import District, User
-from filings.models.applications import Application
+from filings.models.applications import Application, Snapshot
 from filings.models.files import StoredFile
 
 
@@ -12,6 +12,7 @@ class Document(models.Model):
     """An issued document; once rendered it is served as stored, never rendered anew."""
 
     class Kind(models.TextChoices):
+        APPLICATION_FORM = "application_form", "备案申请书"
         RECOMMENDATION_LETTER = "recommendation_letter", "推荐函"
         PRESCREEN_OPINION = "prescreen_opinion", "预审意见表"
         DECLINE_NOTICE = "decline_notice", "不予推荐通知书"
@@ -32,6 +33,9 @@ class Document(models.Model):
     issued_on = models.DateField("成文日期")
     context = models.JSONField("内容")
     file = models.OneToOneField(StoredFile, models.PROTECT, null=True, blank=True, related_name="document")
+    snapshot = models.OneToOneField(
+        Snapshot, models.PROTECT, null=True, blank=True, related_name="form", help_text="备案申请书所载的提交快照"
+    )
     created_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -17,7 +17,7 @@ from filings.selectors.facts import RegisterRows, build_facts, register_rows, se
 from filings.selectors.sections import LICENCE, SPACE_DOCUMENTS, SectionState, SectionTask, section_tasks
 from filings.selectors.settings import version_on
 from filings.selectors.standing import ban_in_force, standing_of
-from filings.workflow import LIVE, FilingState
+from filings.workflow import ENDED, LIVE, FilingState
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,11 @@ def own_applications(user: User) -> QuerySet[Application]:
     """The applications of the user's operator, those that have not ended first, newest first."""
     listed = visible_applications(user).select_related("space", "round", "district")
     return listed.order_by("-created_at", "-pk")
+
+
+def earlier_applications(user: User) -> QuerySet[Application]:
+    """The operator's own applications that are over: what a new draft may begin from, newest first."""
+    return own_applications(user).filter(state__in=ENDED)
 
 
 def open_rounds(at: datetime, kind: str | None = None) -> list[Round]:

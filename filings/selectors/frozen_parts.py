@@ -19,7 +19,9 @@ def files_of(evidence: Evidence, section: str) -> list[dict[str, Any]]:
     labels = {kind.code: kind.label for kind in required.any_of}
     proof = {"section": section, "requirement": required.code, "checks": list(required.checks)}
     attached = [
-        proof | {"document": each.document, "label": labels[each.document], "page": each.page} | frozen_file(each.file)
+        proof
+        | {"document": each.document, "label": labels[each.document], "page": each.page, "anchors": each.anchors}
+        | frozen_file(each.file)
         for each in evidence.attachments
     ]
     kept = {"document": required.code, "label": required.label, "page": 1}

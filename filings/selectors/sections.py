@@ -113,6 +113,8 @@ class SectionTask:
     evidence: tuple[Evidence, ...]
     explanations: Mapping[str, str]
     confirmed_at: datetime | None
+    revision: int
+    saved_at: datetime | None
     lacks: tuple[str, ...]
     summary: str
 
@@ -193,6 +195,8 @@ def section_task(
         evidence=evidence,
         explanations=explanations,
         confirmed_at=confirmed_at,
+        revision=entered.revision if entered else 0,
+        saved_at=entered.saved_at if entered else None,
         lacks=tuple(lacking(checks, evidence, explanations, confirmed=confirmed_at is not None)),
         summary=summary_of(section.code, full, evidence),
     )

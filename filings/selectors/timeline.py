@@ -55,6 +55,7 @@ ENDINGS: dict[State, str] = {
 
 OTHER_LABELS = {
     "create": "新建草稿",
+    "copy": "复制以前申请的说明和材料",
     "register": "登记机构",
     "ask_to_join": "申请加入",
     "join_admitted": "同意加入",
@@ -202,6 +203,8 @@ def run_label(run: list[HistoryLine], viewer: User) -> str:
 
 
 DOCUMENTS_OF: dict[Action, tuple[Document.Kind, ...]] = {
+    Action.SUBMIT: (Document.Kind.APPLICATION_FORM,),
+    Action.RESUBMIT: (Document.Kind.APPLICATION_FORM,),
     Action.RECOMMEND: (Document.Kind.RECOMMENDATION_LETTER, Document.Kind.PRESCREEN_OPINION),
     Action.RETURN: (Document.Kind.CORRECTION_NOTICE,),
     Action.DECLINE: (Document.Kind.DECLINE_NOTICE,),
@@ -218,17 +221,21 @@ def documents_by_line(documents: Iterable[Document], lines: Iterable[HistoryLine
     """The documents by the line (its number) whose action issued them. An action that was taken more than once, as after a
     correction round, has each time's documents: those made nearest to the line, and of equals the later.
     """
-    action_of = {kind: action for action, kinds in DOCUMENTS_OF.items() for kind in kinds}
     taken: dict[str, list[HistoryLine]] = {}
     for line in lines:
         taken.setdefault(line.action, []).append(line)
     found: dict[int, list[Document]] = {}
     for document in documents:
-        issuing = taken.get(action_of.get(Document.Kind(document.kind), ""), [])
+        issuing = [line for action in actions_issuing(document.kind) for line in taken.get(action, ())]
         if issuing:
             line = min(issuing, key=lambda line: distance_of(document, line))
             found.setdefault(line.sequence, []).append(document)
     return found
+
+
+def actions_issuing(kind: str) -> list[Action]:
+    """The actions that issue a kind of document."""
+    return [action for action, kinds in DOCUMENTS_OF.items() if kind in kinds]
 
 
 def distance_of(document: Document, line: HistoryLine) -> tuple[bool, float, int]:

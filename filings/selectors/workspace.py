@@ -212,9 +212,15 @@ def evidence_of(sheet: Sheet, item: SheetItem) -> list[EvidenceFile]:
     proving = [file for file in sheet.snapshot.files if item.id in file["checks"]]
     clause = [file for file in sheet.snapshot.files if file["section"] == item.clause.section and file not in proving]
     return [
-        EvidenceFile(file["file"], file["label"], file["name"], file["pages"], file["page"])
+        EvidenceFile(file["file"], file["label"], file["name"], file["pages"], page_for(item, file))
         for file in (proving if item.reads and proving else [*proving, *clause])
     ]
+
+
+def page_for(item: SheetItem, file: Mapping[str, Any]) -> int:
+    """Where the operator wants a file opened for this check; snapshots of before know one page a file."""
+    page: int = file.get("anchors", {}).get(item.id, file["page"])
+    return page
 
 
 def judged_with(sheet: Sheet, item: SheetItem, own: Corrections) -> Judged:

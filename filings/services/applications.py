@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from filings import permissions
-from filings.errors import WorkflowRefused
+from filings.documents.application_form import issue_application_form
+from filings.errors import ChangedMeanwhile, WorkflowRefused
 from filings.models import Application, ApplicationSection, HistoryLine, Round, Snapshot, Space, User
 from filings.rules.periods import add_working_days
 from filings.selectors.applications import Draft, draft_of
@@ -21,6 +22,7 @@ from filings.services.numbers import next_number
 from filings.services.snapshots import freeze_snapshot
 from filings.services.transitions import Guard, advance, lock_application, lock_registers
 from filings.workflow import Action, State
+from zzspace.wording import moment_zh
 
 
 def create_draft(space: Space, *, actor: User, round_: Round, kind: str) -> Application:
@@ -92,16 +94,37 @@ def change_draft(application: Application, *, actor: User, round_: Round, kind: 
 
 
 def save_section(
-    application: Application, code: str, *, actor: User, explanations: Mapping[str, str]
+    application: Application, code: str, *, actor: User, explanations: Mapping[str, str], revision: int | None = None
 ) -> ApplicationSection:
     """Keep what the operator explains in a section (check id → text); texts of checks not named stay as they are. Of a
     returned application only what was sent back.
+
+    `revision` is the saving that the writer's page showed: where somebody has saved since, and the texts differ,
+    ChangedMeanwhile is raised and nothing written. None writes whatever was saved before.
     """
     with transaction.atomic():
         section = section_of(lock_open(application, actor=actor, checks=explanations), code)
-        section.explanations = section.explanations | dict(explanations)
+        texts = section.explanations | dict(explanations)
+        if texts == section.explanations:
+            return section
+        require_newest(section, revision)
+        section.explanations = texts
+        section.revision += 1
+        section.saved_by, section.saved_at = actor, timezone.now()
         section.save()
     return section
+
+
+def require_newest(section: ApplicationSection, revision: int | None) -> None:
+    """Guard: nobody has saved the section since it was shown to the writer."""
+    if revision is None or revision == section.revision:
+        return
+    who = section.saved_by.full_name if section.saved_by else "本机构成员"
+    when = moment_zh(section.saved_at) if section.saved_at else ""
+    raise ChangedMeanwhile(
+        f"{who}{when}保存过这一部分的说明，您这里打开的是之前的内容，所以没有覆盖。请点“保存”，对照两份内容后再决定。",
+        kept=section,
+    )
 
 
 def confirm_section(application: Application, code: str, *, actor: User) -> ApplicationSection:
@@ -163,6 +186,10 @@ class Submission:
         self.snapshot = freeze_snapshot(locked, draft=self.draft, declarations=declarations)
         locked.number = f"{self.today.year}-{next_number('application', self.today.year):04d}"
 
+    def issue_form(self, locked: Application) -> None:
+        """The application form of what was frozen."""
+        issue_application_form(locked, self.snapshot, actor=self.actor)
+
     def details(self, locked: Application) -> dict[str, Any]:
         """What the history line says of a submission."""
         return {
@@ -176,7 +203,7 @@ class Submission:
 def submit_application(application: Application, *, actor: User, accepted: Collection[str]) -> Application:
     """Submit a draft: guards (organisation, round, ban, filing, other application, sections, checks, documents,
     declarations); freeze facts, verdicts, rows and file digests with the rule version; as_of is today for good; number
-    and due day; history line with the snapshot's digest; messages to the district and to the operator's accounts.
+    and due day; history line with the snapshot's digest; the application form of this snapshot; messages to the district and to the operator's accounts.
     `accepted` are the texts of the declarations that were ticked. A failing check does not refuse.
     """
     submission = Submission(actor=actor, accepted=accepted)
@@ -187,7 +214,7 @@ def submit_application(application: Application, *, actor: User, accepted: Colle
         guards=submission.guards,
         prepare=(submission.freeze,),
         details=submission.details,
-        follow=(tell_of_submission,),
+        follow=(submission.issue_form, tell_of_submission),
     )
 
 

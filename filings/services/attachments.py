@@ -1,6 +1,6 @@
 """Evidence bound to a draft, or to what was sent back: attach, point to a page or move to another document, remove."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -60,16 +60,27 @@ def bind(application: Application, document: str, checked: CheckedUpload, *, act
 
 
 def move_attachment(
-    attachment: Attachment, *, actor: User, page: int | None = None, document: str | None = None
+    attachment: Attachment,
+    *,
+    actor: User,
+    page: int | None = None,
+    document: str | None = None,
+    anchors: Mapping[str, int] | None = None,
 ) -> Attachment:
-    """Say at which page the reviewer opens an attachment, and which document it is (a contract uploaded as a plan)."""
+    """Say at which page the reviewer opens an attachment, at which other ones for single checks (check id → page), and
+    which document it is (a contract uploaded as a plan). As another document it proves other checks: these pages go.
+    """
     with transaction.atomic():
         lock_open(attachment.application, actor=actor, documents=[attachment.document, document or attachment.document])
-        if page is not None and not 1 <= page <= attachment.file.pages:
-            raise WorkflowRefused(f"这份材料共{attachment.file.pages}页，请填写1至{attachment.file.pages}。")
+        for each in (page, *(anchors or {}).values()):
+            if each is not None and not 1 <= each <= attachment.file.pages:
+                raise WorkflowRefused(f"这份材料共{attachment.file.pages}页，请填写1至{attachment.file.pages}。")
+        is_other = document not in (None, attachment.document)
         attachment.page = attachment.page if page is None else page
         attachment.document = document or attachment.document
-        attachment.save(update_fields=["page", "document"])
+        if is_other or anchors is not None:
+            attachment.anchors = {} if is_other else dict(anchors or {})
+        attachment.save(update_fields=["page", "document", "anchors"])
     return attachment
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from filings import permissions
+from filings.documents.application_form import issue_application_form
 from filings.errors import WorkflowRefused
 from filings.models import Application, CorrectionItem, Snapshot, User, Verification
 from filings.rules.facts import FactsError
@@ -104,6 +105,10 @@ class Resubmission:
         if locked.handler is not None and locked.handler.role != Role.DISTRICT:
             locked.handler = None
 
+    def issue_form(self, locked: Application) -> None:
+        """The application form of what was frozen; those of earlier submissions stay on file."""
+        issue_application_form(locked, self.snapshot, actor=self.actor)
+
     def details(self, _locked: Application) -> dict[str, Any]:
         """What the history line says: which round was answered, what was frozen, what is verified again."""
         return {
@@ -145,7 +150,7 @@ def resubmit_application(application: Application, *, actor: User, accepted: Col
     """Submit the corrections: guards (in time, registers locked, every item done, checks, documents, declarations); the next
     snapshot with only what was sent back rebuilt, as of the first day and under its rule version; marks of these items
     superseded; round closed, the district's due day, no opinion any more (an earlier recommendation stays on file); state
-    and history line with the digest; messages to district, city and operator.
+    and history line with the digest; the application form of this snapshot; messages to district, city and operator.
     """
     resubmission = Resubmission(actor=actor, accepted=accepted)
     return advance(
@@ -155,7 +160,7 @@ def resubmit_application(application: Application, *, actor: User, accepted: Col
         guards=resubmission.guards,
         prepare=(resubmission.freeze,),
         details=resubmission.details,
-        follow=(resubmission.tell,),
+        follow=(resubmission.issue_form, resubmission.tell),
     )
 
 

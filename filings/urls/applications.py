@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from filings.views.applications import draft, evidence, record, section, submission
+from filings.views.applications import draft, evidence, paper, record, section, submission, what_if
 
 one_section = [
     path("", section.SectionFormView.as_view(), name="application-section"),
@@ -22,6 +22,8 @@ one_application = [
         evidence.AttachmentRemoveView.as_view(),
         name="application-attachment-remove",
     ),
+    path("form.pdf", paper.ApplicationFormView.as_view(), name="application-form"),
+    path("what-if/", what_if.WhatIfView.as_view(), name="application-what-if"),
     path("submit/", submission.ApplicationSubmitView.as_view(), name="application-submit"),
     path("withdraw/", submission.ApplicationWithdrawView.as_view(), name="application-withdraw"),
 ]

@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from filings.views import public
+from filings.views import public, self_check
 from zzspace.health import healthz
 
 urlpatterns = [
     path("", public.HomePage.as_view(), name="home"),
     path("guide/", public.GuidePage.as_view(), name="guide"),
     path("policy/", public.PolicyPage.as_view(), name="policy"),
-    path("check/", public.SelfCheckView.as_view(), name="self-check"),
+    path("check/", self_check.SelfCheckView.as_view(), name="self-check"),
     path("rounds/", public.RoundListPage.as_view(), name="rounds"),
     path("rounds/<int:pk>/", public.RoundPage.as_view(), name="round"),
     path("notices/", public.NoticeListPage.as_view(), name="notices"),

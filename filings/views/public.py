@@ -1,4 +1,4 @@
-"""Pages for everybody: home, guide, policy, rounds, notices, register, self-check. No login, nothing stored."""
+"""Pages for everybody: home, guide, policy, rounds, notices, register. No login, nothing stored."""
 
 import csv
 import json
@@ -6,20 +6,16 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.views.decorators.cache import never_cache
-from django.views.generic import DetailView, ListView, TemplateView, View
+from django.views.generic import DetailView, ListView, TemplateView
 
 from filings.forms.register import RegisterFilterForm
-from filings.forms.self_check import SelfCheckForm
 from filings.models import Round, Space
-from filings.rules.engine import prescreen, sections
 from filings.rules.versions import CURRENT
 from filings.selectors import policy, public
 from filings.selectors.public_notices import takes_objections
-from filings.selectors.settings import city_settings, version_on
+from filings.selectors.settings import city_settings
 from zzspace.sheets import safe_cell
 from zzspace.views import RowsPerPage
 
@@ -147,36 +143,3 @@ def register_json(request: HttpRequest) -> HttpResponse:
     filings = public.public_register(**RegisterFilterForm.filters(request.GET))[:EXPORT_LIMIT]
     text = json.dumps(list(public.open_data(filings)), ensure_ascii=False)
     return HttpResponse(text, content_type="application/json; charset=utf-8")
-
-
-@method_decorator([login_not_required, never_cache], name="dispatch")
-class SelfCheckView(View):
-    """The eligibility self-check: all checks on what is typed, as of today; nothing is stored.
-
-    htmx gets the result beside the form; without JavaScript the whole page comes back with the result.
-    """
-
-    def kind(self) -> str:
-        kind = self.request.GET.get("kind", "")
-        return kind if kind in Space.Kind.values else Space.Kind.COMPREHENSIVE.value
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        return self.answer(SelfCheckForm(kind=self.kind(), as_of=timezone.localdate()))
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        form = SelfCheckForm(request.POST, kind=self.kind(), as_of=timezone.localdate())
-        form.is_valid()
-        return self.answer(form)
-
-    def answer(self, form: SelfCheckForm) -> HttpResponse:
-        partial = bool(self.request.htmx)  # type: ignore[attr-defined]  # set by django-htmx
-        template = "filings/public/self_check_result.html" if partial else "filings/public/self_check.html"
-        return render(self.request, template, self.context(form), status=422 if partial and form.errors else 200)
-
-    def context(self, form: SelfCheckForm) -> dict[str, Any]:
-        version, notice = version_on(form.as_of)
-        context: dict[str, Any] = {"form": form, "kind": form.kind, "kinds": Space.Kind.choices, "today": form.as_of}
-        if form.is_bound and form.is_valid() and not form.is_blank():
-            result = prescreen(form.facts, version)
-            context |= {"result": result, "notice": notice, "sections": sections(result, version)}
-        return context

@@ -19,12 +19,14 @@ const say = (text, link) => {
 };
 
 const LOGIN = "/accounts/login/";
+let expired = false;
 
 /* A redirect to the login page arrives as its HTML: it must not be put into the form. */
 document.addEventListener("htmx:beforeSwap", (event) => {
   const answered = new URL(event.detail.xhr.responseURL || location.href, location.href).pathname;
   if (answered !== LOGIN || location.pathname === LOGIN) return;
   event.detail.shouldSwap = false;
+  expired = true;
   say("登录已过期，您填的内容还在本页。请在新窗口登录后回到这里继续。", { href: LOGIN, text: "去登录" });
 });
 
@@ -40,9 +42,32 @@ const explanation = (xhr) =>
   xhr.status === 409 && new DOMParser().parseFromString(xhr.responseText, "text/html").querySelector("[data-refusal]")?.textContent;
 
 document.addEventListener("htmx:responseError", (event) => {
+  if (event.detail.xhr.status === 403) expired = true; // signed in anew elsewhere: this page's token is the old one
   say(explanation(event.detail.xhr) || REASONS[event.detail.xhr.status] || "刚才的操作没有完成，您填的内容还在本页，请稍后再试。");
 });
 document.addEventListener("htmx:sendError", () => say("网络不通，刚才的操作没有完成。您填的内容还在本页，联网后再试。"));
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.successful) live?.replaceChildren();
+  const answered = new URL(event.detail.xhr.responseURL || location.href, location.href).pathname;
+  if (event.detail.successful && answered !== LOGIN) live?.replaceChildren();
 });
+
+/* Signed in again in another window: this page takes the new token, if it is the same account, and goes on where it was. */
+const renew = async () => {
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+  if (!answer.ok || new URL(answer.url).pathname === LOGIN) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const token = page.querySelector("[name=csrfmiddlewaretoken]")?.value;
+  const keeper = (root) => root.querySelector("form[data-keep]")?.dataset.keep;
+  if (!token || keeper(page) !== keeper(document)) return;
+  for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token;
+  document.body.setAttribute("hx-headers", page.body.getAttribute("hx-headers"));
+  expired = false;
+  live?.replaceChildren();
+  document.dispatchEvent(new CustomEvent("zz:renewed"));
+};
+
+const lookAgain = () => {
+  if (expired && document.visibilityState === "visible") renew().catch(() => {}); // offline: the next look may find more
+};
+addEventListener("focus", lookAgain);
+document.addEventListener("visibilitychange", lookAgain);

@@ -23,6 +23,7 @@ from filings.rules.verdicts import Verdict
 from filings.selectors.applications import (
     Draft,
     draft_of,
+    earlier_applications,
     eligibilities,
     next_rounds,
     open_rounds,
@@ -31,6 +32,7 @@ from filings.selectors.applications import (
 )
 from filings.selectors.correction_drafts import CorrectionDraft, correction_draft, open_request
 from filings.services.applications import change_draft, create_draft
+from filings.services.copying import copy_application
 from filings.views.applications.links import check_items
 from filings.views.base import PagedListView, RecordFormView, RoleView, ScopedView
 from filings.workflow import State
@@ -66,23 +68,37 @@ class DraftCreateView(RoleView, FormView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         spaces = [each.space for each in self.eligibilities]
-        return super().get_form_kwargs() | {"spaces": spaces, "rounds": self.rounds}
+        return super().get_form_kwargs() | {"spaces": spaces, "rounds": self.rounds, "earlier": self.earlier}
+
+    @cached_property
+    def earlier(self) -> QuerySet[Application]:
+        return earlier_applications(self.request.user)
 
     def get_initial(self) -> dict[str, Any]:
         possible = [each.space for each in self.eligibilities if each.is_possible]
-        asked = self.request.GET.get("space", "")
+        copied = self.request.GET.get("from", "")
+        earlier = next((each for each in self.earlier if str(each.pk) == copied), None)
+        asked = str(earlier.space_id) if earlier else self.request.GET.get("space", "")
         chosen = next((space for space in possible if str(space.pk) == asked), possible[0] if possible else None)
-        return {"space": chosen, "kind": chosen.kind if chosen else "", "round_": next(iter(self.rounds), None)}
+        kind = earlier.kind if earlier and chosen == earlier.space else chosen.kind if chosen else ""
+        return {"space": chosen, "kind": kind, "round_": next(iter(self.rounds), None), "earlier": earlier}
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
-        application = create_draft(actor=self.request.user, **form.cleaned_data)
-        messages.success(self.request, "草稿已建立，各部分可以分次填写，随时保存。")
+        chosen = dict(form.cleaned_data)
+        earlier, space = chosen.pop("earlier"), chosen.pop("space")
+        if earlier:
+            application = copy_application(earlier, actor=self.request.user, **chosen)
+            messages.success(self.request, "草稿已建立，以前的说明和材料已复制过来。请逐部分核对并确认数据。")
+        else:
+            application = create_draft(space, actor=self.request.user, **chosen)
+            messages.success(self.request, "草稿已建立，各部分可以分次填写，随时保存。")
         return redirect("filings:application", application.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             eligibilities=self.eligibilities,
             is_possible=any(each.is_possible for each in self.eligibilities) and bool(self.rounds),
+            has_earlier=bool(self.earlier),
             rounds=self.rounds,
             next_round=next_rounds(timezone.now()).first(),
             **kwargs,
@@ -134,7 +150,9 @@ def prescreen_context(draft: Draft, open_checks: Collection[str] | None = None) 
     """
     result = draft.result
     by_verdict = {
-        verdict.value: check_items(result.with_verdict(verdict), draft.application, draft.version, open_checks)
+        verdict.value: check_items(
+            result.with_verdict(verdict), draft.application, draft.version, draft.facts, open_checks
+        )
         for verdict in Verdict
     }
     return {

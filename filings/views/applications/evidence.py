@@ -4,7 +4,6 @@ from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
-from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
@@ -25,7 +24,10 @@ from zzspace.views import page_asked
 class UploadView(SectionView, TemplateView):
     """POST: files for one required document. Good ones are kept; the others are named with what is wrong."""
 
-    http_method_names = ["post"]
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Back from the login that had expired: files cannot be brought along, so they are chosen once more."""
+        messages.warning(request, "登录过期时选的文件没有上传，请重新选择。")
+        return redirect(f"{section_url(self.record, self.task.code)}#evidence")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         evidence = self.evidence
@@ -89,14 +91,21 @@ class AttachmentView(DraftView, RecordFormView):
             "kinds": kinds_of(
                 self.draft, self.attachment, self.correction.scope.documents if self.correction else None
             ),
+            "proves": checks_proved(self.draft, self.attachment),
         }
 
     def get_initial(self) -> dict[str, Any]:
         return {"document": self.attachment.document, "page": self.attachment.page}
 
-    def form_valid(self, form: BaseForm) -> HttpResponse:
+    def form_valid(self, form: AttachmentForm) -> HttpResponse:
         chosen = form.cleaned_data
-        move_attachment(self.attachment, actor=self.request.user, page=chosen["page"], document=chosen["document"])
+        move_attachment(
+            self.attachment,
+            actor=self.request.user,
+            page=chosen["page"],
+            document=chosen["document"],
+            anchors=form.anchors() if form.is_whole else None,
+        )
         messages.success(self.request, f"区县审核时从第{chosen['page']}页打开“{self.attachment.file.name}”。")
         return redirect(back_url(self.draft, self.attachment))
 
@@ -116,7 +125,10 @@ class AttachmentRemoveView(DraftView):
     """POST: take an attachment off the draft, or off what was sent back."""
 
     takes_returned = True
-    http_method_names = ["post"]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Back from the login that had expired: the attachment is still there."""
+        return redirect("filings:application-attachment", self.record.pk, self.kwargs["attachment"])
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         attachment = get_object_or_404(self.record.attachments.select_related("file"), pk=self.kwargs["attachment"])
@@ -140,6 +152,14 @@ def kinds_of(
     labels = {kind.code: kind.label for rule in draft.version.documents for kind in rule.any_of}
     kinds.setdefault(attachment.document, labels.get(attachment.document, attachment.document))
     return list(kinds.items())
+
+
+def checks_proved(draft: Draft, attachment: Attachment) -> list[tuple[str, str]]:
+    """The checks that an attachment of several pages proves (id, label); none where there is only one to open it for."""
+    labels = {check.id: check.label for task in draft.tasks for check in task.checks}
+    evidence = (each for task in draft.tasks for each in task.evidence if attachment in each.attachments)
+    proved = [(check, labels[check]) for each in evidence for check in each.required.checks if check in labels]
+    return proved if len(proved) > 1 and attachment.file.pages > 1 else []
 
 
 def section_of(draft: Draft, attachment: Attachment) -> SectionTask | None:

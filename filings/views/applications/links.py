@@ -6,8 +6,10 @@ from typing import Any
 from django.urls import reverse
 
 from filings.models import Application, DeclineReview, PendingAct, User
+from filings.rules.facts import Facts
 from filings.rules.verdicts import CheckResult, Verdict
 from filings.rules.versions import Version
+from filings.rules.what_if_texts import ways_to_pass
 from filings.selectors.facts import FACT_SOURCES
 from filings.workflow import ACTION_LABELS, Action, Role, actions_open_to, is_signed
 
@@ -92,13 +94,18 @@ def tool_links(user: User, application: Application) -> list[dict[str, str]]:
 
 
 def check_item(
-    check: CheckResult, application: Application, version: Version, open_checks: Collection[str] | None = None
+    check: CheckResult,
+    application: Application,
+    version: Version,
+    facts: Facts,
+    open_checks: Collection[str] | None = None,
 ) -> dict[str, Any]:
-    """A check of a draft for components/chk.html, with the link to what changes it; where `open_checks` are given, of these
-    alone.
+    """A check of a draft for components/chk.html, with what makes it pass and the link to what changes it; where `open_checks`
+    are given, with links of these alone.
     """
     row = version.check(check.id)
-    item: dict[str, Any] = check._asdict() | {"calc": check.why, "section": row.section}
+    way = ways_to_pass(facts, version, check.id) if check.verdict is Verdict.FAIL else ""
+    item: dict[str, Any] = check._asdict() | {"calc": check.why, "section": row.section, "way": way}
     if row.section == "standing" or (open_checks is not None and check.id not in open_checks):
         return item
     if check.verdict is Verdict.FAIL:
@@ -113,6 +120,7 @@ def check_items(
     checks: Iterable[CheckResult],
     application: Application,
     version: Version,
+    facts: Facts,
     open_checks: Collection[str] | None = None,
 ) -> list[dict[str, Any]]:
-    return [check_item(check, application, version, open_checks) for check in checks]
+    return [check_item(check, application, version, facts, open_checks) for check in checks]

@@ -14,7 +14,7 @@ from filings.views.applications.links import check_items, register_url
 
 def section_prescreen(draft: Draft, task: SectionTask, open_checks: Collection[str] | None = None) -> dict[str, Any]:
     """The own pre-screen of a section, computed as if its data were confirmed."""
-    items = check_items(task.checks, draft.application, draft.version, open_checks)
+    items = check_items(task.checks, draft.application, draft.version, draft.full, open_checks)
     counts = {verdict: sum(check.verdict is verdict for check in task.checks) for verdict in Verdict}
     return {"task": task, "items": items, "counts": counts}
 
@@ -33,6 +33,7 @@ def evidence_item(
             "pages": attachment.file.pages,
             "size": attachment.file.size,
             "page": attachment.page,
+            "anchors": anchor_labels(draft, attachment.anchors),
             "icon": "file-type-pdf" if attachment.file.content_type == "application/pdf" else "photo",
             **(attachment_links(pk, attachment.pk) if is_open else {}),
         }
@@ -60,3 +61,9 @@ def attachment_links(pk: int, attachment: int) -> dict[str, str]:
         "point_url": reverse("filings:application-attachment", args=[pk, attachment]),
         "remove_url": reverse("filings:application-attachment-remove", args=[pk, attachment]),
     }
+
+
+def anchor_labels(draft: Draft, anchors: dict[str, int]) -> list[tuple[str, int]]:
+    """(check's label, page) for the pages of single checks."""
+    labels = {check.id: check.label for check in draft.preview.checks}
+    return [(labels[check], page) for check, page in anchors.items() if check in labels]

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -11,7 +10,9 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 from django_htmx.http import trigger_client_event
 
+from filings.errors import ChangedMeanwhile
 from filings.forms.applications import SectionForm, UploadForm
+from filings.models import ApplicationSection
 from filings.rules.verdicts import CheckResult
 from filings.selectors.applications import Draft
 from filings.selectors.facts import FACT_SOURCES, REGISTER_LABELS
@@ -84,12 +85,34 @@ class SectionFormView(SectionView, RecordFormView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.get_form()
-        save_section(self.record, self.task.code, actor=request.user, explanations=form.texts())
-        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+        texts = form.texts()
+        try:
+            section = save_section(
+                self.record, self.task.code, actor=request.user, explanations=texts, revision=form.revision
+            )
+        except ChangedMeanwhile as changed:
+            return self.answer_changed(form, changed)
+        for stale in ("correction", "draft", "task"):  # what was saved is there now
+            self.__dict__.pop(stale, None)
+        return self.form_saved(section) if form.is_valid() else self.form_invalid(form)
 
-    def form_valid(self, form: BaseForm) -> HttpResponse:
+    def answer_changed(self, form: SectionForm, changed: ChangedMeanwhile) -> HttpResponse:
+        """Both texts side by side, so that the writer decides; htmx is told only (409)."""
         if self.request.htmx:
-            return trigger_client_event(HttpResponse(status=204), "section-saved")
+            raise changed
+        texts = form.texts()
+        kept: ApplicationSection = changed.kept
+        differing = [
+            {"label": check.label, "text": kept.explanations.get(check.id, "")}
+            for check in form.checks
+            if kept.explanations.get(check.id, "") != texts[check.id]
+        ]
+        context = self.get_context_data(form=form, changed=changed, differing=differing)
+        return self.render_to_response(context, status=409)
+
+    def form_saved(self, section: ApplicationSection) -> HttpResponse:
+        if self.request.htmx:
+            return trigger_client_event(HttpResponse(status=204), "section-saved", {"revision": section.revision})
         messages.success(self.request, f"“{self.task.title}”已保存。")
         return redirect(self.next_url() if "save" not in self.request.POST else self.request.path)
 
@@ -131,7 +154,10 @@ class SectionConfirmView(SectionView):
     """POST: the registers hold all there is for this section."""
 
     takes_returned = False
-    http_method_names = ["post"]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Back from the login that had expired: the button is on the section's page."""
+        return redirect(section_url(self.record, self.task.code))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         confirm_section(self.record, self.task.code, actor=request.user)

@@ -43,6 +43,7 @@ class ApplicationSubmitView(ApplicationActionView):
         draft = self.draft
         return super().get_context_data(
             draft=draft,
+            standing=[check for check in draft.result.checks if check.id.startswith("standing.")],
             parts=[(task, figures_of_task(draft, task)) for task in draft.tasks],
             problems=submission_problems(draft, at=timezone.now()),
             **prescreen_context(draft),

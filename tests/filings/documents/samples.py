@@ -196,7 +196,8 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     },
     "application_form": {
         **CASE,
-        "snapshot_digest": "3f2a9c0d71e84b56",
+        "snapshot_digest": "3f2a9c0d71e84b56" * 4,
+        "stamp_digest": "3f2a9c0d71e84b56",
         "legal_representative": "周某",
         "contact": "李明",
         "phone": "13800001234",
@@ -224,7 +225,9 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         ],
         "checks": [CHECK, FAILED_CHECK] * 4,
         "outcome_label": "不符合",
-        "attachments": [{"requirement": "营业执照", "name": "营业执照.pdf", "pages": 1, "digest": "a1b2c3d4e5f6"}],
+        "attachments": [
+            {"requirement": "营业执照", "name": "营业执照.pdf", "pages": 1, "page": 1, "digest": "a1b2c3d4e5f6"}
+        ],
         "declarations": ["我单位没有逾期未完成的市级项目。", "我单位未被列入社会信用“黑名单”。"],
     },
     "review_summary": {

@@ -194,3 +194,17 @@ def test_nothing_is_attached_after_submission():
 def test_a_stranger_attaches_nothing(draft):
     with pytest.raises(WorkflowRefused):
         attach_file(draft, actor=make_user(Role.OPERATOR), document="floor_plan", upload=make_upload())
+
+
+def test_single_checks_have_pages_of_their_own(draft):
+    attachment = attach(draft, pdf_bytes(5))
+    actor = member_of(draft.operator)
+    move_attachment(attachment, actor=actor, page=2, anchors={"5.2.area": 4})
+    attachment.refresh_from_db()
+    assert (attachment.page, attachment.anchors) == (2, {"5.2.area": 4})
+    move_attachment(attachment, actor=actor, page=3)
+    assert attachment.anchors == {"5.2.area": 4}
+    move_attachment(attachment, actor=actor, document="lease_contract")
+    assert attachment.anchors == {}
+    with pytest.raises(WorkflowRefused, match="共5页"):
+        move_attachment(attachment, actor=actor, anchors={"5.2.area": 6})

@@ -100,5 +100,6 @@ def test_one_document_that_cannot_be_rendered_leaves_the_others_their_turn(monke
             raise ValueError
 
     monkeypatch.setattr("filings.services.daily.render_document", render)
-    assert run_daily(TODAY).rendered == 1
-    assert sorted(seen) == [first.pk, second.pk]
+    form = application.documents.get(kind="application_form")
+    assert run_daily(TODAY).rendered == 2
+    assert sorted(seen) == [form.pk, first.pk, second.pk]

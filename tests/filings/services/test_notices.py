@@ -40,6 +40,6 @@ def test_a_document_that_cannot_be_rendered_does_not_undo_or_hide_the_act(monkey
             number="郑科〔2026〕1号",
         )
         notify([make_user(Role.CITY)], title="已受理", key="accepted:1")
-    document = m.Document.objects.get()
+    document = m.Document.objects.get(kind="acceptance_notice")
     assert document.file is None
     assert mail.outbox[-1].subject == "已受理"

@@ -125,7 +125,8 @@ def test_a_number_taken_meanwhile_leaves_nothing_half_done():
     with pytest.raises(WorkflowRefused, match="已经用过"):
         sign_act(acts[1], actor=signer)
     second.refresh_from_db()
-    assert (second.state, second.opinion, second.documents.count()) == ("submitted", "", 0)
+    assert (second.state, second.opinion) == ("submitted", "")
+    assert [document.kind for document in second.documents.all()] == ["application_form"]
     assert not Recommendation.objects.filter(application=second).exists()
     assert PendingAct.objects.get(pk=acts[1].pk).status == "pending"
 
@@ -239,7 +240,8 @@ def test_the_letter_and_the_opinion_sheet(django_capture_on_commit_callbacks):
     assert len(sheet["checks"]) == 30
     assert len(sheet["items"]) == 6
     assert sheet["outcome_label"] == "符合"
-    assert {document.file.content_type for document in application.documents.all()} == {"application/pdf"}
+    signed = application.documents.exclude(kind="application_form")
+    assert {document.file.content_type for document in signed} == {"application/pdf"}
 
 
 def test_a_refusal_carried_out(django_capture_on_commit_callbacks):

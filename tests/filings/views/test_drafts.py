@@ -203,7 +203,7 @@ def test_autosave_answers_with_the_event_that_refreshes_the_prescreen(client, dr
     draft.space.sites.update(tenure="granted")
     text = "产权单位是本机构的股东，无偿使用协议期限为十年，附协议和产权证明。"
     response = client.post(f"/applications/{draft.pk}/sections/5.2/", {"explanation-0": text}, **HTMX)
-    assert (response.status_code, response["HX-Trigger"]) == (204, '{"section-saved": {}}')
+    assert (response.status_code, response["HX-Trigger"]) == (204, '{"section-saved": {"revision": 1}}')
     assert draft.sections.get().explanations == {"5.2.lease": text}
 
 
@@ -273,6 +273,25 @@ def test_an_attachment_is_pointed_to_a_page_and_moved(client, draft):
     assert response.context["form"].errors == {"page": ["请填写1至3。"]}
 
 
+def test_single_checks_are_given_pages_where_the_file_is_shown(client, draft):
+    upload(client, draft, make_upload())
+    attachment = draft.attachments.get()
+    url = f"/applications/{draft.pk}/attachments/{attachment.pk}/"
+    form = client.get(url).context["form"]
+    checks = [check for check, _ in form.proves]
+    assert len(checks) > 1
+    whole = {"document": "floor_plan", "page": 1, "anchor-0": "", "anchor-1": "3"}
+    client.post(url, whole)
+    attachment.refresh_from_db()
+    assert attachment.anchors == {checks[1]: 3}
+    client.post(url, {"document": "floor_plan", "page": 2})
+    attachment.refresh_from_db()
+    assert (attachment.page, attachment.anchors) == (2, {checks[1]: 3})
+    assert client.post(url, whole | {"anchor-1": "4"}).context["form"].errors == {"anchor-1": ["请填写1至3。"]}
+    _, text = page(client, f"/applications/{draft.pk}/sections/5.2/")
+    assert f"{form.proves[1][1]}看第3页" in text
+
+
 def test_an_attachment_is_removed(client, draft):
     upload(client, draft, make_upload())
     attachment = draft.attachments.get()
@@ -304,6 +323,28 @@ def test_submit_page_shows_what_is_lacking_and_refuses(client, draft):
     assert client.post(url, declarations).status_code == 409
     draft.refresh_from_db()
     assert draft.state == "draft"
+
+
+def test_the_submit_page_shows_all_that_will_be_submitted(client):
+    application = make_complete_draft()
+    attachment = application.attachments.first()
+    application.attachments.filter(pk=attachment.pk).update(page=2)
+    client.force_login(member_of(application.operator))
+    response, text = page(client, f"/applications/{application.pk}/submit/")
+    assert [check.id for check in response.context["standing"]] == [
+        "standing.fraud_ban",
+        "standing.revocation_ban",
+        "standing.active_filing",
+    ]
+    assert f'href="/applications/{application.pk}/attachments/{attachment.pk}/">指到第2页' in text
+    for task in response.context["draft"].tasks:
+        assert f'href="/applications/{application.pk}/sections/{task.code}/"' in text
+        for check in task.checks:
+            assert check.label in text
+        for evidence in task.evidence:
+            assert evidence.required.label in text
+    for text_of in response.context["form"].declarations:
+        assert text_of in text
 
 
 def test_submitting(client, django_assert_max_num_queries):
