@@ -32,6 +32,7 @@ class QueueLine:
     marked: int
     total: int
     waited: int
+    wait_tone: str
     is_waiting: bool
     can_take: bool
 
@@ -39,13 +40,12 @@ class QueueLine:
     def waited_text(self) -> str:
         return f"{self.waited}个工作日"
 
-    @property
-    def wait_tone(self) -> str:
-        """How urgent the wait is: "fail" when long or past the due day, "review" on the last day before."""
-        due = self.application.due_on
-        if self.waited > LONG_WAIT or (due is not None and due < timezone.localdate()):
-            return "fail"
-        return "review" if self.waited == LONG_WAIT else ""
+
+def wait_tone(waited: int, due_on: date | None, today: date) -> str:
+    """How urgent a wait is: "fail" when long or past the due day, "review" on the last day before."""
+    if waited > LONG_WAIT or (due_on is not None and due_on < today):
+        return "fail"
+    return "review" if waited == LONG_WAIT else ""
 
 
 @cache
@@ -58,6 +58,7 @@ def queue_line(application: Any, today: date, *, role: str) -> QueueLine:
     """One row from what queue_of() and with_rows() loaded; no query. `role` is the viewer's."""
     result = load_snapshot(application.judged)
     state = State(application.state)
+    waited = working_days_between(timezone.localdate(application.state_since), today)
     return QueueLine(
         application=application,
         counts=result.counts(),
@@ -66,7 +67,8 @@ def queue_line(application: Any, today: date, *, role: str) -> QueueLine:
         why=why_text(result),
         marked=application.marked,
         total=number_of_items(result.ruleset, application.kind),
-        waited=working_days_between(timezone.localdate(application.state_since), today),
+        waited=waited,
+        wait_tone=wait_tone(waited, application.due_on, today),
         is_waiting=state in HOLDER,
         can_take=HOLDER.get(state) == role and application.handler_id is None,
     )
