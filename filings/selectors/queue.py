@@ -25,7 +25,6 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -72,8 +71,8 @@ def shown_beside() -> dict[str, Any]:
     marks = Verification.objects.filter(application=OuterRef("pk")).order_by().values("application")
     acts = PendingAct.objects.filter(application=OuterRef("pk"), status=PendingAct.Status.PENDING)
     outcome = Coalesce(
-        Subquery(kept.annotate(outcome=KT("result__outcome")).values("outcome")[:1]),
-        Subquery(snapshots.annotate(outcome=KT("result__outcome")).values("outcome")[:1]),
+        Subquery(kept.values("outcome")[:1]),
+        Subquery(snapshots.values("outcome")[:1]),
         Value(""),
         output_field=CharField(),
     )
