@@ -4,7 +4,7 @@ queue_lines. A page costs a fixed number of queries, however many rows it shows.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
@@ -16,6 +16,7 @@ from django.db.models import (
     Count,
     Exists,
     F,
+    Field,
     IntegerField,
     JSONField,
     OuterRef,
@@ -66,16 +67,9 @@ def queue_of(user: User) -> QuerySet[Application]:
 @cache
 def shown_beside() -> dict[str, Any]:
     """What other tables say of each application, put together once: Django copies it into every query."""
-    snapshots = Snapshot.objects.filter(application=OuterRef("pk")).order_by("-sequence")
-    kept = Recommendation.objects.filter(application=OuterRef("pk")).order_by("-pk")
     marks = Verification.objects.filter(application=OuterRef("pk")).order_by().values("application")
     acts = PendingAct.objects.filter(application=OuterRef("pk"), status=PendingAct.Status.PENDING)
-    outcome = Coalesce(
-        Subquery(kept.values("outcome")[:1]),
-        Subquery(snapshots.values("outcome")[:1]),
-        Value(""),
-        output_field=CharField(),
-    )
+    outcome = Coalesce(latest("outcome", CharField()), Value(""), output_field=CharField())
     ranks = [When(outcome=verdict.value, then=Value(rank)) for rank, verdict in enumerate(SEVERITY)]
     return {
         "outcome": outcome,
@@ -98,17 +92,24 @@ SHOWN: Final = (
 
 
 def with_rows(applications: QuerySet[Application]) -> QuerySet[Application]:
-    """The same with all that queue_line() reads: `judged` is the stored outcome, as corrected where it was recommended."""
-    joined = applications.annotate(judged=judged()).select_related("space", "operator", "district", "handler")
+    """The same with all that a row reads; `judged_by` is the digest of what its verdicts stand in."""
+    joined = applications.annotate(judged_by=latest("digest", CharField())).select_related(
+        "space", "operator", "district", "handler"
+    )
     return joined.only(*SHOWN)
 
 
-@cache
-def judged() -> Coalesce:
-    """The latest result that was stored of an application, put together once as well."""
-    kept = Recommendation.objects.filter(application=OuterRef("pk")).order_by("-pk").values("result")
-    snapshots = Snapshot.objects.filter(application=OuterRef("pk")).order_by("-sequence").values("result")
-    return Coalesce(Subquery(kept[:1]), Subquery(snapshots[:1]), output_field=JSONField())
+def latest(column: str, field: Field[Any, Any]) -> Coalesce:
+    """A column of what judges an application last: its recommendation, as corrected, else its last submission."""
+    kept = Recommendation.objects.filter(application=OuterRef("pk")).order_by("-pk").values(column)
+    snapshots = Snapshot.objects.filter(application=OuterRef("pk")).order_by("-sequence").values(column)
+    return Coalesce(Subquery(kept[:1]), Subquery(snapshots[:1]), output_field=field)
+
+
+def results_of(applications: Collection[int]) -> list[tuple[str, dict[str, Any]]]:
+    """The stored results of some applications with their digests: large, so they are asked for apart."""
+    found = Application.objects.filter(pk__in=applications).order_by()
+    return list(found.values_list(latest("digest", CharField()), latest("result", JSONField())))
 
 
 def sorted_by(applications: QuerySet[Application], sort: str) -> QuerySet[Application]:
