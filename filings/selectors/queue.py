@@ -58,25 +58,21 @@ SORTS: Final[dict[str, str]] = {
 
 
 def queue_of(user: User) -> QuerySet[Application]:
-    """Submitted applications within reach, with outcome, severity, how many items are marked
-    and whether a signature is awaited.
-    """
-    return submitted_to(user).annotate(**shown_beside())
+    """Submitted applications within reach, to be filtered by outcome."""
+    return submitted_to(user).alias(outcome=outcome())
 
 
 @cache
-def shown_beside() -> dict[str, Any]:
-    """What other tables say of each application, put together once: Django copies it into every query."""
-    marks = Verification.objects.filter(application=OuterRef("pk")).order_by().values("application")
-    acts = PendingAct.objects.filter(application=OuterRef("pk"), status=PendingAct.Status.PENDING)
-    outcome = Coalesce(latest("outcome", CharField()), Value(""), output_field=CharField())
+def outcome() -> Coalesce:
+    """What the pre-screen came to at last; put together once, Django copies it into every query."""
+    return Coalesce(latest("outcome", CharField()), Value(""), output_field=CharField())
+
+
+@cache
+def severity() -> Case:
+    """The rank of the outcome, for sorting."""
     ranks = [When(outcome=verdict.value, then=Value(rank)) for rank, verdict in enumerate(SEVERITY)]
-    return {
-        "outcome": outcome,
-        "severity": Case(*ranks, default=Value(len(SEVERITY)), output_field=IntegerField()),
-        "awaits_signature": Exists(acts),
-        "marked": Coalesce(Subquery(marks.annotate(number=Count("pk")).values("number")), 0),
-    }
+    return Case(*ranks, default=Value(len(SEVERITY)), output_field=IntegerField())
 
 
 def submitted_to(user: User) -> QuerySet[Application]:
@@ -92,11 +88,23 @@ SHOWN: Final = (
 
 
 def with_rows(applications: QuerySet[Application]) -> QuerySet[Application]:
-    """The same with all that a row reads; `judged_by` is the digest of what its verdicts stand in."""
-    joined = applications.annotate(judged_by=latest("digest", CharField())).select_related(
-        "space", "operator", "district", "handler"
-    )
-    return joined.only(*SHOWN)
+    """The same with all that a row shows."""
+    joined = applications.select_related("space", "operator", "district", "handler")
+    return joined.annotate(**shown_beside()).only(*SHOWN)
+
+
+@cache
+def shown_beside() -> dict[str, Any]:
+    """What other tables say of an application: how many items are marked, whether a signature is awaited, and the digest
+    of what its verdicts stand in.
+    """
+    marks = Verification.objects.filter(application=OuterRef("pk")).order_by().values("application")
+    acts = PendingAct.objects.filter(application=OuterRef("pk"), status=PendingAct.Status.PENDING)
+    return {
+        "judged_by": latest("digest", CharField()),
+        "awaits_signature": Exists(acts),
+        "marked": Coalesce(Subquery(marks.annotate(number=Count("pk")).values("number")), 0),
+    }
 
 
 def latest(column: str, field: Field[Any, Any]) -> Coalesce:
@@ -118,6 +126,8 @@ def sorted_by(applications: QuerySet[Application], sort: str) -> QuerySet[Applic
     field = SORTS.get(name, SORTS["waiting"])
     descending = sort.startswith("-") if name in SORTS else True
     column = F(field.removeprefix("-"))
+    if name == "verdict":
+        applications = applications.alias(severity=severity())
     if descending != field.startswith("-"):
         return applications.order_by(column.desc(nulls_last=True), "pk")
     return applications.order_by(column.asc(nulls_last=True), "pk")
@@ -206,7 +216,7 @@ class Overview:
 def overview_of(waiting: QuerySet[Any], today: date, *, user: User) -> Overview:
     """Figures over all that waits, in one query."""
     columns = ("outcome", "state", "handler", "state_since", "pk", "space__name")
-    rows = list(waiting.order_by().values_list(*columns, named=True))
+    rows = list(waiting.order_by().annotate(outcome=F("outcome")).values_list(*columns, named=True))
     verdicts = Counter(row.outcome for row in rows)
     stages = Counter(stage for row in rows for stage, (_, states) in STAGES.items() if row.state in states)
     own = (Resumable(row.state_since, row.pk, row.space__name) for row in rows if row.handler == user.pk)
@@ -220,6 +230,7 @@ def mean_wait(moments: list[datetime], today: date) -> str:
     if not moments:
         return ""
     waits = cache(lambda day: working_days_between(day, today))
-    total = sum(waits(timezone.localdate(moment)) for moment in moments)
+    zone = timezone.get_current_timezone()
+    total = sum(waits(moment.astimezone(zone).date()) for moment in moments)
     tenths = (total * 20 + len(moments)) // (2 * len(moments))
     return f"{tenths // 10}.{tenths % 10}"
