@@ -20,13 +20,14 @@ from filings.rules.periods import add_working_days
 from filings.rules.versions import CURRENT, Version
 from filings.selectors.applications import Draft, draft_of
 from filings.selectors.facts import sections_of
+from filings.selectors.frozen_parts import frozen_files, frozen_sections
 from filings.selectors.public_notices import notice_end
 from filings.selectors.sections import LICENCE, SPACE_DOCUMENTS
 from filings.selectors.verification import items_to_verify
 from filings.services.history import digest_of
-from filings.services.snapshots import SCHEMA, frozen_files, frozen_sections, snapshot_digest
+from filings.services.snapshots import SCHEMA, snapshot_digest
 from filings.services.submission_guards import required_declarations
-from filings.workflow import HOLDER, Action, Role, State, transition_of
+from filings.workflow import APPLICATION, HOLDER, Action, Role, State
 
 NUMBERS: Final = "application"
 EXPLANATION: Final = "本机构对这一项的情况说明如下：按登记名册如实填写，相关材料已随申请上传，请区县核实。"
@@ -40,6 +41,9 @@ REASONS: Final = {
     Action.REJECT: "第七条（三）：专家评审没有通过。",
     Action.WITHDRAW: "补充材料后重新申请。",
 }
+ROW_OF: Final = {row.action: row for row in APPLICATION}
+ROLE_OF: Final = {action: row.role for action, row in ROW_OF.items() if row.role}
+"""The actions of these paths are taken by one role each."""
 REVIEWED: Final = frozenset({State.REVIEWED, State.PUBLICISED, State.APPROVED, State.REJECTED})
 
 
@@ -240,23 +244,23 @@ class Cases:
 
     def actor_of(self, filed: Filed, action: Action) -> tuple[int, dict[str, Any]]:
         """Who took an action, and who prepared it where it takes two."""
-        row, ground = transition_of(action), self.ground
-        if row.role == Role.OPERATOR:
+        role, ground = ROLE_OF[action], self.ground
+        if role == Role.OPERATOR:
             return filed.keys.by, {}
-        is_city = row.role == Role.CITY
+        is_city = role == Role.CITY
         clerk = ground.city if is_city else ground.clerks[filed.place.district]
         signer = ground.city_signer if is_city else ground.signers[filed.place.district]
-        return (signer, {"prepared_by": clerk, "signed_by": signer}) if row.signed else (clerk, {})
+        return (signer, {"prepared_by": clerk, "signed_by": signer}) if ROW_OF[action].signed else (clerk, {})
 
     def advance(self, filed: Filed, action: Action, actor: int, details: dict[str, Any]) -> None:
         """The line of an action."""
         before = filed.path.index(action)
-        source = transition_of(filed.path[before - 1]).target if before else State.DRAFT
-        row = transition_of(action)
+        source = ROW_OF[filed.path[before - 1]].target if before else State.DRAFT
+        row = ROW_OF[action]
         self.chains.line(
             filed.record,
             actor,
-            row.role,
+            ROLE_OF[action],
             action,
             filed.at(action),
             states=(source, row.target),

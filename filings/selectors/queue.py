@@ -1,6 +1,5 @@
 """The offices' queues: which applications wait, how they stand, since when. One selector for districts and the city;
-what a row says is in
-queue_lines. A page costs a fixed number of queries, however many rows it shows.
+what a row says is in queue_lines. A page costs a fixed number of queries, however many rows it shows.
 """
 
 from collections import Counter
@@ -29,7 +28,15 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from filings.models import Application, PendingAct, Recommendation, Snapshot, User, Verification
+from filings.models import (
+    Application,
+    CorrectionRequest,
+    DeclineReview,
+    PendingAct,
+    Snapshot,
+    User,
+    Verification,
+)
 from filings.permissions import visible_applications
 from filings.rules.periods import ONE_DAY, working_days_between
 from filings.rules.verdicts import Verdict
@@ -76,8 +83,9 @@ def severity() -> Case:
 
 
 def submitted_to(user: User) -> QuerySet[Application]:
-    """The same applications without what a row shows, for counting."""
-    return visible_applications(user).filter(submitted_at__isnull=False)
+    """The same applications with no more than views choose by, for counting."""
+    returned = CorrectionRequest.objects.filter(application=OuterRef("pk"), closed_at__isnull=False)
+    return visible_applications(user).filter(submitted_at__isnull=False).annotate(was_returned=Exists(returned))
 
 
 SHOWN: Final = (
@@ -98,7 +106,8 @@ def shown_beside() -> dict[str, Any]:
     """What other tables say of an application: how many items are marked, whether a signature is awaited, and the digest
     of what its verdicts stand in.
     """
-    marks = Verification.objects.filter(application=OuterRef("pk")).order_by().values("application")
+    done = ~Q(verdict=Verification.Verdict.TO_CORRECT) & Q(superseded_at__isnull=True)
+    marks = Verification.objects.filter(done, application=OuterRef("pk")).order_by().values("application")
     acts = PendingAct.objects.filter(application=OuterRef("pk"), status=PendingAct.Status.PENDING)
     return {
         "judged_by": latest("digest", CharField()),
@@ -108,10 +117,10 @@ def shown_beside() -> dict[str, Any]:
 
 
 def latest(column: str, field: Field[Any, Any]) -> Coalesce:
-    """A column of what judges an application last: its recommendation, as corrected, else its last submission."""
-    kept = Recommendation.objects.filter(application=OuterRef("pk")).order_by("-pk").values(column)
-    snapshots = Snapshot.objects.filter(application=OuterRef("pk")).order_by("-sequence").values(column)
-    return Coalesce(Subquery(kept[:1]), Subquery(snapshots[:1]), output_field=field)
+    """A column of what judges an application last: the recommendation of its last submission, as corrected, else that."""
+    snapshots = Snapshot.objects.filter(application=OuterRef("pk")).order_by("-sequence")
+    kept = snapshots.values(f"recommendation__{column}")
+    return Coalesce(Subquery(kept[:1]), Subquery(snapshots.values(column)[:1]), output_field=field)
 
 
 def results_of(applications: Collection[int]) -> list[tuple[str, dict[str, Any]]]:
@@ -162,14 +171,24 @@ def views_of(user: User, today: date) -> tuple[View, ...]:
         View("unassigned", "未分派", turn & Q(handler=None)),
         View("late", f"等待超过{LONG_WAIT}个工作日", turn & waiting_longer(LONG_WAIT, today)),
     )
+    returned = View("returned", "退回补正中", Q(state=State.RETURNED))
     if not is_city:
-        return (*mine, View("done", "已办理", ~turn))
+        again = View("again", "已补正待核实", turn & Q(was_returned=True))
+        return (*mine, again, returned, View("done", "已办理", ~turn & ~returned.condition))
+    asked = Q(state=State.DECLINED) & Q(Exists(open_reviews()))
     return (
         *mine,
+        View("reviews", "待复核", asked),
+        returned,
         View("district", "区县审核中", Q(state=State.SUBMITTED)),
         View("review", "专家评审中", Q(state=State.IN_REVIEW)),
         View("done", "已办结", Q(state__in=sorted(ENDED))),
     )
+
+
+def open_reviews() -> QuerySet[DeclineReview]:
+    """Requests for review of a decline that wait for the city, of the application in the outer query."""
+    return DeclineReview.objects.filter(application=OuterRef("pk"), outcome=DeclineReview.Outcome.OPEN)
 
 
 def view_counts(applications: QuerySet[Application], views: Iterable[View]) -> dict[str, int]:

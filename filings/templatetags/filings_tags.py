@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from filings.models import Application, HistoryLine
 from filings.selectors.audit import line_words
+from filings.selectors.facts import SECTIONS
 from filings.selectors.queue_lines import QueueLine
 from filings.workflow import State
 from zzspace.icons import icon_svg
@@ -22,6 +23,7 @@ register = template.Library()
 TONES: dict[State, tuple[str, str]] = {
     State.DRAFT: ("", "pencil"),
     State.SUBMITTED: ("blue", "hourglass"),
+    State.RETURNED: ("review", "arrow-back-up"),
     State.RECOMMENDED: ("blue", "send"),
     State.ACCEPTED: ("blue", "inbox"),
     State.IN_REVIEW: ("blue", "users"),
@@ -31,8 +33,10 @@ TONES: dict[State, tuple[str, str]] = {
     State.DECLINED: ("fail", "circle-x"),
     State.REJECTED: ("fail", "circle-x"),
     State.WITHDRAWN: ("miss", "arrow-back"),
+    State.LAPSED: ("miss", "calendar-x"),
 }
 """Colour and icon of each state; the word always stands beside them."""
+CLAUSES = {section.code: section.clause for section in SECTIONS}
 
 
 @register.simple_tag
@@ -65,6 +69,12 @@ def outcome_cell(line: QueueLine) -> SafeString:
 def item(mapping: Mapping[str, Any], key: str) -> Any:
     """{{ verified|item:check.id }}: the value under a key that a template cannot write, or None."""
     return mapping.get(key)
+
+
+@register.filter
+def clause_of(code: str) -> str:
+    """{{ item.section|clause_of }}: 第五条第（二）项 for 5.2."""
+    return CLAUSES.get(code, code)
 
 
 @register.filter
