@@ -125,11 +125,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
     "default": env.cache_url("CACHE_URL", default="dbcache://zzspace_cache"),
-    # In the process: parts of pages that never change, at some 80 kB each.
+    # In the process: what was drawn or read of records that never change, of 1 to 80 kB.
     "fragments": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "fragments",
-        "OPTIONS": {"MAX_ENTRIES": 200},
+        "OPTIONS": {"MAX_ENTRIES": 500},
     },
     # Beside the database: what goes on inside a transaction is seen from outside it.
     "progress": {

@@ -198,7 +198,9 @@ class Cases:
             created_at=filed.case.submitted_at,
         )
         snapshot.digest = snapshot_digest(snapshot)
-        columns = [field.attname for field in m.Snapshot._meta.concrete_fields if not field.primary_key]
+        columns = [
+            field.attname for field in m.Snapshot._meta.concrete_fields if not (field.primary_key or field.generated)
+        ]
         snapshot.pk = self.tables.add(m.Snapshot, **{name: getattr(snapshot, name) for name in columns})
         for file in sorted({each["file"] for each in snapshot.files}):
             self.tables.add(m.Snapshot.stored_files.through, snapshot_id=snapshot.pk, storedfile_id=file)

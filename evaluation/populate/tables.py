@@ -36,7 +36,7 @@ class Table:
     """One table with the rows that wait to be written."""
 
     def __init__(self, model: type[Model]) -> None:
-        fields: list[Field[Any, Any]] = list(model._meta.concrete_fields)
+        fields: list[Field[Any, Any]] = [field for field in model._meta.concrete_fields if not field.generated]
         self.model = model
         self.columns = [field.column for field in fields]
         self.defaults = {field.attname: default_of(field) for field in fields}

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.fields.json import KT
 
 from filings.models.accounts import District, User
 from filings.models.files import StoredFile
@@ -141,7 +142,10 @@ class Attachment(models.Model):
 
 
 class Snapshot(models.Model):
-    """What was frozen at a submission: facts, verdicts, rows counted (no personal columns), file digests. Never changed."""
+    """What was frozen at a submission: facts, verdicts, rows counted (no personal columns), file digests. Never changed.
+
+    `outcome` is that of the result, beside it: lists need not open what is large.
+    """
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="snapshots")
     sequence = models.PositiveSmallIntegerField("第几次提交")
@@ -150,6 +154,9 @@ class Snapshot(models.Model):
     as_of = models.DateField("判定日")
     facts = models.JSONField("事实")
     result = models.JSONField("预审结果")
+    outcome = models.GeneratedField(
+        expression=KT("result__outcome"), output_field=models.CharField(max_length=10), db_persist=True
+    )
     rows = models.JSONField("计入的名册行")
     files = models.JSONField("材料摘要")
     stored_files = models.ManyToManyField(StoredFile, related_name="frozen_in_snapshots")

@@ -36,7 +36,7 @@ def acts_to_sign(user: User) -> QuerySet[PendingAct]:
 
 def count_to_sign(user: User) -> int:
     """For the navigation."""
-    return acts_to_sign(user).count() if role_may(user, Act.SIGN_ACTS) else 0
+    return acts_to_sign(user).count() if user.can_sign and role_may(user, Act.SIGN_ACTS) else 0
 
 
 def act_label(act: PendingAct) -> str:

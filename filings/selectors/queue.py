@@ -3,7 +3,7 @@ what a row says is in queue_lines. A page costs a fixed number of queries, howev
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
@@ -15,6 +15,7 @@ from django.db.models import (
     Count,
     Exists,
     F,
+    Field,
     IntegerField,
     JSONField,
     OuterRef,
@@ -24,7 +25,6 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -65,32 +65,21 @@ SORTS: Final[dict[str, str]] = {
 
 
 def queue_of(user: User) -> QuerySet[Application]:
-    """Submitted applications within reach, with outcome, severity, how many items are marked
-    and whether a signature is awaited.
-    """
-    return submitted_to(user).annotate(**shown_beside())
+    """Submitted applications within reach, to be filtered by outcome."""
+    return submitted_to(user).alias(outcome=outcome())
 
 
 @cache
-def shown_beside() -> dict[str, Any]:
-    """What other tables say of each application, put together once: Django copies it into every query."""
-    snapshots = Snapshot.objects.filter(application=OuterRef("pk")).order_by("-sequence")
-    done = ~Q(verdict=Verification.Verdict.TO_CORRECT) & Q(superseded_at__isnull=True)
-    marks = Verification.objects.filter(done, application=OuterRef("pk")).order_by().values("application")
-    acts = PendingAct.objects.filter(application=OuterRef("pk"), status=PendingAct.Status.PENDING)
-    outcome = Coalesce(
-        Subquery(snapshots.annotate(outcome=KT("recommendation__result__outcome")).values("outcome")[:1]),
-        Subquery(snapshots.annotate(outcome=KT("result__outcome")).values("outcome")[:1]),
-        Value(""),
-        output_field=CharField(),
-    )
+def outcome() -> Coalesce:
+    """What the pre-screen came to at last; put together once, Django copies it into every query."""
+    return Coalesce(latest("outcome", CharField()), Value(""), output_field=CharField())
+
+
+@cache
+def severity() -> Case:
+    """The rank of the outcome, for sorting."""
     ranks = [When(outcome=verdict.value, then=Value(rank)) for rank, verdict in enumerate(SEVERITY)]
-    return {
-        "outcome": outcome,
-        "severity": Case(*ranks, default=Value(len(SEVERITY)), output_field=IntegerField()),
-        "awaits_signature": Exists(acts),
-        "marked": Coalesce(Subquery(marks.annotate(number=Count("pk")).values("number")), 0),
-    }
+    return Case(*ranks, default=Value(len(SEVERITY)), output_field=IntegerField())
 
 
 def submitted_to(user: User) -> QuerySet[Application]:
@@ -107,17 +96,37 @@ SHOWN: Final = (
 
 
 def with_rows(applications: QuerySet[Application]) -> QuerySet[Application]:
-    """The same with all that queue_line() reads: `judged` is the stored outcome, as corrected where it was recommended."""
-    joined = applications.annotate(judged=judged()).select_related("space", "operator", "district", "handler")
-    return joined.only(*SHOWN)
+    """The same with all that a row shows."""
+    joined = applications.select_related("space", "operator", "district", "handler")
+    return joined.annotate(**shown_beside()).only(*SHOWN)
 
 
 @cache
-def judged() -> Coalesce:
-    """The latest result that was stored of an application, put together once as well."""
+def shown_beside() -> dict[str, Any]:
+    """What other tables say of an application: how many items are marked, whether a signature is awaited, and the digest
+    of what its verdicts stand in.
+    """
+    done = ~Q(verdict=Verification.Verdict.TO_CORRECT) & Q(superseded_at__isnull=True)
+    marks = Verification.objects.filter(done, application=OuterRef("pk")).order_by().values("application")
+    acts = PendingAct.objects.filter(application=OuterRef("pk"), status=PendingAct.Status.PENDING)
+    return {
+        "judged_by": latest("digest", CharField()),
+        "awaits_signature": Exists(acts),
+        "marked": Coalesce(Subquery(marks.annotate(number=Count("pk")).values("number")), 0),
+    }
+
+
+def latest(column: str, field: Field[Any, Any]) -> Coalesce:
+    """A column of what judges an application last: the recommendation of its last submission, as corrected, else that."""
     snapshots = Snapshot.objects.filter(application=OuterRef("pk")).order_by("-sequence")
-    kept = snapshots.values("recommendation__result")
-    return Coalesce(Subquery(kept[:1]), Subquery(snapshots.values("result")[:1]), output_field=JSONField())
+    kept = snapshots.values(f"recommendation__{column}")
+    return Coalesce(Subquery(kept[:1]), Subquery(snapshots.values(column)[:1]), output_field=field)
+
+
+def results_of(applications: Collection[int]) -> list[tuple[str, dict[str, Any]]]:
+    """The stored results of some applications with their digests: large, so they are asked for apart."""
+    found = Application.objects.filter(pk__in=applications).order_by()
+    return list(found.values_list(latest("digest", CharField()), latest("result", JSONField())))
 
 
 def sorted_by(applications: QuerySet[Application], sort: str) -> QuerySet[Application]:
@@ -126,6 +135,8 @@ def sorted_by(applications: QuerySet[Application], sort: str) -> QuerySet[Applic
     field = SORTS.get(name, SORTS["waiting"])
     descending = sort.startswith("-") if name in SORTS else True
     column = F(field.removeprefix("-"))
+    if name == "verdict":
+        applications = applications.alias(severity=severity())
     if descending != field.startswith("-"):
         return applications.order_by(column.desc(nulls_last=True), "pk")
     return applications.order_by(column.asc(nulls_last=True), "pk")
@@ -224,7 +235,7 @@ class Overview:
 def overview_of(waiting: QuerySet[Any], today: date, *, user: User) -> Overview:
     """Figures over all that waits, in one query."""
     columns = ("outcome", "state", "handler", "state_since", "pk", "space__name")
-    rows = list(waiting.order_by().values_list(*columns, named=True))
+    rows = list(waiting.order_by().annotate(outcome=F("outcome")).values_list(*columns, named=True))
     verdicts = Counter(row.outcome for row in rows)
     stages = Counter(stage for row in rows for stage, (_, states) in STAGES.items() if row.state in states)
     own = (Resumable(row.state_since, row.pk, row.space__name) for row in rows if row.handler == user.pk)
@@ -238,6 +249,7 @@ def mean_wait(moments: list[datetime], today: date) -> str:
     if not moments:
         return ""
     waits = cache(lambda day: working_days_between(day, today))
-    total = sum(waits(timezone.localdate(moment)) for moment in moments)
+    zone = timezone.get_current_timezone()
+    total = sum(waits(moment.astimezone(zone).date()) for moment in moments)
     tenths = (total * 20 + len(moments)) // (2 * len(moments))
     return f"{tenths // 10}.{tenths % 10}"

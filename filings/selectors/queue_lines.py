@@ -1,18 +1,19 @@
-"""What one row of the offices' queue says: verdicts, what keeps the case from passing, the wait. No queries here."""
+"""What one row of the offices' queue says: verdicts, what keeps the case from passing, the wait."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
+from django.core.cache import caches
 from django.utils import timezone
 
 from filings.models import Application
 from filings.rules.periods import working_days_between
 from filings.rules.verdicts import CheckResult, Prescreen, Verdict, load_snapshot
 from filings.rules.versions import get_version
-from filings.selectors.queue import LONG_WAIT
+from filings.selectors.queue import LONG_WAIT, results_of
 from filings.selectors.verification import items_to_verify
 from filings.workflow import HOLDER, State
 
@@ -32,6 +33,7 @@ class QueueLine:
     marked: int
     total: int
     waited: int
+    wait_tone: str
     is_waiting: bool
     can_take: bool
 
@@ -39,13 +41,12 @@ class QueueLine:
     def waited_text(self) -> str:
         return f"{self.waited}个工作日"
 
-    @property
-    def wait_tone(self) -> str:
-        """How urgent the wait is: "fail" when long or past the due day, "review" on the last day before."""
-        due = self.application.due_on
-        if self.waited > LONG_WAIT or (due is not None and due < timezone.localdate()):
-            return "fail"
-        return "review" if self.waited == LONG_WAIT else ""
+
+def wait_tone(waited: int, due_on: date | None, today: date) -> str:
+    """How urgent a wait is: "fail" when long or past the due day, "review" on the last day before."""
+    if waited > LONG_WAIT or (due_on is not None and due_on < today):
+        return "fail"
+    return "review" if waited == LONG_WAIT else ""
 
 
 @cache
@@ -54,19 +55,56 @@ def number_of_items(ruleset: str, kind: str) -> int:
     return len(items_to_verify(get_version(ruleset), kind))
 
 
-def queue_line(application: Any, today: date, *, role: str) -> QueueLine:
-    """One row from what queue_of() and with_rows() loaded; no query. `role` is the viewer's."""
-    result = load_snapshot(application.judged)
+class Judged(NamedTuple):
+    """What a row says of a stored result."""
+
+    ruleset: str
+    counts: Mapping[Verdict, int]
+    outcome: Verdict
+    word: str
+    why: str
+
+
+def queue_lines(applications: Iterable[Any], today: date, *, role: str) -> list[QueueLine]:
+    """Rows from what queue_of() and with_rows() loaded, with one query for results not read before. `role` is the
+    viewer's.
+    """
+    shown = list(applications)
+    judged = judged_by(shown)
+    return [queue_line(application, judged[application.judged_by], today, role=role) for application in shown]
+
+
+def judged_by(applications: Collection[Any]) -> Mapping[str, Judged]:
+    """By digest: a stored result never changes, so what was read of it once is kept in the process."""
+    kept = caches["fragments"]
+    wanted = {f"judged:{application.judged_by}": application for application in applications}
+    known: dict[str, Judged] = kept.get_many(wanted)
+    if lacking := [application.pk for key, application in wanted.items() if key not in known]:
+        read = {f"judged:{digest}": judged_in(load_snapshot(result)) for digest, result in results_of(lacking)}
+        kept.set_many(read)
+        known |= read
+    return {key.removeprefix("judged:"): judged for key, judged in known.items()}
+
+
+def judged_in(result: Prescreen) -> Judged:
+    """What a row says of a result."""
+    return Judged(result.ruleset, result.counts(), result.outcome, outcome_word(result), why_text(result))
+
+
+def queue_line(application: Any, judged: Judged, today: date, *, role: str) -> QueueLine:
+    """One row; no query."""
     state = State(application.state)
+    waited = working_days_between(timezone.localdate(application.state_since), today)
     return QueueLine(
         application=application,
-        counts=result.counts(),
-        outcome=result.outcome,
-        word=outcome_word(result),
-        why=why_text(result),
+        counts=judged.counts,
+        outcome=judged.outcome,
+        word=judged.word,
+        why=judged.why,
         marked=application.marked,
-        total=number_of_items(result.ruleset, application.kind),
-        waited=working_days_between(timezone.localdate(application.state_since), today),
+        total=number_of_items(judged.ruleset, application.kind),
+        waited=waited,
+        wait_tone=wait_tone(waited, application.due_on, today),
         is_waiting=state in HOLDER,
         can_take=HOLDER.get(state) == role and application.handler_id is None,
     )

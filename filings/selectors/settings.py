@@ -19,6 +19,6 @@ def version_on(day: date) -> tuple[Version, str | None]:
 
 def rule_version_line() -> str:
     """郑州市众创空间管理办法（2021年4月29日起施行）: the footer's words; the identifier while the day is not known."""
-    begun = city_settings().effective_from
+    begun = CitySettings.objects.filter(pk=1).order_by().values_list("effective_from", flat=True).first()
     known = f"{date_zh(begun)}起施行" if begun else f"版本{CURRENT.id}"
     return f"{CURRENT.title}（{known}）"

@@ -1,9 +1,11 @@
 """Tags that know records of this app: the state of an application as a coloured tag. The kit's own tags are zzspace's."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -42,6 +44,13 @@ def state_tag(application: Application) -> SafeString:
     """{% state_tag application %}: where an application stands, by colour, icon and word."""
     tone, icon = TONES[State(application.state)]
     return status(application.get_state_display(), tone, icon=icon)
+
+
+@register.simple_tag
+@lru_cache(maxsize=4096)
+def address(name: str, pk: int) -> str:
+    """{% address 'filings:application' application.pk %}: {% url %} for lists, where the same rows come again."""
+    return reverse(name, args=[pk])
 
 
 @register.simple_tag

@@ -25,7 +25,7 @@ from filings.selectors.queue import (
     views_of,
     with_rows,
 )
-from filings.selectors.queue_lines import QueueLine, queue_line
+from filings.selectors.queue_lines import QueueLine, queue_lines
 from filings.services.verification import take_case
 from filings.views.base import PagedListView, ScopedView
 from filings.workflow import Role, State
@@ -97,9 +97,7 @@ class QueueView(PagedListView):
         context = super().get_context_data(**kwargs)
         user = self.request.user
         overview = overview_of(self.queue.filter(self.views[0].condition), self.today, user=user)
-        lines = [
-            queue_line(application, self.today, role=self.request.user.role) for application in context["object_list"]
-        ]
+        lines = queue_lines(context["object_list"], self.today, role=user.role)
         return context | {
             "lines": lines,
             "table": self.table(lines),
