@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('filings', '0007_correction_round'),
+        ('filings', '0008_application_forms_and_revisions'),
     ]
 
     operations = [
