@@ -24,6 +24,11 @@ class Counter(models.Model):
         return f"{self.series} {self.year}: {self.last}"
 
 
+def filing_number(old_number: str, year: int, serial: int | None) -> str:
+    """A filing's number from its columns, for whoever reads thousands without making records of them."""
+    return old_number or f"郑众创备〔{year}〕{serial}号"
+
+
 class Filing(models.Model):
     """A makerspace on file: 郑众创备〔2026〕1号. Names and figures are those of the day of filing.
 
@@ -77,7 +82,7 @@ class Filing(models.Model):
     @property
     def number(self) -> str:
         """The number as printed (GB/T 9704: no leading zeros), or as it was given before the system."""
-        return self.old_number or f"郑众创备〔{self.year}〕{self.serial}号"
+        return filing_number(self.old_number, self.year, self.serial)
 
     @property
     def is_historic(self) -> bool:

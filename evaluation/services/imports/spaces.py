@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from evaluation.permissions import reportable_spaces
 from evaluation.selectors.returns.windows import owing_spaces
 from filings.models import District, Filing, Operator, Space, User
+from filings.models.filings import filing_number
 from filings.services.imports.directory import printed_number
 from filings.workflow import Role
 
@@ -61,8 +62,10 @@ class KnownSpaces:
 
 def known_spaces(actor: User, year: int) -> KnownSpaces:
     """All of them in six queries; whoever is on file is public. Operators and districts are held once each."""
-    filings = Filing.objects.order_by("filed_on", "pk").only("space", "old_number", "year", "serial").iterator()
-    given = [(filing.number, filing.space_id) for filing in filings]
+    filings = (
+        Filing.objects.order_by("filed_on", "pk").values_list("space_id", "old_number", "year", "serial").iterator()
+    )
+    given = [(filing_number(old, of_year, serial), space) for space, old, of_year, serial in filings]
     spaces = filed_spaces()
     return KnownSpaces(
         actor=actor,
