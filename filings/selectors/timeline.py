@@ -39,7 +39,7 @@ NEXT: dict[State, str] = {
     State.RECOMMENDED: "市科技局核对推荐材料，决定是否受理。",
     State.ACCEPTED: "市科技局组织专家评审。",
     State.IN_REVIEW: "专家独立评分，全部提交后由市科技局汇总。",
-    State.REVIEWED: "评审通过的，由市科技局公示。",
+    State.REVIEWED: "评审通过的，由市科技局公示；未通过的，不予备案或者重新评审。",
     State.PUBLICISED: "公示期满、没有未办结的异议的，由市科技局准予备案。",
 }
 """What is expected next in each state that has not ended."""
@@ -77,6 +77,10 @@ OFFICE_LINES = {"take_case": "接手经办", "verify_item": "核实一项", "rec
 CITY_LINES = {
     "assign_experts": "分派评审专家",
     "excuse_expert": "解除评审专家",
+    "extend_review": "延长评分期限",
+    "draw_panel": "随机抽取专家",
+    "discard_draw": "作废抽取结果",
+    "confirm_draw": "确认抽取结果",
     "declare_no_conflict": "专家声明无利害关系",
     "declare_conflict": "专家回避",
     "submit_sheet": "专家提交评分",
@@ -164,15 +168,15 @@ def actor_name(line: HistoryLine, viewer: User) -> str:
 
 def timeline_of(lines: Iterable[HistoryLine], documents: Iterable[Document], *, viewer: User) -> list[Entry]:
     """The history, newest first. What is not the viewer's business is left out."""
-    by_line = documents_by_line(documents)
-    shown = (line for line in lines if is_shown(line.action, viewer))
+    shown = [line for line in lines if is_shown(line.action, viewer)]
+    by_line = documents_by_line(shown, documents)
     entries = [
         Entry(
             label=run_label(run, viewer),
             who=actor_name(run[-1], viewer),
             at=run[-1].at,
             reason=run[-1].reason if len(run) == 1 else "",
-            documents=tuple(by_line.get(run[-1].action, ())),
+            documents=tuple(by_line.get(run[-1].pk, ())),
         )
         for run in (list(run) for _, run in groupby(shown, key=run_key))
     ]
@@ -203,16 +207,23 @@ DOCUMENTS_OF: dict[Action, tuple[Document.Kind, ...]] = {
     Action.APPROVE: (Document.Kind.FILING_NOTICE, Document.Kind.CERTIFICATE),
     Action.REJECT: (Document.Kind.REJECTION_NOTICE,),
 }
-"""The documents that each action issues; every one of these actions is taken at most once on an application."""
+"""The documents that each action issues."""
 
 
-def documents_by_line(documents: Iterable[Document]) -> dict[str, list[Document]]:
-    """The documents by the action that issued them."""
+def documents_by_line(lines: Iterable[HistoryLine], documents: Iterable[Document]) -> dict[int, list[Document]]:
+    """The documents by the line of the action that issued them: of several such lines the one nearest in time, for
+    both are written in one transaction.
+    """
     action_of = {kind: action for action, kinds in DOCUMENTS_OF.items() for kind in kinds}
-    found: dict[str, list[Document]] = {}
+    by_action: dict[str, list[HistoryLine]] = {}
+    for line in lines:
+        by_action.setdefault(line.action, []).append(line)
+    found: dict[int, list[Document]] = {}
     for document in documents:
-        if action := action_of.get(Document.Kind(document.kind)):
-            found.setdefault(action, []).append(document)
+        action = action_of.get(Document.Kind(document.kind))
+        if action and (taken := by_action.get(action)):
+            line = min(taken, key=lambda line: abs(line.at - document.created_at))
+            found.setdefault(line.pk, []).append(document)
     return found
 
 

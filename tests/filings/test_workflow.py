@@ -35,6 +35,8 @@ ALLOWED = {
     ("city", "accepted", "reject"),
     ("city", "in_review", "finish_review"),
     ("city", "reviewed", "publicise"),
+    ("city", "reviewed", "review_again"),
+    ("city", "publicised", "review_again"),
     ("city", "reviewed", "reject"),
     ("city", "publicised", "approve"),
     ("city", "publicised", "reject"),
@@ -48,6 +50,7 @@ TARGETS = {
     "start_review": "in_review",
     "finish_review": "reviewed",
     "publicise": "publicised",
+    "review_again": "in_review",
     "approve": "approved",
     "reject": "rejected",
 }
