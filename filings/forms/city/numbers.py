@@ -31,7 +31,11 @@ class NumbersForm(forms.Form):
                 label=f"{row.title}的发文字号",
                 help_text="",
                 widget=forms.TextInput(
-                    attrs={"placeholder": "郑科〔2026〕12号", "aria-label": f"{row.title}的发文字号"}
+                    attrs={
+                        "class": "form-control",
+                        "placeholder": "郑科〔2026〕12号",
+                        "aria-label": f"{row.title}的发文字号",
+                    }
                 ),
             )
 
