@@ -134,3 +134,9 @@ def one_by_one_is_no_loop(monkeypatch):
             return carry_out(task)
 
     monkeypatch.setattr(one_by_one, "outcome_of", outcome_of)
+
+
+@pytest.fixture(scope="session")
+def soak_files(soak_scale):
+    """Seeds of generated files: 100 in CI's sample, 5,000 at SCALE=20; `make test` takes the seeds below 100."""
+    return range(100, 100 + (100 if soak_scale == 1 else 250 * soak_scale))

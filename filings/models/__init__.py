@@ -12,6 +12,8 @@ from filings.models.applications import (
     Snapshot,
     Verification,
 )
+from filings.models.correction_requests import CorrectionItem, CorrectionRequest
+from filings.models.decline_reviews import DeclineReview
 from filings.models.documents import Document
 from filings.models.draws import PanelDraw
 from filings.models.files import StoredFile
@@ -30,7 +32,7 @@ from filings.models.spaces import Site, Space
 
 __all__ = [
     "Activity", "Application", "ApplicationSection", "Attachment", "Ban", "CitySettings", "ConflictDeclaration",
-    "Correction", "Counter", "DailySeal", "District", "Document", "Equipment", "Filing", "FinancingEvent", "Fund",
+    "Correction", "CorrectionItem", "CorrectionRequest", "Counter", "DailySeal", "DeclineReview", "District", "Document", "Equipment", "Filing", "FinancingEvent", "Fund",
     "HistoryLine", "ImportJob", "ImportRow", "IncubationCase", "JoinRequest", "Mentor", "Notice", "Objection", "Operator", "PanelDraw", "PartnerInstitution",
     "PendingAct", "PublicNotice", "Recommendation", "Resident", "ReviewAssignment", "ReviewResult", "Round", "Site", "SiteVisit",
     "SiteVisitPhoto", "Snapshot", "Space", "SpaceDocument", "StaffMember", "StagedDecision", "StoredFile", "User", "Verification",

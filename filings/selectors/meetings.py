@@ -8,8 +8,8 @@ from typing import Any, Final
 from django.db.models import QuerySet
 
 from filings.models import Application, Round, StagedDecision, User
-from filings.rules.verdicts import Prescreen, load_snapshot
-from filings.selectors.queue import with_rows
+from filings.rules.verdicts import load_snapshot
+from filings.selectors.queue import judged
 from filings.selectors.queue_lines import outcome_word
 from filings.selectors.reviews import Case, case_of, review_cases
 from filings.workflow import State
@@ -85,7 +85,8 @@ class Meeting:
 
 def meeting_of(record: Round, user: User) -> Meeting:
     """Cases reviewed, and those whose public notice is over, best mean first. A fixed number of queries."""
-    waiting = with_rows(review_cases(user, "decide").filter(round=record)).select_related("staged_decision__by")
+    cases = review_cases(user, "decide").filter(round=record)
+    waiting = cases.annotate(judged=judged()).select_related("staged_decision__by")
     lines = [line_of(application) for application in waiting if is_on_table(application)]
     return Meeting(tuple(sorted(lines, key=lambda line: (-mean_of(line), line.application.pk))))
 
@@ -110,7 +111,7 @@ def line_of(application: Any) -> MeetingLine:
     case = case_of(application)
     staged = getattr(application, "staged_decision", None)
     obstacle = obstacle_of(application)
-    result = verdicts_of(application)
+    result = load_snapshot(application.judged)
     return MeetingLine(
         case=case,
         prescreen=outcome_word(result),
@@ -119,12 +120,6 @@ def line_of(application: Any) -> MeetingLine:
         staged=staged,
         obstacle=obstacle,
     )
-
-
-def verdicts_of(application: Any) -> Prescreen:
-    """The verdicts after the district's corrections."""
-    kept = list(application.recommendations.all())
-    return load_snapshot(kept[-1].result if kept else list(application.snapshots.all())[-1].result)
 
 
 def obstacle_of(application: Any) -> str:

@@ -1,6 +1,18 @@
 """Addresses of the filings app, one module an actor; names are `filings:<record>-<action>`."""
 
-from filings.urls import accounts, applications, city, desks, district, files, imports, loads, public, registers
+from filings.urls import (
+    accounts,
+    applications,
+    city,
+    correction_round,
+    desks,
+    district,
+    files,
+    imports,
+    loads,
+    public,
+    registers,
+)
 
 app_name = "filings"
 
@@ -11,6 +23,7 @@ urlpatterns = [
     *files.urlpatterns,
     *registers.urlpatterns,
     *applications.urlpatterns,
+    *correction_round.urlpatterns,
     *district.urlpatterns,
     *city.urlpatterns,
     *imports.urlpatterns,

@@ -180,9 +180,9 @@ class TestObjections:
         finish_panel(application, actor=make_clerk())
         lines = history_of(application)
         summaries = Document.objects.filter(kind="review_summary").order_by("pk")
-        by_line = documents_by_line(lines, summaries)
-        finished = [line.pk for line in lines if line.action == "finish_review"]
-        assert [by_line[pk] for pk in finished] == [[document] for document in summaries]
+        by_line = documents_by_line(summaries, lines)
+        finished = [line.sequence for line in lines if line.action == "finish_review"]
+        assert [by_line[number] for number in finished] == [[document] for document in summaries]
 
     def test_the_ground_of_an_objection_needs_one(self):
         with pytest.raises(WorkflowRefused, match="没有认定成立的异议"):

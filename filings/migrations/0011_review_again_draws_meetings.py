@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('filings', '0005_imports'),
+        ('filings', '0007_correction_round'),
     ]
 
     operations = [
