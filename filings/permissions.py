@@ -184,6 +184,11 @@ def visible_assignments(user: Viewer) -> QuerySet[m.ReviewAssignment]:
     return assignments if role_may(user, Act.RUN_REVIEWS) else assignments.none()
 
 
+def visible_draws(user: Viewer) -> QuerySet[m.PanelDraw]:
+    """Draws of experts are the city's alone."""
+    return m.PanelDraw.objects.all() if role_may(user, Act.RUN_REVIEWS) else m.PanelDraw.objects.none()
+
+
 def visible_operators(user: Viewer) -> QuerySet[m.Operator]:
     """Operators an account may open: its own; those of the district's first sites and visible spaces; the city all."""
     operators = m.Operator.objects.all()

@@ -76,6 +76,7 @@ class Action(StrEnum):
     ACCEPT = "accept"
     START_REVIEW = "start_review"
     FINISH_REVIEW = "finish_review"
+    REVIEW_AGAIN = "review_again"
     PUBLICISE = "publicise"
     APPROVE = "approve"
     REJECT = "reject"
@@ -93,6 +94,7 @@ ACTION_LABELS: dict[Action, str] = {
     Action.ACCEPT: "受理",
     Action.START_REVIEW: "组织评审",
     Action.FINISH_REVIEW: "评审汇总",
+    Action.REVIEW_AGAIN: "重新评审",
     Action.PUBLICISE: "公示",
     Action.APPROVE: "准予备案",
     Action.REJECT: "不予备案",
@@ -130,6 +132,7 @@ APPLICATION: tuple[Transition, ...] = (
     Transition(Action.START_REVIEW, Role.CITY, (State.ACCEPTED,), State.IN_REVIEW),
     Transition(Action.FINISH_REVIEW, Role.CITY, (State.IN_REVIEW,), State.REVIEWED),
     Transition(Action.PUBLICISE, Role.CITY, (State.REVIEWED,), State.PUBLICISED),
+    Transition(Action.REVIEW_AGAIN, Role.CITY, (State.REVIEWED, State.PUBLICISED), State.IN_REVIEW),
     Transition(Action.APPROVE, Role.CITY, (State.PUBLICISED,), State.APPROVED, signed=True),
     Transition(
         Action.REJECT,

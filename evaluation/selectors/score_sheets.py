@@ -8,6 +8,7 @@ from evaluation.models import ScoreForm, ScoreSheet
 from evaluation.permissions import own_assignments
 from evaluation.scoring.sheets import Entry, comment_floor
 from filings.models import Application, ReviewAssignment, User
+from filings.selectors.reviews import review_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +20,9 @@ class Progress:
 
 
 def score_form_for(application: Application) -> ScoreForm | None:
-    """The form of the application's kind: the one that its sheets use already, else the one in use."""
-    begun = ScoreForm.objects.filter(sheets__assignment__application=application).first()
+    """The form of the application's kind: the one that the sheets of this review use already, else the one in use."""
+    present = ReviewAssignment.objects.filter(application=application, sequence=review_number(application))
+    begun = ScoreForm.objects.filter(sheets__assignment__in=present).first()
     return begun or ScoreForm.objects.filter(kind=application.kind, in_use=True).first()
 
 

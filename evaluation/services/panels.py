@@ -21,7 +21,7 @@ def finish_panel(application: Application, *, actor: User, discussion: str = "")
         if panel.needs_discussion and not discussion.strip():
             raise WorkflowRefused(spread_sentence(panel))
         issue_score_sheets(panel, actor=actor, on=timezone.localdate())
-        return outcome_of(panel, discussion.strip())
+        return outcome_of(panel, discussion.strip() if panel.needs_discussion else "")
 
     return finish_review(application, compute, actor=actor)
 

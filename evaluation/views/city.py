@@ -15,7 +15,7 @@ from evaluation.services.panels import finish_panel
 from evaluation.views.base import RecordFormView
 from filings.errors import WorkflowRefused
 from filings.permissions import can
-from filings.services.reviews import LEAST_EXPERTS
+from filings.selectors.reviews import LEAST_EXPERTS
 from filings.workflow import Action
 
 

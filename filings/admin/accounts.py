@@ -28,13 +28,13 @@ class AccountAdmin(ActAdmin, UserAdmin):
     ordering = ("username",)
     fieldsets = (
         (None, {"fields": ("username", "password", "must_change_password")}),
-        ("人员", {"fields": ("full_name", "phone", "email", "employer", "expertise")}),
+        ("人员", {"fields": ("full_name", "phone", "email", "employer", "expertise", "interests")}),
         (RIGHTS, {"fields": ("role", "district", "operator", "can_sign", "is_active")}),
         ("时间", {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = (
         (None, {"fields": ("username", "usable_password", "password1", "password2")}),
-        ("人员", {"fields": ("full_name", "phone", "email", "employer", "expertise")}),
+        ("人员", {"fields": ("full_name", "phone", "email", "employer", "expertise", "interests")}),
         (RIGHTS, {"fields": ("role", "district", "operator", "can_sign")}),
     )
     readonly_fields = ("last_login", "date_joined")

@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterable, Iterator
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from filings.models import Application, User
+from filings.models import Application, Round, User
 from filings.permissions import visible_applications
 from filings.selectors.acts import act_label, acts_to_sign, count_to_sign
 from filings.selectors.decline_reviews import open_decline_reviews
+from filings.selectors.meetings import meeting_counts
 from filings.selectors.public_notices import is_over
 from filings.selectors.queue import STAGES
-from filings.selectors.reviews import cases_of, overdue_reviews, review_cases
+from filings.selectors.reviews import LEAST_EXPERTS, cases_of, overdue_reviews, review_cases
 from filings.workflow import Role, State
 from zzspace.desk import DeskItem, DeskSection, NavItem, registry
 from zzspace.wording import date_zh
@@ -71,10 +72,13 @@ def to_organise(user: User) -> Iterable[DeskItem]:
 
 
 def reviews_to_close(user: User) -> Iterator[DeskItem]:
-    """Reviews with every sheet in, and those with an expert past the due day."""
+    """Reviews with every sheet in, those that lack experts, and those with an expert past the due day."""
     late = set(overdue_reviews(user).values_list("pk", flat=True))
     for case in review_cases(user, "scoring")[: SHOWN * 5]:
-        if case.experts and case.experts == case.sheets:
+        if case.experts < LEAST_EXPERTS:
+            tag = f"专家还差{LEAST_EXPERTS - case.experts}位"
+            yield case_item(case, path="panel/", button="增补专家", tag=tag, tone="review")
+        elif case.experts == case.sheets:
             yield case_item(case, path="finish-review/", button="评审汇总", tag="评分已齐", tone="pass")
         elif case.pk in late:
             tag = f"已提交{case.sheets} / {case.experts}位，逾期"
@@ -88,7 +92,7 @@ def to_publicise(user: User) -> Iterator[DeskItem]:
         yield case_item(
             case.application,
             path=case.url.rpartition(f"/{case.application.pk}/")[2],
-            button="公示" if passed else "不予备案",
+            button="公示" if passed else "作出决定",
             tag="评审通过" if passed else "评审未通过",
             tone="pass" if passed else "fail",
         )
@@ -97,12 +101,27 @@ def to_publicise(user: User) -> Iterator[DeskItem]:
 def to_decide(user: User) -> Iterator[DeskItem]:
     """Notices that are over, and those with objections."""
     for application in review_cases(user, "notice").filter(is_waiting=False)[: SHOWN * 3]:
-        notice = next(reversed(application.public_notices.all()), None)
+        notice = next((each for each in reversed(application.public_notices.all()) if each.ended_at is None), None)
         if application.objections:
             tag = f"{application.objections}件异议待办"
             yield case_item(application, path="objections/", button="办理异议", tag=tag, tone="review")
+        elif application.upheld:
+            yield case_item(application, path="review-again/", button="重新评审", tag="异议成立", tone="fail")
         elif notice is not None and is_over(notice):
             yield case_item(application, path="approve/", button="拟办决定", tag="公示期满", tone="pass")
+
+
+def meetings(user: User) -> Iterator[DeskItem]:
+    """Rounds with cases that a meeting may decide on."""
+    waiting = meeting_counts(user, Round.objects.all())
+    for record in Round.objects.filter(pk__in=waiting)[:SHOWN]:
+        yield DeskItem(
+            title=f"{record.title}评审会议",
+            url=reverse("filings:round-meeting", args=[record.pk]),
+            text="评审完成和公示期满的申请，可以一并拟定决定",
+            tag=f"{waiting[record.pk]}件待决定",
+            button="打开会议",
+        )
 
 
 def to_review(user: User) -> Iterator[DeskItem]:
@@ -139,6 +158,7 @@ def contribute() -> None:
         NavItem("filings:spaces", "building", "在册空间名册", CITY, caption=REGISTER, position=62),
     )
     registry.add_sections(
+        DeskSection("city-meeting", "评审会议", CITY, meetings, position=45, more="/rounds/manage/"),
         DeskSection("city-sign", "待签发", CITY, acts_waiting, position=5, more="/acts/"),
         DeskSection("city-accept", "待受理", CITY, to_accept, position=10, more="/queue/?stage=accept"),
         DeskSection("city-declined", "不予推荐的复核", CITY, to_review, position=15, more="/queue/?view=reviews"),

@@ -27,6 +27,10 @@ def issue_review_summary(application: Application, result: ReviewResult, *, acto
         "round_title": application.round.title,
         "date": date_zh(on),
         "rows": [row],
+        "experts": expert_lines(result),
+        "arithmetic": result.details.get("arithmetic", ""),
+        "discussion": result.discussion,
+        "review": f"第{result.sequence}次评审",
         "pass_mark": result.details["rule"],
         "prepared_by": str(actor),
         "signed_by": "",
@@ -35,6 +39,22 @@ def issue_review_summary(application: Application, result: ReviewResult, *, acto
     return issue_document(
         application, Document.Kind.REVIEW_SUMMARY, actor=actor, issuer=BUREAU, issued_on=on, context=context
     )
+
+
+def expert_lines(result: ReviewResult) -> list[dict[str, str]]:
+    """Each sheet without its name: marks by criterion, total, opinion, whether it counts for the mean."""
+    dropped = set(result.details.get("dropped", []))
+    return [
+        {
+            "number": str(sheet["number"]),
+            "marks": "、".join(f"{score['criterion']}{score['marks']}/{score['full']}" for score in sheet["scores"]),
+            "total": sheet["total"],
+            "opinion": "推荐备案" if sheet["recommend"] else "不推荐备案",
+            "comment": sheet["comment"],
+            "counts": "不计入" if sheet["number"] in dropped else "计入",
+        }
+        for sheet in result.details["sheets"]
+    ]
 
 
 def summary_note(result: ReviewResult) -> str:

@@ -49,6 +49,8 @@ class YesNoField(forms.TypedChoiceField):
 
 NUMBER_BRACKETS = str.maketrans("[]【】()（）［］", "〔〕〔〕〔〕〔〕〔〕")
 DOCUMENT_NUMBER = re.compile(r"[\u4e00-\u9fffA-Za-z]{1,16}〔20\d{2}〕[1-9]\d{0,4}号")
+NUMBER_PARTS = re.compile(r"(?P<before>.{1,16}〔20\d{2}〕)(?P<serial>[1-9]\d{0,4})号")
+"""A 发文字号 taken apart, so that the next can be counted on."""
 
 
 class DocumentNumberField(forms.CharField):

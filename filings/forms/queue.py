@@ -7,10 +7,10 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from filings.models import Application, Round, Space, User
+from filings.models import Application, District, Round, Space, User
 from filings.rules.verdicts import LABELS
-from filings.selectors.queue import STAGES, WAITS, waiting_longer
-from filings.workflow import Role
+from filings.selectors.queue import STAGES, WAITS, is_overdue, waiting_longer
+from filings.workflow import STATE_LABELS, Role, State
 
 UNASSIGNED = "none"
 
@@ -31,6 +31,15 @@ class QueueFilters(django_filters.FilterSet):
         choices=[(key, label) for key, (label, _) in STAGES.items()],
         empty_label="环节：全部",
         method="at_stage",
+    )
+    district = django_filters.ModelChoiceFilter(label="区县", queryset=District.objects.all(), empty_label="区县：全部")
+    state = django_filters.ChoiceFilter(
+        label="状态",
+        choices=[(state.value, label) for state, label in STATE_LABELS.items() if state != State.DRAFT],
+        empty_label="状态：全部",
+    )
+    overdue = django_filters.ChoiceFilter(
+        label="期限", choices=[("1", "已逾期")], empty_label="期限：不限", method="past_due"
     )
     verdict = django_filters.ChoiceFilter(
         label="预审",
@@ -61,7 +70,8 @@ class QueueFilters(django_filters.FilterSet):
         people = [(person.pk, str(person)) for person in colleagues]
         self.filters["handler"].extra["choices"] = [(UNASSIGNED, "未分派"), *people]
         if user.role != Role.CITY:
-            del self.filters["stage"]
+            for name in ("stage", "district", "state", "overdue"):
+                del self.filters[name]
         self.filters["q"].field.widget.attrs["placeholder"] = "空间、机构名称或申请编号"
 
     def keep(self, queryset: QuerySet[Application], _name: str, _value: str) -> QuerySet[Application]:
@@ -74,6 +84,9 @@ class QueueFilters(django_filters.FilterSet):
 
     def at_stage(self, queryset: QuerySet[Application], _name: str, stage: str) -> QuerySet[Application]:
         return queryset.filter(state__in=STAGES[stage][1])
+
+    def past_due(self, queryset: QuerySet[Application], _name: str, _value: str) -> QuerySet[Application]:
+        return queryset.filter(is_overdue(timezone.localdate()))
 
     def handled_by(self, queryset: QuerySet[Application], _name: str, handler: str) -> QuerySet[Application]:
         return queryset.filter(handler=None if handler == UNASSIGNED else handler)

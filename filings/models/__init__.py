@@ -15,11 +15,13 @@ from filings.models.applications import (
 from filings.models.correction_requests import CorrectionItem, CorrectionRequest
 from filings.models.decline_reviews import DeclineReview
 from filings.models.documents import Document
+from filings.models.draws import PanelDraw
 from filings.models.files import StoredFile
 from filings.models.filings import Ban, Counter, Filing
 from filings.models.history import DailySeal, HistoryLine, PendingAct
 from filings.models.imports import ImportJob, ImportRow
 from filings.models.incubation import Activity, FinancingEvent, IncubationCase, Resident
+from filings.models.meetings import StagedDecision
 from filings.models.notices import Notice, Objection, PublicNotice
 from filings.models.operators import JoinRequest, Operator
 from filings.models.recommendations import Recommendation
@@ -31,7 +33,7 @@ from filings.models.spaces import Site, Space
 __all__ = [
     "Activity", "Application", "ApplicationSection", "Attachment", "Ban", "CitySettings", "ConflictDeclaration",
     "Correction", "CorrectionItem", "CorrectionRequest", "Counter", "DailySeal", "DeclineReview", "District", "Document", "Equipment", "Filing", "FinancingEvent", "Fund",
-    "HistoryLine", "ImportJob", "ImportRow", "IncubationCase", "JoinRequest", "Mentor", "Notice", "Objection", "Operator", "PartnerInstitution",
+    "HistoryLine", "ImportJob", "ImportRow", "IncubationCase", "JoinRequest", "Mentor", "Notice", "Objection", "Operator", "PanelDraw", "PartnerInstitution",
     "PendingAct", "PublicNotice", "Recommendation", "Resident", "ReviewAssignment", "ReviewResult", "Round", "Site", "SiteVisit",
-    "SiteVisitPhoto", "Snapshot", "Space", "SpaceDocument", "StaffMember", "StoredFile", "User", "Verification",
+    "SiteVisitPhoto", "Snapshot", "Space", "SpaceDocument", "StaffMember", "StagedDecision", "StoredFile", "User", "Verification",
 ]  # fmt: skip

@@ -51,6 +51,9 @@ class User(AbstractUser):
     can_sign = models.BooleanField("可以签发", default=False)
     employer = models.CharField("工作单位", max_length=80, blank=True, help_text="评审专家填写，用于回避核对")
     expertise = models.CharField("专业领域", max_length=120, blank=True, help_text="评审专家填写，多个领域用顿号分开")
+    interests = models.CharField(
+        "持股、兼职单位", max_length=300, blank=True, help_text="评审专家填写，用于回避核对，多个单位用顿号分开"
+    )
     must_change_password = models.BooleanField("下次登录须改密码", default=False)
 
     REQUIRED_FIELDS: ClassVar[list[str]] = ["email", "role"]

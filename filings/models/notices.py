@@ -30,19 +30,28 @@ class Notice(models.Model):
 
 
 class PublicNotice(models.Model):
-    """A public notice of an application (公示). It is over when `ends_at` has passed; that instant belongs to it."""
+    """A public notice of an application (公示). It is over when `ends_at` has passed; that instant belongs to it.
+
+    A review held again ends it before or after that (`ended_at`), with a note for the public.
+    """
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="public_notices")
     working_days = models.PositiveSmallIntegerField("公示工作日")
     starts_at = models.DateTimeField("开始")
     ends_at = models.DateTimeField("截止")
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField("终止时间", null=True, blank=True)
+    end_note = models.CharField("终止说明", max_length=300, blank=True, help_text="向公众公布")
 
     class Meta:
         verbose_name = verbose_name_plural = "公示"
         ordering = ("-starts_at", "-pk")
         constraints = (
             models.CheckConstraint(condition=Q(ends_at__gte=F("starts_at")), name="notice_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, end_note="") | Q(ended_at__isnull=False) & ~Q(end_note=""),
+                name="notice_ended_with_note",
+            ),
         )
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from filings.models.applications import Application
 
 
 class ReviewAssignment(models.Model):
-    """An expert's place on the panel of an application."""
+    """An expert's place on the panel of an application; each review held (`sequence`) has places of its own."""
 
     class Status(models.TextChoices):
         ASSIGNED = "assigned", "待声明"
@@ -16,6 +16,7 @@ class ReviewAssignment(models.Model):
         SUBMITTED = "submitted", "已提交"
         CONFLICTED = "conflicted", "已回避"
         EXCUSED = "excused", "已解除"
+        PAST = "past", "上次评审"
 
     ON_PANEL = (Status.ASSIGNED, Status.READY, Status.SUBMITTED)
 
@@ -26,12 +27,13 @@ class ReviewAssignment(models.Model):
     assigned_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     assigned_at = models.DateTimeField(auto_now_add=True)
     ended_reason = models.TextField("退出原因", blank=True, max_length=500)
+    sequence = models.PositiveSmallIntegerField("第几次评审", default=1)
 
     class Meta:
         verbose_name = verbose_name_plural = "评审专家分派"
         ordering = ("application", "pk")
         constraints = (
-            models.UniqueConstraint(fields=("application", "expert"), name="expert_once_per_application"),
+            models.UniqueConstraint(fields=("application", "expert", "sequence"), name="expert_once_per_review"),
             models.CheckConstraint(
                 condition=~Q(status__in=("conflicted", "excused")) | ~Q(ended_reason=""),
                 name="assignment_ended_with_reason",
@@ -58,7 +60,7 @@ class ConflictDeclaration(models.Model):
 
 
 class ReviewResult(models.Model):
-    """The frozen result of a panel; a review held again adds another."""
+    """The frozen result of a panel. A review held again adds another and marks this one as superseded; it stays on file."""
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="review_results")
     sequence = models.PositiveSmallIntegerField("第几次评审")
@@ -70,11 +72,20 @@ class ReviewResult(models.Model):
     details = models.JSONField("明细")
     discussion = models.TextField("合议记录", blank=True, max_length=2000)
     at = models.DateTimeField(auto_now_add=True)
+    superseded_at = models.DateTimeField("改为重新评审的时间", null=True, blank=True)
+    superseded_reason = models.TextField("重新评审的原因", blank=True, max_length=1000)
 
     class Meta:
         verbose_name = verbose_name_plural = "评审结果"
         ordering = ("application", "sequence")
-        constraints = (models.UniqueConstraint(fields=("application", "sequence"), name="result_once_per_review"),)
+        constraints = (
+            models.UniqueConstraint(fields=("application", "sequence"), name="result_once_per_review"),
+            models.CheckConstraint(
+                condition=Q(superseded_at__isnull=True, superseded_reason="")
+                | Q(superseded_at__isnull=False) & ~Q(superseded_reason=""),
+                name="result_superseded_with_reason",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.application_id}: {self.mean}"

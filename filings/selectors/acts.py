@@ -1,11 +1,13 @@
 """Acts that wait for a signature: whose desk they are on, and what one says. Preparing and signing are services."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
 
 from filings.models import PendingAct, User
 from filings.permissions import Act, role_may, visible_pending_acts
+from filings.selectors.queue import LONGEST_KEY
 from filings.workflow import ACTION_LABELS, Action
 
 WAITING = PendingAct.Status.PENDING
@@ -32,6 +34,12 @@ def waiting_acts(user: User) -> QuerySet[PendingAct]:
 def acts_to_sign(user: User) -> QuerySet[PendingAct]:
     """Those that this account may sign: flagged to sign, not its preparer."""
     return waiting_acts(user).exclude(prepared_by=user) if user.can_sign else waiting_acts(user).none()
+
+
+def acts_chosen(user: User, ticked: Iterable[str], *, everything: bool) -> QuerySet[PendingAct]:
+    """Of the acts that this account may sign those ticked by key, or all."""
+    keys = [int(key) for key in ticked if key.isascii() and key.isdecimal() and len(key) <= LONGEST_KEY]
+    return acts_to_sign(user) if everything else acts_to_sign(user).filter(pk__in=keys)
 
 
 def count_to_sign(user: User) -> int:

@@ -1,5 +1,6 @@
 """Experts as candidates for a panel: their open load, and conflicts of interest that the system can see."""
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -7,10 +8,14 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from filings.models import Application, ConflictDeclaration, Mentor, ReviewAssignment, StaffMember, User
+from filings.selectors.reviews import review_number
 from filings.workflow import Role, State
 
+SEPARATORS = re.compile(r"[、，,；;\n]+")
 OPEN_CASES = (State.ACCEPTED, State.IN_REVIEW)
 STILL_TO_DO = (ReviewAssignment.Status.ASSIGNED, ReviewAssignment.Status.READY)
+STILL_OPEN = Q(assignments__status__in=STILL_TO_DO, assignments__application__state__in=OPEN_CASES)
+"""What makes an account's assignments its open load."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +45,43 @@ def expert_accounts() -> QuerySet[User]:
 
 
 def candidates(application: Application, *, words: str = "") -> list[Candidate]:
-    """Experts that were never assigned to the application, by load and name; `words` looks in name, field, employer.
+    """Experts that the present review has not seen yet, by load and name; `words` looks in name, field, employer.
 
-    Five queries, however many experts there are.
+    Seven queries, however many experts there are.
     """
-    free = expert_accounts().exclude(assignments__application=application)
+    seen = ReviewAssignment.objects.filter(application=application, sequence=review_number(application))
+    free = expert_accounts().exclude(pk__in=seen.values("expert"))
     if words:
         free = free.filter(Q(full_name__icontains=words) | Q(expertise__icontains=words) | Q(employer__icontains=words))
-    still_open = Q(assignments__status__in=STILL_TO_DO, assignments__application__state__in=OPEN_CASES)
-    experts = list(free.annotate(load=Count("assignments", filter=still_open)).order_by("load", "full_name", "pk"))
-    found = conflicts_of(application, experts)
+    experts = list(free.annotate(load=Count("assignments", filter=STILL_OPEN)).order_by("load", "full_name", "pk"))
+    found = obstacles_to(application, experts)
     return [Candidate(expert, expert.load, found.get(expert.pk, ())) for expert in experts]
+
+
+def obstacles_to(application: Application, experts: Collection[User]) -> dict[int, tuple[Conflict, ...]]:
+    """Conflicts, and what speaks against a fresh eye: a seat in the last review of this case, or in the review of an
+    earlier application of the space that was not filed.
+    """
+    found = conflicts_of(application, experts)
+    for expert_id, is_same_case in earlier_reviewers(application, experts).items():
+        word = "参加过本件上次评审" if is_same_case else "参加过该空间以前未予备案的评审"
+        found[expert_id] = (*found.get(expert_id, ()), Conflict(word, is_certain=is_same_case))
+    return found
+
+
+def earlier_reviewers(application: Application, experts: Iterable[User]) -> dict[int, bool]:
+    """Experts that sat on a past panel of this case (True) or of a rejected application of the same space (False)."""
+    sat = Q(application=application, status=ReviewAssignment.Status.PAST) | Q(
+        ~Q(application=application),
+        application__space=application.space_id,
+        application__state=State.REJECTED,
+        status__in=(*ReviewAssignment.ON_PANEL, ReviewAssignment.Status.PAST),
+    )
+    places = ReviewAssignment.objects.filter(sat, expert__in=[expert.pk for expert in experts])
+    found: dict[int, bool] = {}
+    for expert_id, case in places.values_list("expert", "application"):
+        found[expert_id] = found.get(expert_id, False) or case == application.pk
+    return found
 
 
 def conflicts_of(application: Application, experts: Collection[User]) -> dict[int, tuple[Conflict, ...]]:
@@ -63,6 +94,9 @@ def conflicts_of(application: Application, experts: Collection[User]) -> dict[in
     for expert in experts:
         if part := parties.get(plain_name(expert.employer)):
             found[expert.pk].append(Conflict(f"工作单位是{part}", is_certain=True))
+        for body in filter(None, map(plain_name, SEPARATORS.split(expert.interests))):
+            if part := parties.get(body):
+                found[expert.pk].append(Conflict(f"在{part}持股或兼职", is_certain=True))
         if part := names.get(plain_name(expert.full_name)):
             found[expert.pk].append(Conflict(f"与{part}同名", is_certain=False))
     for expert_id in declared_experts(application, experts):

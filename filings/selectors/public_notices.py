@@ -27,8 +27,8 @@ def is_over(notice: PublicNotice, now: datetime | None = None) -> bool:
 
 
 def takes_objections(notice: PublicNotice, now: datetime | None = None) -> bool:
-    """Whether anyone may object now: the notice runs, and nothing has been decided meanwhile (an objection upheld)."""
-    return notice.application.state == State.PUBLICISED and not is_over(notice, now)
+    """Whether anyone may object now: the notice runs, was not ended, and nothing has been decided meanwhile."""
+    return notice.application.state == State.PUBLICISED and notice.ended_at is None and not is_over(notice, now)
 
 
 def last_day(notice: PublicNotice) -> date:
@@ -37,13 +37,18 @@ def last_day(notice: PublicNotice) -> date:
 
 
 def current_notice(application: Application) -> PublicNotice | None:
-    """The latest notice of an application."""
+    """The latest notice of an application, which a review held again may have ended."""
     return application.public_notices.order_by("pk").last()
 
 
 def latest_result(application: Application) -> ReviewResult | None:
     """The result of the latest review."""
     return application.review_results.order_by("sequence").last()
+
+
+def objections_to(notice: PublicNotice) -> QuerySet[Objection]:
+    """Objections raised during one notice: those of an earlier one that was ended stand in nobody's way."""
+    return Objection.objects.filter(notice=notice)
 
 
 def objections_of(application: Application) -> QuerySet[Objection]:
@@ -53,6 +58,7 @@ def objections_of(application: Application) -> QuerySet[Objection]:
 
 
 def notice_document(notice: PublicNotice) -> Document | None:
-    """The 公示公告 of a notice."""
+    """The 公示公告 of a notice: each notice has issued one, in the same order."""
+    earlier = PublicNotice.objects.filter(application=notice.application_id, pk__lt=notice.pk).count()
     documents = Document.objects.filter(application=notice.application_id, kind=Document.Kind.PUBLIC_NOTICE)
-    return documents.select_related("file", "application__space").order_by("pk").last()
+    return documents.select_related("file", "application__space").order_by("pk")[earlier : earlier + 1].first()

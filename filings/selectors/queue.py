@@ -45,6 +45,9 @@ from filings.workflow import ENDED, HOLDER, Role, State
 LONG_WAIT: Final = 10
 """Working days after which a case has waited long."""
 
+LONGEST_KEY: Final = 18
+"""Digits of a key that every database holds."""
+
 WAITS: Final = (5, 10, 15)
 SEVERITY: Final = (Verdict.FAIL, Verdict.MISSING, Verdict.REVIEW, Verdict.PASS)
 SHOWN_VERDICTS: Final = (Verdict.PASS, Verdict.REVIEW, Verdict.FAIL)
@@ -129,6 +132,15 @@ def results_of(applications: Collection[int]) -> list[tuple[str, dict[str, Any]]
     return list(found.values_list(latest("digest", CharField()), latest("result", JSONField())))
 
 
+def chosen_in_queue(
+    user: User, ticked: Iterable[str], matches: QuerySet[Application] | None = None
+) -> QuerySet[Application]:
+    """Cases ticked in the queue by key, or all `matches` of its filter, in the order of their numbers."""
+    keys = [int(key) for key in ticked if key.isascii() and key.isdecimal() and len(key) <= LONGEST_KEY]
+    chosen = visible_applications(user).filter(pk__in=keys) if matches is None else matches
+    return chosen.select_related("space", "operator", "district", "round").order_by("number", "pk")
+
+
 def sorted_by(applications: QuerySet[Application], sort: str) -> QuerySet[Application]:
     """Sorted by a column of SORTS, "-" in front for the other way; the longest wait first by default."""
     name = sort.removeprefix("-")
@@ -140,6 +152,11 @@ def sorted_by(applications: QuerySet[Application], sort: str) -> QuerySet[Applic
     if descending != field.startswith("-"):
         return applications.order_by(column.desc(nulls_last=True), "pk")
     return applications.order_by(column.asc(nulls_last=True), "pk")
+
+
+def is_overdue(today: date) -> Q:
+    """Past the day by which whoever has the case is to deal with it."""
+    return Q(due_on__lt=today) & ~Q(state__in=sorted(ENDED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +200,7 @@ def views_of(user: User, today: date) -> tuple[View, ...]:
         View("district", "区县审核中", Q(state=State.SUBMITTED)),
         View("review", "专家评审中", Q(state=State.IN_REVIEW)),
         View("done", "已办结", Q(state__in=sorted(ENDED))),
+        View("all", "全部", Q()),
     )
 
 

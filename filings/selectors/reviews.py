@@ -19,6 +19,9 @@ STAGES: dict[str, tuple[str, tuple[State, ...]]] = {
     "publish": ("待公示", (State.REVIEWED,)),
     "notice": ("公示中", (State.PUBLICISED,)),
 }
+DECIDING = {"decide": (State.REVIEWED, State.PUBLICISED)}
+"""Stages of review_cases() beside those of the list: what a meeting decides on."""
+LEAST_EXPERTS = 3
 AXIS_FROM, AXIS_TO = 40, 100
 AXIS_LEFT, PIXELS_A_MARK, AXIS_RIGHT = 5, 3, 185
 
@@ -58,10 +61,12 @@ class Case:
 
 def review_cases(user: User, stage: str) -> QuerySet[Application]:
     """Applications of a stage (of all stages where it is unknown), the longest waiting first, with counts."""
-    states = STAGES[stage][1] if stage in STAGES else tuple(state for _, held in STAGES.values() for state in held)
+    every = tuple(state for _, held in STAGES.values() for state in held)
+    states = STAGES[stage][1] if stage in STAGES else DECIDING.get(stage, every)
     on_panel = Q(assignments__status__in=ReviewAssignment.ON_PANEL)
     submitted = Q(assignments__status=Status.SUBMITTED)
     waiting = Q(public_notices__objections__status=Objection.Status.OPEN)
+    upheld = Q(public_notices__objections__status=Objection.Status.UPHELD, public_notices__ended_at__isnull=True)
     return (
         visible_applications(user)
         .filter(state__in=states)
@@ -74,6 +79,7 @@ def review_cases(user: User, stage: str) -> QuerySet[Application]:
             experts=Count("assignments", filter=on_panel, distinct=True),
             sheets=Count("assignments", filter=submitted, distinct=True),
             objections=Count("public_notices__objections", filter=waiting, distinct=True),
+            upheld=Count("public_notices__objections", filter=upheld, distinct=True),
             is_waiting=Exists(PendingAct.objects.filter(application=OuterRef("pk"), status=PendingAct.Status.PENDING)),
         )
         .order_by("state_since", "pk")
@@ -100,7 +106,7 @@ def cases_of(applications: Iterable[Application]) -> list[Case]:
 def case_of(application: Any) -> Case:
     """One line, from what review_cases has fetched."""
     result = next(reversed(application.review_results.all()), None)
-    notice = next(reversed(application.public_notices.all()), None)
+    notice = next((each for each in reversed(application.public_notices.all()) if each.ended_at is None), None)
     over = notice is not None and is_over(notice)
     step, path = next_step(application, result, is_notice_over=over)
     return Case(
@@ -121,13 +127,26 @@ def next_step(application: Any, result: ReviewResult | None, *, is_notice_over: 
     if application.state == State.ACCEPTED:
         return "组织评审", "panel/"
     if application.state == State.IN_REVIEW:
-        is_complete = application.experts and application.experts == application.sheets
-        return ("评审汇总", "finish-review/") if is_complete else ("评审专家", "panel/")
+        return step_in_review(application)
     if application.state == State.REVIEWED:
         return ("公示", "publicise/") if result and result.passed else ("不予备案", "reject/")
+    return step_of_notice(application, is_over=is_notice_over)
+
+
+def step_in_review(application: Any) -> tuple[str, str]:
+    """More experts, the sum, or a look at who is still at it."""
+    if application.experts < LEAST_EXPERTS:
+        return "增补专家", "panel/"
+    return ("评审汇总", "finish-review/") if application.experts == application.sheets else ("评审专家", "panel/")
+
+
+def step_of_notice(application: Any, *, is_over: bool) -> tuple[str, str]:
+    """Objections first; one upheld leads back to a review."""
     if application.objections:
         return "办理异议", "objections/"
-    return ("准予备案", "approve/") if is_notice_over else ("查看", "")
+    if application.upheld:
+        return "重新评审", "review-again/"
+    return ("准予备案", "approve/") if is_over else ("查看", "")
 
 
 def chart_of(result: ReviewResult) -> Chart:
@@ -148,6 +167,11 @@ def position(total: Decimal) -> int:
 def assignments_of(application: Application) -> QuerySet[ReviewAssignment]:
     """Everybody who is or was on the panel, in the order of assignment."""
     return application.assignments.select_related("expert", "assigned_by", "declaration").order_by("pk")
+
+
+def review_number(application: Application) -> int:
+    """Which review is being prepared or held: the first, or one more than there are results."""
+    return application.review_results.count() + 1
 
 
 def overdue_reviews(user: User) -> QuerySet[Application]:

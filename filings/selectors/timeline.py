@@ -40,7 +40,7 @@ NEXT: dict[State, str] = {
     State.RECOMMENDED: "市科技局核对推荐材料，决定是否受理。",
     State.ACCEPTED: "市科技局组织专家评审。",
     State.IN_REVIEW: "专家独立评分，全部提交后由市科技局汇总。",
-    State.REVIEWED: "评审通过的，由市科技局公示。",
+    State.REVIEWED: "评审通过的，由市科技局公示；未通过的，不予备案或者重新评审。",
     State.PUBLICISED: "公示期满、没有未办结的异议的，由市科技局准予备案。",
 }
 """What is expected next in each state that has not ended."""
@@ -84,6 +84,10 @@ OFFICE_LINES = {"take_case": "接手经办", "verify_item": "核实一项", "rec
 CITY_LINES = {
     "assign_experts": "分派评审专家",
     "excuse_expert": "解除评审专家",
+    "extend_review": "延长评分期限",
+    "draw_panel": "随机抽取专家",
+    "discard_draw": "作废抽取结果",
+    "confirm_draw": "确认抽取结果",
     "declare_no_conflict": "专家声明无利害关系",
     "declare_conflict": "专家回避",
     "submit_sheet": "专家提交评分",

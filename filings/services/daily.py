@@ -12,6 +12,7 @@ from filings.documents.issuing import render_document, unrendered_documents
 from filings.errors import WorkflowRefused
 from filings.models import Application, Ban, Notice, PublicNotice, ReviewAssignment, User
 from filings.rules.periods import add_working_days
+from filings.selectors.experts import STILL_TO_DO
 from filings.services.correction_requests import lapse_application
 from filings.services.history import seal_day
 from filings.services.imports.tasks import resume_imports
@@ -48,9 +49,8 @@ class DailyReport(NamedTuple):
 
 
 def run_daily(on: date) -> DailyReport:
-    """Seal the day before; remind of due days, corrections, closing rounds and open score sheets; end what was not
-    corrected in time; tell of public notices and bans that
-    are over; mail what was not mailed; render documents that are lacking; collect stored
+    """Seal the day before; remind of due days, corrections, closing rounds, open and late score sheets; end what was not
+    corrected in time; tell of public notices and bans that are over; mail what was not mailed; render documents that are lacking; collect stored
     bytes without a row. Doing it again on the same day adds nothing.
     """
     yesterday = on - timedelta(days=1)
@@ -62,6 +62,7 @@ def run_daily(on: date) -> DailyReport:
         lapse_uncorrected,
         remind_of_closing_rounds,
         remind_experts,
+        remind_late_experts,
         tell_of_ended_public_notices,
         tell_of_ended_bans,
         *MORE,
@@ -165,9 +166,8 @@ def remind_of_closing_rounds(on: date) -> None:
 
 def remind_experts(on: date) -> None:
     """Experts whose score sheet is due within AHEAD working days and not submitted."""
-    open_places = (ReviewAssignment.Status.ASSIGNED, ReviewAssignment.Status.READY)
     places = ReviewAssignment.objects.filter(
-        status__in=open_places,
+        status__in=STILL_TO_DO,
         application__state=State.IN_REVIEW,
         due_on__gte=on,
         due_on__lte=add_working_days(on, AHEAD),
@@ -182,9 +182,32 @@ def remind_experts(on: date) -> None:
         )
 
 
+def remind_late_experts(on: date) -> None:
+    """Experts past their due day, and the city, once for each due day."""
+    late = ReviewAssignment.objects.filter(
+        status__in=STILL_TO_DO, application__state=State.IN_REVIEW, due_on__lt=on
+    ).select_related("expert", "application__space")
+    for place in late:
+        space, due = place.application.space, days_zh(place.due_on)
+        notify(
+            [place.expert],
+            title=f"评分已逾期：{space}",
+            body=f"评分期限{due}已过，请尽快完成声明和评分；不能评审的，请联系市科技局。",
+            url=f"/review/{place.pk}/",
+            key=f"score-late:{place.pk}:{place.due_on}",
+        )
+        notify(
+            city_staff(),
+            title=f"专家评分逾期：{space}",
+            body=f"{place.expert}没有在{due}前提交评分。请催办、延长期限，或者改派专家。",
+            url=f"{application_url(place.application)}panel/",
+            key=f"score-late:{place.pk}:{place.due_on}",
+        )
+
+
 def tell_of_ended_public_notices(on: date) -> None:
     """The city, of public notices that are over: the application can be decided."""
-    over = PublicNotice.objects.filter(ends_at__date__lt=on, application__state=State.PUBLICISED)
+    over = PublicNotice.objects.filter(ends_at__date__lt=on, application__state=State.PUBLICISED, ended_at__isnull=True)
     for notice in over.select_related("application__space"):
         notify(
             city_staff(),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from filings.documents.decisions import check_number_is_free, issue_filing_documents, issue_rejection_notice
 from filings.errors import WorkflowRefused
 from filings.models import Application, Filing, Objection, PendingAct, User
-from filings.selectors.public_notices import is_over, last_day, objections_of
+from filings.selectors.public_notices import is_over, last_day, objections_to
 from filings.selectors.standing import filings_in_force
 from filings.services.filings import file_space
 from filings.services.notices import application_url, district_staff, members_of, notify
@@ -81,12 +81,12 @@ def is_notice_over(application: Application) -> None:
 
 
 def has_no_open_objection(application: Application) -> None:
-    """Guard: every objection is dealt with, none upheld."""
-    status = list(objections_of(application).values_list("status", flat=True))
+    """Guard: every objection to the present notice is dealt with, none upheld."""
+    status = list(objections_to(opened_notice(application)).values_list("status", flat=True))
     if waiting := status.count(Objection.Status.OPEN):
         raise WorkflowRefused(f"还有{waiting}件异议没有办结，请先核实办理。")
     if Objection.Status.UPHELD in status:
-        raise WorkflowRefused("公示期间的异议已认定成立，不能准予备案，只能作出不予备案的决定。")
+        raise WorkflowRefused("公示期间的异议已认定成立，不能准予备案，只能重新评审或者不予备案。")
 
 
 def has_no_covering_filing(application: Application) -> None:

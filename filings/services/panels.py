@@ -9,7 +9,8 @@ from django.utils import timezone
 from filings.errors import WorkflowRefused
 from filings.models import Application, ConflictDeclaration, ReviewAssignment, User
 from filings.permissions import Act, role_may
-from filings.selectors.experts import conflicts_of
+from filings.selectors.experts import STILL_TO_DO, obstacles_to
+from filings.selectors.reviews import review_number
 from filings.services.history import append_line
 from filings.services.notices import application_url, city_staff, notify, settle_notices
 from filings.services.transitions import lock_application
@@ -43,8 +44,11 @@ def assign_experts(
         if due_on < timezone.localdate():
             raise WorkflowRefused("评分截止日不能早于今天，请重新选择。")
         refuse_unfit(locked, experts, cleared=cleared)
+        sequence = review_number(locked)
         assignments = [
-            ReviewAssignment.objects.create(application=locked, expert=expert, due_on=due_on, assigned_by=actor)
+            ReviewAssignment.objects.create(
+                application=locked, expert=expert, due_on=due_on, assigned_by=actor, sequence=sequence
+            )
             for expert in experts
         ]
         details = {"experts": [expert.pk for expert in experts], "due_on": due_on.isoformat()}
@@ -65,14 +69,15 @@ def lock_for_panel(application: Application, *, actor: User) -> Application:
 
 
 def refuse_unfit(application: Application, experts: Collection[User], *, cleared: str) -> None:
-    """Guard: experts only, each once, none in a conflict that the system knows."""
+    """Guard: experts only, each once a review, none in a conflict that the system knows."""
     if any(expert.role != Role.EXPERT or not expert.is_active for expert in experts):
         raise WorkflowRefused("只能分派在用的评审专家账号。")
-    on_case = set(application.assignments.values_list("expert", flat=True))
+    present = application.assignments.filter(sequence=review_number(application))
+    on_case = set(present.values_list("expert", flat=True))
     again = [str(expert) for expert in experts if expert.pk in on_case]
     if again:
         raise WorkflowRefused(f"{'、'.join(again)}已在本件申请的专家名单中（含已回避、已解除的），不能再次分派。")
-    found = conflicts_of(application, experts)
+    found = obstacles_to(application, experts)
     problems = [(expert, conflict) for expert in experts for conflict in found.get(expert.pk, ())]
     certain = tuple(f"{expert}{conflict.reason}" for expert, conflict in problems if conflict.is_certain)
     if certain:
@@ -100,6 +105,32 @@ def excuse_expert(assignment: ReviewAssignment, *, actor: User, reason: str) -> 
                 title=f"不用再评审：{locked.space}",
                 body=f"市科技局已解除您对这件申请的评审。原因：{reason}",
                 key=f"excused:{row.pk}",
+            )
+    return row
+
+
+def extend_review(assignment: ReviewAssignment, *, actor: User, due_on: date, reason: str) -> ReviewAssignment:
+    """Give an expert until a later day, with a reason: row, history line, a message where the review has begun."""
+    with transaction.atomic():
+        locked = lock_for_panel(assignment.application, actor=actor)
+        row = lock_assignment(assignment, locked)
+        if row.status not in STILL_TO_DO:
+            raise WorkflowRefused(f"这位专家{row.get_status_display()}，不用再延长评分期限。")
+        if not reason.strip():
+            raise WorkflowRefused("请填写延长评分期限的原因。")
+        if due_on <= row.due_on or due_on < timezone.localdate():
+            raise WorkflowRefused(f"新的评分截止日应晚于{date_zh(row.due_on)}，且不早于今天。")
+        before, row.due_on = row.due_on, due_on
+        row.save(update_fields=["due_on"])
+        details = {"assignment": row.pk, "from": before.isoformat(), "due_on": due_on.isoformat()}
+        append_line(locked, actor=actor, action="extend_review", reason=reason, details=details)
+        if locked.state == State.IN_REVIEW:
+            notify(
+                [row.expert],
+                title=f"评分期限已延长：{locked.space}",
+                body=f"请在{date_zh(due_on)}前完成声明和评分。",
+                url=REVIEW_PATH.format(row.pk),
+                key=f"review-extended:{row.pk}:{due_on}",
             )
     return row
 

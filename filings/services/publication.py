@@ -52,7 +52,7 @@ def has_passed(application: Application) -> None:
     """Guard: the latest review ended in a pass."""
     result = latest_result(application)
     if result is None or not result.passed:
-        raise WorkflowRefused("专家评审没有通过，不能公示。可以作出不予备案的决定。")
+        raise WorkflowRefused("专家评审没有通过，不能公示。可以重新评审，或者作出不予备案的决定。")
 
 
 def opened_notice(application: Application) -> PublicNotice:
@@ -89,6 +89,8 @@ def record_objection(
         locked = lock_application(notice.application_id)
         if locked.state != State.PUBLICISED:
             raise WorkflowRefused("这件申请已经办结，不能再对公示提出异议。")
+        if notice.ended_at is not None:
+            raise WorkflowRefused("这次公示已经终止，不能再提出异议。重新公示的，请在新的公示期内提出。")
         if actor is None and is_over(notice):
             raise WorkflowRefused(f"公示已于{date_zh(last_day(notice))}结束，不能再提出异议。")
         if actor is not None and not role_may(actor, Act.RESOLVE_OBJECTIONS):
@@ -111,7 +113,7 @@ def dismiss_objection(objection: Objection, *, actor: User, resolution: str) -> 
 
 
 def uphold_objection(objection: Objection, *, actor: User, resolution: str) -> Objection:
-    """Find an objection justified: row, history line. The application can then only be rejected."""
+    """Find an objection justified: row, history line. The application can then only be reviewed again or rejected."""
     return resolve_objection(objection, Objection.Status.UPHELD, actor=actor, resolution=resolution)
 
 

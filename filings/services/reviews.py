@@ -13,13 +13,12 @@ from filings.errors import WorkflowRefused
 from filings.models import Application, ReviewAssignment, ReviewResult, User
 from filings.rules.periods import add_working_days
 from filings.selectors.experts import conflicts_of
+from filings.selectors.reviews import LEAST_EXPERTS
 from filings.services.notices import application_url, district_staff, members_of, notify
 from filings.services.panels import panel_of, settle_reviews, tell_experts
 from filings.services.transitions import advance
 from filings.workflow import Action
 from zzspace.wording import date_zh
-
-LEAST_EXPERTS = 3
 
 
 @dataclass(frozen=True, slots=True)

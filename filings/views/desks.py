@@ -147,7 +147,8 @@ class ActListView(PagedListView):
         mine = set(acts_to_sign(self.request.user).values_list("pk", flat=True))
         context = super().get_context_data(**kwargs)
         rows = [(act, ACTION_LABELS[Action(act.action)], act.pk in mine) for act in context["object_list"]]
-        return context | {"rows": rows}
+        sign = {"value": "sign-many", "label": "签发", "icon": "writing-sign"}
+        return context | {"rows": rows, "to_sign": len(mine), "bulk_acts": [sign]}
 
 
 class ActPage(RecordPage):

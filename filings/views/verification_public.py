@@ -25,6 +25,13 @@ from zzspace.wording import date_zh
 MOST_FOUND = 20
 
 
+def why_closed(notice: PublicNotice) -> str:
+    """Why a notice takes no objections: ended for a new review, over, or decided meanwhile."""
+    if notice.ended_at:
+        return f"公示已于{date_zh(notice.ended_at)}终止"
+    return f"公示已于{date_zh(last_day(notice))}结束" if is_over(notice) else "这件申请已经办结"
+
+
 @method_decorator(login_not_required, name="dispatch")
 class NoticeObjectView(FormView):
     """/notices/1/object/: an objection with real name while the notice runs; afterwards 409 with the explanation."""
@@ -38,7 +45,7 @@ class NoticeObjectView(FormView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not takes_objections(self.notice):
-            ended = f"公示已于{date_zh(last_day(self.notice))}结束" if is_over(self.notice) else "这件申请已经办结"
+            ended = why_closed(self.notice)
             raise WorkflowRefused(f"{ended}，不能再提出异议。", way_on=f"/notices/{self.notice.pk}/")
         return super().dispatch(request, *args, **kwargs)
 

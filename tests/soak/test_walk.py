@@ -11,6 +11,7 @@ import pytest
 from evaluation.services.panels import finish_panel
 from filings import models as m
 from filings.errors import WorkflowRefused
+from filings.rules.draws import Quota
 from filings.rules.periods import add_working_days, next_day
 from filings.selectors.correction_targets import Target
 from filings.services.applications import submit_application, withdraw_application
@@ -18,11 +19,13 @@ from filings.services.correction_guards import ItemGiven
 from filings.services.correction_requests import lapse_application, return_application
 from filings.services.decisions import prepare_approval, prepare_rejection
 from filings.services.decline_reviews import ask_decline_review, overturn_decline
+from filings.services.draws import confirm_draw, draw_panel
 from filings.services.history import broken_chains
-from filings.services.panels import assign_experts
+from filings.services.panels import assign_experts, panel_of
 from filings.services.publication import publicise
 from filings.services.recommendation import prepare_decline, prepare_recommendation
 from filings.services.resubmission import resubmit_application
+from filings.services.review_again import review_again
 from filings.services.reviews import accept_application, start_review
 from filings.services.signing import sign_act
 from filings.services.submission_guards import required_declarations
@@ -95,13 +98,29 @@ class Walk:
 
     def try_start_review(self, case: m.Application, actor: m.User) -> None:
         if actor.role == Role.CITY and case.state == State.ACCEPTED:
-            assign_experts(case, actor=actor, experts=make_experts(), due_on=TODAY)
+            self.form_panel(case, actor)
         start_review(case, actor=actor)
 
     def try_finish_review(self, case: m.Application, actor: m.User) -> None:
         if actor.role == Role.CITY and case.state == State.IN_REVIEW:
+            if not panel_of(case):
+                self.form_panel(case, actor)
             score(case)
         finish_panel(case, actor=actor)
+
+    def form_panel(self, case: m.Application, actor: m.User) -> None:
+        """By hand or by lot."""
+        experts = make_experts()
+        if self.dice.random() < 0.5:
+            assign_experts(case, actor=actor, experts=experts, due_on=TODAY)
+        else:
+            drawn = draw_panel(case, actor=actor, quotas=[Quota("", 3)], most_open=99, reason="重新抽取。")
+            confirm_draw(drawn, actor=actor, due_on=TODAY)
+
+    def try_review_again(self, case: m.Application, actor: m.User) -> None:
+        panel = self.dice.choice(["new", "same"])
+        reason = "评分表合计有误。"
+        review_again(case, actor=actor, ground="fault", panel=panel, reason=reason, due_on=TODAY)
 
     def try_publicise(self, case: m.Application, actor: m.User) -> None:
         publicise(case, actor=actor, number=self.number())

@@ -1,6 +1,7 @@
 """Forms for putting a panel together."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.utils import timezone
 from filings.models import User
 from filings.selectors.experts import Candidate
 from zzspace.fields import DayField, RecordsField
+from zzspace.wording import date_zh
 
 
 def day_field(label: str, **kwargs: Any) -> DayField:
@@ -98,3 +100,25 @@ class ExcuseForm(forms.Form):
         if due_on and due_on < timezone.localdate():
             self.add_error("due_on", "评分截止日不能早于今天。")
         return cleaned
+
+
+class ExtendForm(forms.Form):
+    """A later due day for one expert, with the reason."""
+
+    due_on = day_field("新的评分截止日")
+    reason = forms.CharField(
+        label="延长原因",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "请填写延长评分期限的原因。"},
+    )
+
+    def __init__(self, *args: Any, after: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.after = after
+
+    def clean_due_on(self) -> date:
+        due_on: date = self.cleaned_data["due_on"]
+        if due_on <= self.after or due_on < timezone.localdate():
+            raise forms.ValidationError(f"新的截止日应晚于{date_zh(self.after)}，且不早于今天。")
+        return due_on

@@ -22,6 +22,7 @@ ACTION_ICONS: dict[Action, str] = {
     Action.START_REVIEW: "users",
     Action.FINISH_REVIEW: "sum",
     Action.PUBLICISE: "speakerphone",
+    Action.REVIEW_AGAIN: "refresh",
     Action.APPROVE: "certificate",
     Action.REJECT: "x",
     Action.RETURN: "arrow-back-up",

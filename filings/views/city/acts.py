@@ -17,7 +17,7 @@ from filings.selectors.public_notices import (
     last_day,
     latest_result,
     notice_end,
-    objections_of,
+    objections_to,
 )
 from filings.services.decisions import prepare_approval, prepare_rejection
 from filings.services.publication import publicise
@@ -130,12 +130,12 @@ class ApproveView(CityActView):
         problems = []
         if self.notice and not is_over(self.notice):
             problems.append({"text": f"公示期至{date_zh(last_day(self.notice))}止，还没有期满", "url": ""})
-        status = list(objections_of(self.application).values_list("status", flat=True))
+        status = list(objections_to(self.notice).values_list("status", flat=True)) if self.notice else []
         page = f"{self.application_page()}objections/"
         if "open" in status:
             problems.append({"text": f"{status.count('open')}件异议没有办结", "url": page})
         if "upheld" in status:
-            problems.append({"text": "异议已认定成立，只能不予备案", "url": page})
+            problems.append({"text": "异议已认定成立，只能重新评审或者不予备案", "url": page})
         return problems
 
     def form_valid(self, form: BaseForm) -> HttpResponse:

@@ -94,7 +94,7 @@ class UpholdView(ResolveView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             title="异议成立",
-            consequences=["异议办结，记入办理记录。", "这件申请不能再准予备案，只能作出不予备案的决定。"],
+            consequences=["异议办结，记入办理记录。", "这件申请不能再准予备案，只能重新评审或者不予备案。"],
             button="认定成立",
             danger=True,
             cancel_url=self.get_success_url(),
@@ -103,5 +103,5 @@ class UpholdView(ResolveView):
 
     def form_valid(self, form: ResolutionForm) -> HttpResponse:
         uphold_objection(self.record, actor=self.request.user, resolution=form.cleaned_data["resolution"])
-        messages.success(self.request, "已认定异议成立，请作出不予备案的决定。")
+        messages.success(self.request, "已认定异议成立，请重新评审，或者作出不予备案的决定。")
         return super().form_valid(form)

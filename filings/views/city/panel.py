@@ -6,19 +6,22 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from filings.errors import WorkflowRefused
-from filings.forms.city.panels import AssignForm, ExcuseForm
+from filings.forms.city.panels import AssignForm, ExcuseForm, ExtendForm
 from filings.models import Application, ReviewAssignment
 from filings.permissions import Act, visible_applications, visible_assignments
-from filings.selectors.experts import Candidate, candidates
-from filings.selectors.reviews import STAGES, assignments_of, cases_of, review_cases, stage_counts
-from filings.services.panels import PANEL_STATES, assign_experts, excuse_expert, replace_expert
-from filings.services.reviews import LEAST_EXPERTS, start_review
+from filings.selectors.draws import draws_of
+from filings.selectors.experts import STILL_TO_DO, Candidate, candidates
+from filings.selectors.reviews import LEAST_EXPERTS, STAGES, assignments_of, cases_of, review_cases, stage_counts
+from filings.services.panels import PANEL_STATES, assign_experts, excuse_expert, extend_review, replace_expert
+from filings.services.reviews import start_review
 from filings.views.base import ApplicationActionView, PagedListView, RecordFormView
 from filings.workflow import Action, State
 from zzspace.views import words_asked
+from zzspace.wording import date_zh
 
 JOINS = ("space", "operator", "district", "round")
 
@@ -67,7 +70,12 @@ class PanelView(RecordFormView):
         form = kwargs.get("form") or self.get_form()
         chosen = set(form["experts"].value() or [])
         return super().get_context_data(
-            places=places,
+            places=[place for place in places if place.status != ReviewAssignment.Status.PAST],
+            past=[place for place in places if place.status == ReviewAssignment.Status.PAST],
+            results=list(self.record.review_results.all()),
+            draws=list(draws_of(self.record)),
+            still_to_do=STILL_TO_DO,
+            today=timezone.localdate(),
             on_panel=on_panel,
             lacks=max(0, LEAST_EXPERTS - len(on_panel)),
             is_open=self.record.state in PANEL_STATES,
@@ -134,6 +142,38 @@ class ExcuseExpertView(RecordFormView):
         else:
             excuse_expert(self.record, actor=actor, reason=data["reason"])
             messages.success(self.request, f"已解除{self.record.expert}。")
+        return super().form_valid(form)
+
+    def get_success_url(self) -> str:
+        return reverse("filings:application-panel", args=[self.record.application_id])
+
+
+class ExtendReviewView(RecordFormView):
+    """/assignments/1/extend/: a later due day, with reason."""
+
+    act = Act.RUN_REVIEWS
+    scope = visible_assignments
+    select_related = ("expert", *(f"application__{join}" for join in JOINS))
+    form_class = ExtendForm
+    template_name = "components/confirm.html"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"after": self.record.due_on}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            title=f"延长评分期限：{self.record.expert}",
+            lead=f"{self.record.application.space}，现在的评分截止日是{date_zh(self.record.due_on)}。",
+            consequences=["记入办理记录；评审已开始的，同时通知专家。"],
+            button="延长期限",
+            cancel_url=self.get_success_url(),
+            **kwargs,
+        )
+
+    def form_valid(self, form: ExtendForm) -> HttpResponse:
+        data = form.cleaned_data
+        extend_review(self.record, actor=self.request.user, due_on=data["due_on"], reason=data["reason"])
+        messages.success(self.request, f"已将{self.record.expert}的评分期限延长至{date_zh(data['due_on'])}。")
         return super().form_valid(form)
 
     def get_success_url(self) -> str:

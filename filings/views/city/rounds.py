@@ -11,9 +11,11 @@ from django.views.generic import FormView
 from filings.forms.city.rounds import RoundForm
 from filings.models import Round
 from filings.permissions import Act, visible_rounds
+from filings.selectors.board import board_of
+from filings.selectors.meetings import meeting_counts
 from filings.selectors.rounds import phase_of, rounds_with_counts
 from filings.services.rounds import create_round, edit_round
-from filings.views.base import PagedListView, RecordFormView, RoleView
+from filings.views.base import PagedListView, RecordFormView, RecordPage, RoleView
 
 
 class RoundListView(PagedListView):
@@ -27,7 +29,20 @@ class RoundListView(PagedListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        return context | {"rounds": [(record, phase_of(record)) for record in context["page_obj"]]}
+        waiting = meeting_counts(self.request.user, context["page_obj"])
+        rounds = [(record, phase_of(record), waiting.get(record.pk, 0)) for record in context["page_obj"]]
+        return context | {"rounds": rounds}
+
+
+class RoundBoardPage(RecordPage):
+    """GET /rounds/1/board/: how many cases stand where, by district, and how many are overdue."""
+
+    act = Act.RUN_ROUNDS
+    scope = visible_rounds
+    template_name = "filings/city/round_board.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(board=board_of(self.record, self.request.user), **kwargs)
 
 
 class RoundCreateView(RoleView, FormView):

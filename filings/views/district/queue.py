@@ -37,6 +37,13 @@ LONGEST_KEY = 19
 """Digits of the largest key that a database holds."""
 
 
+def filtered_queue(request: HttpRequest) -> QuerySet[Application]:
+    """All matches of the queue's tab and filter in an address, unsorted."""
+    views = views_of(request.user, timezone.localdate())
+    view = next((view for view in views if view.key == request.GET.get("view", "")), views[0])
+    return QueueFilters(request.GET, queryset=queue_of(request.user).filter(view.condition), user=request.user).qs
+
+
 class QueueTable(tables.Table):
     """Heads with their sorting; the rows are written by the template from `lines`."""
 
@@ -44,6 +51,7 @@ class QueueTable(tables.Table):
     is_city = False
     shows_state = False
 
+    tick = tables.Column(verbose_name="选择", orderable=False)
     space = tables.Column(verbose_name="众创空间")
     district = tables.Column(verbose_name="区县")
     kind = tables.Column(verbose_name="类型")
@@ -107,6 +115,8 @@ class QueueView(PagedListView):
             "overview": overview,
             "resume": overview.resume,
             "is_city": self.is_city,
+            "bulk_acts": [{"value": "accept", "label": "受理", "icon": "check"}] if self.is_city else [],
+            "address": self.request.GET.urlencode(),
         }
 
     def table(self, lines: list[QueueLine]) -> QueueTable:
@@ -125,7 +135,7 @@ class QueueView(PagedListView):
 
     def hidden_columns(self) -> tuple[str, ...]:
         """A district has no district column, and its open cases are all in one state."""
-        hidden = () if self.is_city else ("district",)
+        hidden = () if self.is_city else ("district", "tick")
         return (*hidden, "marked") if self.shows_state else (*hidden, "state")
 
     @cached_property

@@ -7,10 +7,11 @@ from django.core import mail
 from django.core.management import call_command
 
 from filings import models as m
-from filings.services.daily import run_daily
+from filings.services.daily import remind_late_experts, run_daily
 from filings.workflow import Role
 from tests.factories import SHANGHAI, TODAY, make_round, make_user
 from tests.factories_applications import make_draft, make_submitted, member_of
+from tests.factories_city import make_in_review, score
 
 pytestmark = pytest.mark.django_db
 
@@ -103,3 +104,19 @@ def test_one_document_that_cannot_be_rendered_leaves_the_others_their_turn(monke
     form = application.documents.get(kind="application_form")
     assert run_daily(TODAY).rendered == 2
     assert sorted(seen) == [form.pk, first.pk, second.pk]
+
+
+def test_experts_past_their_day_and_the_city_are_told_once():
+    application = make_in_review()
+    late, done = application.assignments.order_by("pk")[:2]
+    score(done, 80)
+    application.assignments.exclude(pk__in=[late.pk, done.pk]).delete()
+    clerk = make_user(Role.CITY)
+    for _ in range(2):
+        remind_late_experts(late.due_on)
+        assert not m.Notice.objects.filter(key__startswith="score-late").exists()
+    for _ in range(2):
+        remind_late_experts(late.due_on + timedelta(days=1))
+    told = m.Notice.objects.filter(key__startswith="score-late")
+    assert set(told.values_list("user", flat=True)) == {late.expert_id, clerk.pk, late.assigned_by_id}
+    assert told.get(user=late.expert).url == f"/review/{late.pk}/"

@@ -3,10 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from filings.errors import WorkflowRefused
 from filings.models import HistoryLine, Notice, ReviewAssignment
-from filings.services.panels import assign_experts, declare_interest, excuse_expert, mark_submitted, replace_expert
+from filings.services.panels import (
+    assign_experts,
+    declare_interest,
+    excuse_expert,
+    extend_review,
+    mark_submitted,
+    replace_expert,
+)
 from filings.workflow import Role
 from tests.factories import TODAY, make_mentor, make_user
 from tests.factories_city import (
@@ -170,3 +178,52 @@ def test_the_city_hears_when_the_last_sheet_is_in():
         score(row, 80)
     notice = Notice.objects.get(user=clerk, title__startswith="评分已齐")
     assert notice.url == f"/applications/{application.pk}/finish-review/"
+
+
+class TestExtending:
+    def test_moves_the_day_with_reason_and_tells_the_expert(self):
+        row = places(make_in_review())[0]
+        later = DUE + timedelta(days=5)
+        extended = extend_review(row, actor=make_clerk(), due_on=later, reason="专家出差。")
+        assert extended.due_on == later
+        line = HistoryLine.objects.order_by("-pk").first()
+        assert (line.action, line.reason) == ("extend_review", "专家出差。")
+        assert line.details == {"assignment": row.pk, "from": DUE.isoformat(), "due_on": later.isoformat()}
+        assert Notice.objects.get(user=row.expert, key__startswith="review-extended").title.startswith("评分期限已延长")
+
+    @pytest.mark.parametrize(
+        ("days", "reason", "words"), [(0, "因", "应晚于"), (-3, "因", "应晚于"), (3, " ", "请填写")]
+    )
+    def test_only_to_a_later_day_and_with_a_reason(self, days, reason, words):
+        row = places(make_in_review())[0]
+        with pytest.raises(WorkflowRefused, match=words):
+            extend_review(row, actor=make_clerk(), due_on=DUE + timedelta(days=days), reason=reason)
+
+    def test_not_once_the_sheet_is_in(self):
+        row = places(make_in_review())[0]
+        score(row, 80)
+        with pytest.raises(WorkflowRefused, match="不用再延长"):
+            extend_review(row, actor=make_clerk(), due_on=DUE + timedelta(days=3), reason="因故。")
+
+    def test_page_says_what_is_wrong_and_extends(self, client):
+        row = places(make_in_review())[0]
+        client.force_login(make_clerk())
+        page = reverse("filings:assignment-extend", args=[row.pk])
+        assert (
+            "新的截止日应晚于2026年3月20日"
+            in client.post(page, {"due_on": "2026-03-20", "reason": "因"}).content.decode()
+        )
+        client.post(page, {"due_on": "2026-03-27", "reason": "专家出差。"})
+        row.refresh_from_db()
+        assert row.due_on.isoformat() == "2026-03-27"
+
+
+def test_a_replaced_expert_loses_access_and_the_other_gets_it(client):
+    row = places(make_in_review())[0]
+    declare_free(row)
+    other = make_expert()
+    new = replace_expert(row, actor=make_clerk(), reason="出差。", expert=other, due_on=DUE)
+    client.force_login(row.expert)
+    assert client.get(reverse("evaluation:score-sheet", args=[row.pk])).status_code == 404
+    client.force_login(other)
+    assert client.get(reverse("evaluation:review-declare", args=[new.pk])).status_code == 200
