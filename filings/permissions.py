@@ -10,7 +10,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from filings import models as m
-from filings.workflow import Action, Role, State, transition_of
+from filings.workflow import (
+    Action,
+    CaseAction,
+    Role,
+    State,
+    case_transition_of,
+    transition_of,
+)
 
 Viewer: TypeAlias = "m.User | AnonymousUser"
 
@@ -39,10 +46,17 @@ class Act(StrEnum):
     RUN_ROUNDS = "run_rounds"
     RUN_REVIEWS = "run_reviews"
     RESOLVE_OBJECTIONS = "resolve_objections"
+    SEE_FRAUD_CASES = "see_fraud_cases"
+    PROPOSE_DISQUALIFICATION = "propose_disqualification"
+    RUN_FRAUD_CASES = "run_fraud_cases"
+    DEFEND = "defend"
+    SEE_BANS = "see_bans"
+    RECUSE = "recuse"
     SCORE = "score"
     MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_SETTINGS = "manage_settings"
     READ_AUDIT = "read_audit"
+    READ_REPORTS = "read_reports"
 
 
 _SIGNED_IN = frozenset(Role)
@@ -73,10 +87,17 @@ ROLES_OF: dict[Act, frozenset[Role]] = {
     Act.RUN_ROUNDS: _CITY,
     Act.RUN_REVIEWS: _CITY,
     Act.RESOLVE_OBJECTIONS: _CITY,
+    Act.SEE_FRAUD_CASES: _OPERATOR | _OFFICES,
+    Act.PROPOSE_DISQUALIFICATION: _OFFICES,
+    Act.RUN_FRAUD_CASES: _CITY,
+    Act.DEFEND: _OPERATOR,
+    Act.SEE_BANS: _OFFICES,
+    Act.RECUSE: _OFFICES,
     Act.SCORE: frozenset({Role.EXPERT}),
     Act.MANAGE_ACCOUNTS: frozenset({Role.ADMIN}),
     Act.MANAGE_SETTINGS: frozenset({Role.ADMIN, Role.CITY}),
     Act.READ_AUDIT: frozenset({Role.AUDITOR}),
+    Act.READ_REPORTS: frozenset({Role.AUDITOR}),
 }
 """The roles that may ever do an act; another role gets 403 before any look-up."""
 
@@ -111,6 +132,8 @@ def can(user: m.User, action: Action, application: m.Application) -> Decision:
         return Decision(allowed=False, reason="您的角色不能办理这一事项。")
     if not is_within_reach(user, application):
         return Decision(allowed=False, reason="这件申请不在您的办理范围内。")
+    if is_recused(user, application):
+        return RECUSED
     if application.state not in row.sources:
         current = application.get_state_display()
         return Decision(
@@ -119,12 +142,39 @@ def can(user: m.User, action: Action, application: m.Application) -> Decision:
     return YES
 
 
+def can_on_case(user: m.User, action: CaseAction, case: m.FraudCase) -> Decision:
+    """Role, reach and state for one step of a fraud case."""
+    row = case_transition_of(action)
+    if user.role != row.role or not user.is_active:
+        return Decision(allowed=False, reason="您的角色不能办理这一事项。")
+    if not is_within_reach(user, case.application):
+        return Decision(allowed=False, reason="这件核查不在您的办理范围内。")
+    if is_recused(user, case.application):
+        return RECUSED
+    if case.state not in row.sources:
+        now = f"这件核查现在是“{case.get_state_display()}”"
+        return Decision(allowed=False, reason=f"{now}，不能再办理这一事项。可能已由他人办理，请查看办理记录。")
+    return YES
+
+
+RECUSED = Decision(allowed=False, reason="您已声明回避，不能再办理这件申请。")
+
+
+def is_recused(user: m.User, application: m.Application) -> bool:
+    """Whether an official of the offices is off an application by its own declaration: one query, none for others."""
+    if user.role not in _OFFICES:
+        return False
+    return m.Recusal.objects.filter(user=user, application=application).exists()
+
+
 def can_sign(user: m.User, act: m.PendingAct) -> Decision:
     """Whether this account may sign a prepared act: flagged to sign, within reach, and not its preparer."""
     if not user.can_sign:
         return Decision(allowed=False, reason="您的账号没有签发权限。")
     if act.prepared_by_id == user.pk:
         return Decision(allowed=False, reason="拟办人不能签发自己拟办的事项，请由另一位有签发权限的同事签发。")
+    if act.case is not None:
+        return can_on_case(user, CaseAction.FIND, act.case)
     return can(user, Action(act.action), act.application)
 
 
@@ -138,13 +188,16 @@ def is_within_reach(user: m.User, application: m.Application) -> bool:
 
 
 def visible_applications(user: Viewer) -> QuerySet[m.Application]:
-    """Applications an account may open. Drafts are the operator's own until submitted."""
+    """Applications an account may open. Drafts are the operator's own until submitted; an official who declared recusal
+    has the application out of reach, with everything that hangs on it.
+    """
     applications = m.Application.objects.all()
     if not role_may(user, Act.SEE_APPLICATIONS):
         return applications.none()
     if user.role == Role.OPERATOR:
         return applications.filter(operator_id=user.operator_id) if user.operator_id else applications.none()
-    submitted = applications.filter(submitted_at__isnull=False)
+    recused = m.Recusal.objects.filter(application=OuterRef("pk"), user=user.pk)
+    submitted = applications.filter(~Exists(recused), submitted_at__isnull=False)
     return submitted.filter(district_id=user.district_id) if user.role == Role.DISTRICT else submitted
 
 
@@ -168,7 +221,9 @@ def visible_assignments(user: Viewer) -> QuerySet[m.ReviewAssignment]:
         return assignments.filter(
             expert_id=user.pk, status__in=m.ReviewAssignment.ON_PANEL, application__state=State.IN_REVIEW
         )
-    return assignments if role_may(user, Act.RUN_REVIEWS) else assignments.none()
+    if not role_may(user, Act.RUN_REVIEWS):
+        return assignments.none()
+    return assignments.filter(application__in=visible_applications(user))
 
 
 def visible_operators(user: Viewer) -> QuerySet[m.Operator]:
@@ -221,6 +276,8 @@ OPERATORS_DOCUMENTS = (
     m.Document.Kind.FILING_NOTICE,
     m.Document.Kind.CERTIFICATE,
     m.Document.Kind.REJECTION_NOTICE,
+    m.Document.Kind.DISQUALIFICATION_NOTICE,
+    m.Document.Kind.DISQUALIFICATION_DECISION,
 )
 DISTRICTS_DOCUMENTS = (
     *OPERATORS_DOCUMENTS,
@@ -259,7 +316,8 @@ def visible_files(user: Viewer) -> QuerySet[m.StoredFile]:
     if not role_may(user, Act.SEE_FILES):
         return files.none()
     if user.role == Role.OPERATOR:
-        return files.filter(operator_id=user.operator_id) if user.operator_id else files.none()
+        told = Q(fraud_file__case__in=visible_fraud_cases(user))
+        return files.filter(Q(operator_id=user.operator_id) | told) if user.operator_id else files.none()
     if user.role == Role.EXPERT:
         assigned = assigned_applications(user)
         personal = m.Attachment.objects.filter(application__in=assigned, document__in=PERSONAL_EVIDENCE)
@@ -270,6 +328,7 @@ def visible_files(user: Viewer) -> QuerySet[m.StoredFile]:
         Q(frozen_in_snapshots__application__in=applications)
         | Q(verified_in__application__in=applications)
         | Q(visit_photo__visit__application__in=applications)
+        | Q(fraud_file__case__application__in=applications)
         | Q(licence_of__in=visible_operators(user))
         | Q(space_documents__space__in=visible_registers(user))
     ).distinct()
@@ -296,7 +355,27 @@ def visible_pending_acts(user: Viewer) -> QuerySet[m.PendingAct]:
 
 def visible_objections(user: Viewer) -> QuerySet[m.Objection]:
     """Objections with names and phones are the city's alone."""
-    return m.Objection.objects.all() if role_may(user, Act.RESOLVE_OBJECTIONS) else m.Objection.objects.none()
+    if not role_may(user, Act.RESOLVE_OBJECTIONS):
+        return m.Objection.objects.none()
+    return m.Objection.objects.filter(notice__application__in=visible_applications(user))
+
+
+def visible_fraud_cases(user: Viewer) -> QuerySet[m.FraudCase]:
+    """Fraud cases of applications within reach; the operator learns of one with the prior notice, not before."""
+    if not role_may(user, Act.SEE_FRAUD_CASES):
+        return m.FraudCase.objects.none()
+    cases = m.FraudCase.objects.filter(application__in=visible_applications(user))
+    return cases.filter(notice__isnull=False) if user.role == Role.OPERATOR else cases
+
+
+def visible_bans(user: Viewer) -> QuerySet[m.Ban]:
+    """Bans are known to both offices over the whole city: an operator may apply in any district."""
+    return m.Ban.objects.all() if role_may(user, Act.SEE_BANS) else m.Ban.objects.none()
+
+
+def visible_reports(user: Viewer) -> QuerySet[m.MisconductReport]:
+    """Reports of misconduct reach the auditor's desk and nobody else's."""
+    return m.MisconductReport.objects.all() if role_may(user, Act.READ_REPORTS) else m.MisconductReport.objects.none()
 
 
 def visible_join_requests(user: Viewer) -> QuerySet[m.JoinRequest]:

@@ -64,7 +64,7 @@ def queue_of(user: User) -> QuerySet[Application]:
     snapshots = Snapshot.objects.filter(application=OuterRef("pk")).order_by("-sequence")
     kept = Recommendation.objects.filter(application=OuterRef("pk")).order_by("-pk")
     marks = Verification.objects.filter(application=OuterRef("pk")).order_by().values("application")
-    acts = PendingAct.objects.filter(application=OuterRef("pk"), status=PendingAct.Status.PENDING)
+    acts = PendingAct.objects.filter(application=OuterRef("pk"), case=None, status=PendingAct.Status.PENDING)
     outcome = Coalesce(
         Subquery(kept.annotate(outcome=KT("result__outcome")).values("outcome")[:1]),
         Subquery(snapshots.annotate(outcome=KT("result__outcome")).values("outcome")[:1]),

@@ -74,7 +74,9 @@ def review_cases(user: User, stage: str) -> QuerySet[Application]:
             experts=Count("assignments", filter=on_panel, distinct=True),
             sheets=Count("assignments", filter=submitted, distinct=True),
             objections=Count("public_notices__objections", filter=waiting, distinct=True),
-            is_waiting=Exists(PendingAct.objects.filter(application=OuterRef("pk"), status=PendingAct.Status.PENDING)),
+            is_waiting=Exists(
+                PendingAct.objects.filter(application=OuterRef("pk"), case=None, status=PendingAct.Status.PENDING)
+            ),
         )
         .order_by("state_since", "pk")
     )

@@ -14,6 +14,7 @@ from filings.rules.periods import add_working_days
 from filings.selectors.applications import Draft, draft_of
 from filings.selectors.facts import sections_of
 from filings.services import submission_guards as guards
+from filings.services.fraud.guards import require_no_case_before_withdrawal
 from filings.services.history import append_line, record_name
 from filings.services.notices import application_url, city_staff, district_staff, members_of, notify
 from filings.services.numbers import next_number
@@ -192,7 +193,7 @@ def tell_of_submission(application: Application) -> None:
 
 
 def withdraw_application(application: Application, *, actor: User, reason: str = "") -> Application:
-    """Withdraw an application: state, history line with the reason, no due day any more; pending acts lapse; messages to
+    """Withdraw an application, unless a disqualification is proposed: state, history line with the reason, no due day any more; pending acts lapse; messages to
     the offices that had it and to the operator's accounts.
     """
     was_submitted = application.submitted_at is not None
@@ -201,6 +202,7 @@ def withdraw_application(application: Application, *, actor: User, reason: str =
         Action.WITHDRAW,
         actor=actor,
         reason=reason,
+        guards=(require_no_case_before_withdrawal,),
         prepare=(clear_due_day,),
         follow=(tell_of_withdrawal,) if was_submitted else (),
     )
@@ -215,7 +217,7 @@ def tell_of_withdrawal(application: Application) -> None:
     """Messages to the district, to the city where it had been recommended, and to the operator's accounts."""
     record = record_name(application)
     reached_city = HistoryLine.objects.filter(record=record, action=Action.RECOMMEND).exists()
-    offices = [*district_staff(application), *(city_staff() if reached_city else ())]
+    offices = [*district_staff(application), *(city_staff(application) if reached_city else ())]
     notify(
         [*offices, *members_of(application)],
         title=f"申请已撤回：{application.space}（{application.number}）",

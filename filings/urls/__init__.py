@@ -1,6 +1,6 @@
 """Addresses of the filings app, one module an actor; names are `filings:<record>-<action>`."""
 
-from filings.urls import accounts, applications, city, desks, district, files, imports, loads, public, registers
+from filings.urls import accounts, applications, city, desks, district, files, fraud, imports, loads, public, registers
 
 app_name = "filings"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     *applications.urlpatterns,
     *district.urlpatterns,
     *city.urlpatterns,
+    *fraud.urlpatterns,
     *imports.urlpatterns,
     *loads.urlpatterns,
 ]

@@ -38,6 +38,12 @@ ALLOWED = {
     ("city", "reviewed", "reject"),
     ("city", "publicised", "approve"),
     ("city", "publicised", "reject"),
+    ("city", "submitted", "disqualify"),
+    ("city", "recommended", "disqualify"),
+    ("city", "accepted", "disqualify"),
+    ("city", "in_review", "disqualify"),
+    ("city", "reviewed", "disqualify"),
+    ("city", "publicised", "disqualify"),
 }
 TARGETS = {
     "submit": "submitted",
@@ -50,8 +56,9 @@ TARGETS = {
     "publicise": "publicised",
     "approve": "approved",
     "reject": "rejected",
+    "disqualify": "disqualified",
 }
-SIGNED = {"recommend", "decline", "approve", "reject"}
+SIGNED = {"recommend", "decline", "approve", "reject", "disqualify"}
 
 
 def test_the_table_allows_exactly_this():

@@ -4,12 +4,23 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
-from filings.models import Application, PendingAct, User
+from filings.models import Application, FraudCase, PendingAct, User
+from filings.permissions import Act, role_may
 from filings.rules.verdicts import CheckResult, Verdict
 from filings.rules.versions import Version
 from filings.selectors.facts import FACT_SOURCES
-from filings.workflow import ACTION_LABELS, Action, Role, actions_open_to, transition_of
+from filings.workflow import (
+    ACTION_LABELS,
+    CASE_ACTION_LABELS,
+    FRAUD_CASE,
+    Action,
+    CaseAction,
+    Role,
+    actions_open_to,
+    transition_of,
+)
 
 ACTION_ICONS: dict[Action, str] = {
     Action.SUBMIT: "send",
@@ -22,8 +33,18 @@ ACTION_ICONS: dict[Action, str] = {
     Action.PUBLICISE: "speakerphone",
     Action.APPROVE: "certificate",
     Action.REJECT: "x",
+    Action.DISQUALIFY: "ban",
 }
-ADVERSE = frozenset({Action.WITHDRAW, Action.DECLINE, Action.REJECT})
+ADVERSE = frozenset({Action.WITHDRAW, Action.DECLINE, Action.REJECT, Action.DISQUALIFY})
+CASE_PATHS: dict[CaseAction, tuple[str, str]] = {
+    CaseAction.NOTIFY: ("fraud-notify", "send"),
+    CaseAction.SERVE: ("fraud-serve", "mail"),
+    CaseAction.DEFEND: ("fraud-defend", "message-2"),
+    CaseAction.CLOSE_HEARING: ("fraud-no-defence", "clock"),
+    CaseAction.FIND: ("fraud-find", "ban"),
+    CaseAction.DROP: ("fraud-drop", "x"),
+}
+"""Address and icon of each step of a fraud case."""
 
 
 def register_url(space_id: int, register: str) -> str:
@@ -54,7 +75,40 @@ def action_buttons(user: User, application: Application, act: PendingAct | None)
             "danger": action in ADVERSE,
         }
         for action in actions_open_to(user.role, application.state)
-        if not (act and transition_of(action).signed)
+        if action != Action.DISQUALIFY and not (act and transition_of(action).signed)
+    ]
+
+
+def office_buttons(user: User, application: Application, cases: Iterable[FraudCase]) -> list[dict[str, Any]]:
+    """What an office may do beside the table: propose a disqualification while there is no case open and none found,
+    also on what has ended; step aside.
+    """
+    if not role_may(user, Act.PROPOSE_DISQUALIFICATION):
+        return []
+    pk, taken = application.pk, any(case.is_open or case.found_on for case in cases)
+    propose = {"url": action_url(application, Action.DISQUALIFY), "label": "提请取消参评资格", "icon": "ban"}
+    recuse = {"url": reverse("filings:application-recuse", args=[pk]), "label": "声明回避", "icon": "user-off"}
+    return [button | {"danger": True} for button in (*(() if taken else (propose,)), recuse)]
+
+
+def case_buttons(user: User, case: FraudCase, act: PendingAct | None) -> list[dict[str, Any]]:
+    """The steps that are open to an account on a case; the finding waits while one is to be signed, and the record of a
+    missing defence until the time for it is over.
+    """
+    due = case.defence_due_on
+    is_running = due is not None and timezone.localdate() <= due
+    return [
+        {
+            "url": reverse(f"filings:{CASE_PATHS[row.action][0]}", args=[case.pk]),
+            "label": CASE_ACTION_LABELS[row.action],
+            "icon": CASE_PATHS[row.action][1],
+            "danger": row.action == CaseAction.DROP,
+        }
+        for row in FRAUD_CASE
+        if row.role == user.role
+        and case.state in row.sources
+        and not (act and row.signed)
+        and not (is_running and row.action == CaseAction.CLOSE_HEARING)
     ]
 
 

@@ -11,10 +11,12 @@ from filings.permissions import Act, can_sign, is_editable, visible_applications
 from filings.selectors.applications import draft_of, pending_act_of
 from filings.selectors.facts import FACT_SOURCES
 from filings.selectors.figures import rows_behind
+from filings.selectors.fraud import cases_of
+from filings.selectors.relations import relations_of
 from filings.selectors.snapshots import Frozen, frozen_of, latest_snapshot
 from filings.selectors.timeline import history_of, standing_line, steps_of, timeline_of
 from filings.views.applications.draft import draft_context
-from filings.views.applications.links import action_buttons, tool_links
+from filings.views.applications.links import action_buttons, office_buttons, tool_links
 from filings.views.base import RecordPage
 from filings.workflow import ACTION_LABELS, Action, Role
 
@@ -48,7 +50,9 @@ class ApplicationPage(RecordPage):
         lines = history_of(application)
         documents = list(visible_documents(user).filter(application=application).select_related("file"))
         snapshot = latest_snapshot(application)
-        buttons = action_buttons(user, application, act)
+        cases = cases_of(application, user)
+        buttons = [*action_buttons(user, application, act), *office_buttons(user, application, cases)]
+        is_office = user.role != Role.OPERATOR
         return {
             "steps": steps_of(application, lines),
             "standing": standing_line(application, act=act),
@@ -57,6 +61,9 @@ class ApplicationPage(RecordPage):
             "adverse": [button for button in buttons if button["danger"]],
             "tools": tool_links(user, application),
             "documents": documents,
+            "cases": cases,
+            "relations": relations_of(application.operator, on=timezone.localdate()) if is_office else [],
+            "recusals": list(application.recusals.select_related("user")) if is_office else [],
             "entries": timeline_of(lines, documents, viewer=user),
             "frozen": frozen_of(snapshot) if snapshot else None,
             "verified": verified_items(application, user),
