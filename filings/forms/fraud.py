@@ -6,8 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from filings.forms.applications import FilesField
-from filings.forms.fields import DocumentNumberField
+from filings.forms.fields import DocumentNumberField, EvidenceFilesField
 from filings.models import Application, FraudCase
 from filings.rules.versions import CURRENT, get_version
 from filings.services.fraud.proceedings import LEAST_DAYS
@@ -29,19 +28,7 @@ def long_text(label: str, required: str, *, most: int = 3000, rows: int = 5, **k
     )
 
 
-class FilesForm(forms.Form):
-    """A form with files, at most MOST_FILES of them."""
-
-    files = FilesField(label="材料", required=False)
-
-    def clean_files(self) -> list[Any]:
-        files = [file for file in self.cleaned_data["files"] if file]
-        if len(files) > MOST_FILES:
-            raise forms.ValidationError(f"一次最多上传{MOST_FILES}份，请合并成一份PDF后上传。")
-        return files
-
-
-class ProposalForm(FilesForm):
+class ProposalForm(forms.Form):
     """What is held to be false, in which condition, with the evidence."""
 
     manner = forms.ChoiceField(
@@ -56,8 +43,9 @@ class ProposalForm(FilesForm):
         rows=7,
         help_text="写明申报内容、核查情况和差异，写入事先告知书和决定书；不少于20字",
     )
-    files = FilesField(
+    files = EvidenceFilesField(
         label="证据材料",
+        most=MOST_FILES,
         help_text="PDF、JPG或PNG，可以选多份。事先告知后运营机构可以查阅，请不要上传涉及举报人身份的材料",
     )
     field_order = ("manner", "clause", "facts", "files")
@@ -117,13 +105,15 @@ class ServiceForm(forms.Form):
         return day
 
 
-class DefenceForm(FilesForm):
+class DefenceForm(forms.Form):
     """The operator's statement and defence."""
 
     statement = long_text(
         "陈述和申辩", "请填写陈述和申辩的内容。", most=5000, rows=8, help_text="对照告知的事实逐项说明，写明依据"
     )
-    files = FilesField(label="有关证据", required=False, help_text="PDF、JPG或PNG，可以选多份，没有的不用上传")
+    files = EvidenceFilesField(
+        label="有关证据", most=MOST_FILES, required=False, help_text="PDF、JPG或PNG，可以选多份，没有的不用上传"
+    )
     field_order = ("statement", "files")
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from filings.forms.applications import FilesField
+from filings.forms.fields import EvidenceFilesField
 from filings.forms.objections import PHONE
 
 MOST_FILES = 5
@@ -32,7 +32,8 @@ class ReportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
         error_messages={"required": "请写明举报内容。"},
     )
-    files = FilesField(
+    files = EvidenceFilesField(
+        most=MOST_FILES,
         label="证据材料",
         required=False,
         help_text=f"PDF、JPG或PNG，最多{MOST_FILES}份，合计不超过20 MB，没有的不用上传",
@@ -69,9 +70,7 @@ class ReportForm(forms.Form):
         return phone
 
     def clean_files(self) -> list[Any]:
-        files = [file for file in self.cleaned_data["files"] if file]
-        if len(files) > MOST_FILES:
-            raise forms.ValidationError(f"最多上传{MOST_FILES}份，请合并成一份PDF后上传。")
+        files: list[Any] = self.cleaned_data["files"]
         if sum(file.size for file in files) > MOST_TOGETHER:
             raise forms.ValidationError("全部文件合计不能超过20 MB，请压缩后上传。")
         return files

@@ -1,13 +1,15 @@
 """The pages of Article 8: from the menu of an application to the decision; desks, lists, hints, recusal."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from filings import models as m
 from filings.models import FraudCase
 from filings.services.recusals import declare_recusal
 from filings.workflow import Role, State
-from tests.factories import TODAY, make_district, make_operator, make_round, make_user
+from tests.factories import make_district, make_operator, make_round, make_user
 from tests.factories_applications import make_submitted, make_upload, member_of
 from tests.factories_district import clerk_of
 from tests.factories_fraud import ANSWER, DEFENCE, FACTS, FINDING, ask_to_find, find, make_ban, make_case, propose
@@ -70,7 +72,7 @@ def test_an_operator_finds_nothing_before_the_notice_and_then_defends(see):
     member = member_of(case.application.operator)
     desk = see(member, "/desk/")[1]
     assert "请陈述申辩" in desk
-    assert "2026年3月12日" in desk
+    assert "3月12日" in desk
     status, text = see(member, case_path(case))
     assert (status, FACTS in text, "核查笔录.pdf" in text, case.notice.number in text) == (200, True, True, True)
     assert "提请" not in text.split("办理记录")[0]
@@ -157,11 +159,12 @@ def test_an_approved_application_leads_to_the_revocation_of_its_filing(see):
 def test_a_waiting_finding_is_the_citys_alone(see):
     case = make_case("heard")
     ask_to_find(case)
-    assert "待签发" in see(city_clerk(), case_path(case))[1]
+    assert "认定已拟办，等待签发" in see(city_clerk(), case_path(case))[1]
     for user in (clerk_of(case.application), member_of(case.application.operator)):
         text = see(user, case_path(case))[1]
-        assert "待签发" not in text
-        assert "拟办" not in text.replace("认定（拟办、签发）", "")
+        assert "等待签发" not in text
+        assert "查看拟办内容" not in text
+        assert f"/acts/{case.acts.get().pk}/" not in text
 
 
 def test_hints_are_shown_to_offices_alone(see):
@@ -214,11 +217,15 @@ def test_an_official_steps_aside_and_finds_the_application_no_more(see):
     assert "声明回避" not in see(member_of(application.operator), page)[1]
 
 
-def test_queues_cost_no_more_for_who_stepped_aside(client, django_assert_max_num_queries):
+def test_queues_cost_no_more_for_who_stepped_aside(client):
     applications = [make_submitted() for _ in range(3)]
-    clerk = clerk_of(applications[0])
-    declare_recusal(applications[0], actor=clerk, reason="有近亲属关系。")
-    client.force_login(clerk)
-    with django_assert_max_num_queries(15):
-        client.get("/queue/")
-    assert m.Recusal.objects.get().at.date() <= TODAY
+    clerk, colleague = clerk_of(applications[0]), make_user(Role.DISTRICT, district=applications[0].district)
+    for application in applications[:2]:
+        declare_recusal(application, actor=clerk, reason="有近亲属关系。")
+    costs = []
+    for user in (clerk, colleague):
+        client.force_login(user)
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/queue/")
+        costs.append(len(queries))
+    assert costs[0] == costs[1]

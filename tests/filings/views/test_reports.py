@@ -53,7 +53,7 @@ def test_an_account_is_kept_only_where_it_was_asked_for(client, ticked, kept):
 def test_too_many_files_are_refused(client):
     files = [make_upload(f"{number}.pdf", pages=1) for number in range(6)]
     answer = client.post("/reports/new/", {"about": ABOUT, "content": CONTENT, "files": files})
-    assert "最多上传5份" in answer.content.decode()
+    assert "一次最多上传5份" in answer.content.decode()
     assert m.MisconductReport.objects.count() == 0
 
 
