@@ -175,7 +175,7 @@ class CaseStepView(RecordFormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             title=self.title,
-            lead=f"{self.case.application.space}，申请编号{self.case.application.number}，{self.case.application.operator}。",
+            lead=self.lead(),
             consequences=self.consequences,
             button=self.button,
             danger=self.danger,
@@ -185,6 +185,11 @@ class CaseStepView(RecordFormView):
             cancel_url=self.get_success_url(),
             **kwargs,
         )
+
+    def lead(self) -> str:
+        """What the step is about."""
+        application = self.case.application
+        return f"{application.space}，申请编号{application.number}，{application.operator}。"
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         self.take(form.cleaned_data)
@@ -254,8 +259,13 @@ class DefendView(CaseStepView):
     button = "提交陈述申辩"
     done = "陈述申辩已提交，由市科技局复核后作出决定。"
 
-    @property
-    def consequences(self) -> tuple[str, ...]:  # type: ignore[override]  # names the case's own day
+    consequences = (
+        "提交后不能修改，请一次写全，并附上有关证据。",
+        "市科技局复核您提出的事实、理由和证据；成立的予以采纳，不因陈述、申辩加重处理。",
+    )
+
+    def lead(self) -> str:
+        """Until when, or that it is late and still taken."""
         due = self.case.defence_due_on
         is_late = due is not None and timezone.localdate() > due
         when = (
@@ -263,11 +273,7 @@ class DefendView(CaseStepView):
             if is_late
             else f"请在{days_zh(due)}前（含当日）提交。"
         )
-        return (
-            when,
-            "提交后不能修改，请一次写全，并附上有关证据。",
-            "市科技局复核您提出的事实、理由和证据；成立的予以采纳，不因陈述、申辩加重处理。",
-        )
+        return f"{super().lead()}{when}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(files=files_of(self.case), **kwargs)
