@@ -27,7 +27,7 @@ def notify_and_serve(person: Person, case: FraudCase) -> None:
     person.reads("待送达", "郑科诚〔2026〕1号").press("登记送达")
     person.fill(served_on="2026-03-05", served_how="direct", served_note="前台签收")
     send_form(person)
-    person.reads("陈述申辩期", "2026年3月12日")
+    person.reads("陈述申辩期", "3月12日（星期四）")
 
 
 def defend(person: Person, case: FraudCase, papers: Callable[[str], str]) -> None:
