@@ -20,10 +20,12 @@ class FilingsConfig(AppConfig):
         from filings import desk  # the app registry must be complete before models are imported
         from filings.forms.register_rows import check_row  # as above
         from filings.services.imports.kinds import RegistersKind
+        from filings.services.imports.own_registers import OwnRegistersKind
         from filings.services.imports.plans import register_kind
 
         desk.contribute()
         register_kind(RegistersKind(check_row))
+        register_kind(OwnRegistersKind(check_row))
         post_migrate.connect(install_data, sender=self)
 
 

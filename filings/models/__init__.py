@@ -12,6 +12,8 @@ from filings.models.applications import (
     Snapshot,
     Verification,
 )
+from filings.models.correction_requests import CorrectionItem, CorrectionRequest
+from filings.models.decline_reviews import DeclineReview
 from filings.models.documents import Document
 from filings.models.files import StoredFile
 from filings.models.filings import Ban, Counter, Filing
@@ -31,7 +33,7 @@ from filings.models.spaces import Site, Space
 
 __all__ = [
     "Activity", "Application", "ApplicationSection", "Attachment", "Ban", "CaseFile", "CitySettings", "ConflictDeclaration",
-    "Correction", "Counter", "DailySeal", "District", "Document", "Equipment", "Filing", "FinancingEvent", "FraudCase", "Fund",
+    "Correction", "CorrectionItem", "CorrectionRequest", "Counter", "DailySeal", "DeclineReview", "District", "Document", "Equipment", "Filing", "FinancingEvent", "FraudCase", "Fund",
     "HistoryLine", "ImportJob", "ImportRow", "IncubationCase", "JoinRequest", "Mentor", "MisconductReport", "Notice", "Objection", "Operator", "PartnerInstitution",
     "PendingAct", "PublicNotice", "Recommendation", "Recusal", "Resident", "ReviewAssignment", "ReviewResult", "Round", "Site", "SiteVisit",
     "SiteVisitPhoto", "Snapshot", "Space", "SpaceDocument", "StaffMember", "StoredFile", "User", "Verification",

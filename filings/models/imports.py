@@ -9,7 +9,8 @@ from filings.models.files import StoredFile
 
 class ImportJob(models.Model):
     """One uploaded file on its way into the records. `plan_digest` is what the sender was shown: what is written is that,
-    or nothing. Whoever works on it holds it until `lease_until`; then the next attempt takes it up.
+    or nothing. Whoever works on it holds it until `lease_until`; then the next attempt takes it up. `tries` counts the attempts
+    of the step under way, `attempt` all of them.
     """
 
     class State(models.TextChoices):
@@ -26,6 +27,7 @@ class ImportJob(models.Model):
     file = models.ForeignKey(StoredFile, models.PROTECT, verbose_name="文件", related_name="+")
     state = models.CharField("状态", max_length=10, choices=State, default=State.READING)
     attempt = models.PositiveSmallIntegerField("次数", default=0)
+    tries = models.PositiveSmallIntegerField("本步次数", default=0)
     lease_until = models.DateTimeField("占用至", null=True, blank=True)
     counts = models.JSONField("各结果的行数", default=dict)
     problems = models.JSONField("不能读取的原因", default=list)

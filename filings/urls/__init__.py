@@ -1,6 +1,19 @@
 """Addresses of the filings app, one module an actor; names are `filings:<record>-<action>`."""
 
-from filings.urls import accounts, applications, city, desks, district, files, fraud, imports, loads, public, registers
+from filings.urls import (
+    accounts,
+    applications,
+    city,
+    correction_round,
+    desks,
+    district,
+    files,
+    fraud,
+    imports,
+    loads,
+    public,
+    registers,
+)
 
 app_name = "filings"
 
@@ -11,6 +24,7 @@ urlpatterns = [
     *files.urlpatterns,
     *registers.urlpatterns,
     *applications.urlpatterns,
+    *correction_round.urlpatterns,
     *district.urlpatterns,
     *city.urlpatterns,
     *fraud.urlpatterns,

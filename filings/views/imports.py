@@ -17,6 +17,7 @@ from filings.forms.imports import AnswersForm, ConfirmForm, ReasonForAllForm
 from filings.models import ImportJob, ImportRow, User
 from filings.permissions import Act, visible_imports
 from filings.selectors.imports import columns_of, fault_lines, grid_row, rows_asking, rows_shown, tabs_of
+from filings.services.imports.attempts import MOST_TRIES, progress_of, stalled_imports
 from filings.services.imports.errors import refused_workbook
 from filings.services.imports.jobs import (
     abandon_import,
@@ -24,8 +25,6 @@ from filings.services.imports.jobs import (
     confirm_import,
     give_reason_for_all,
     open_questions,
-    progress_of,
-    stalled_imports,
 )
 from filings.services.imports.kinds import TablesKind
 from filings.services.imports.plans import KINDS
@@ -150,8 +149,12 @@ def questions_of(rows: list[ImportRow], form: AnswersForm) -> list[dict[str, Any
 
 
 def progress_context(job: ImportJob) -> dict[str, Any]:
-    """The phase with its rows, and whether the worker is gone."""
-    return {"progress": progress_of(job), "stalled": job.pk in stalled_imports()}
+    """The phase with its rows, whether the worker is gone, and whether the load goes on by itself then."""
+    return {
+        "progress": progress_of(job),
+        "stalled": job in stalled_imports(),
+        "by_itself": job.tries < MOST_TRIES,
+    }
 
 
 class ProgressView(JobView, RecordPage):
@@ -171,7 +174,7 @@ class ResumeView(JobView):
     http_method_names = ("post",)
 
     def post(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        if self.record.pk in stalled_imports():
+        if self.record in stalled_imports():
             enqueue_import(self.record.pk)
         return redirect(self.job_page())
 

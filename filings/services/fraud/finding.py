@@ -12,6 +12,7 @@ from filings.documents.disqualification import issue_decision
 from filings.errors import WorkflowRefused
 from filings.models import Application, Ban, FraudCase, PendingAct, User
 from filings.rules.periods import ban_end
+from filings.services.correction_guards import close_request
 from filings.services.fraud import messages
 from filings.services.fraud.transitions import advance_case, lock_case
 from filings.services.history import append_line
@@ -51,7 +52,7 @@ def require_grounds(case: FraudCase, finding: str, on_defence: str) -> None:
 def find_fraud(act: PendingAct, signer: User) -> Application:
     """Carry out a signed finding, all in one transaction with application and case locked: 决定书 with the bodies of
     appeal, case found, ban of two years from today on the operator's code, history lines, messages. A live application
-    becomes 取消参评资格; one that has ended stays as it is.
+    becomes 取消参评资格, a correction round under way is over; one that has ended stays as it is.
     """
     if act.case is None:
         raise WorkflowRefused("取消参评资格须经事先告知和陈述申辩。")
@@ -60,6 +61,7 @@ def find_fraud(act: PendingAct, signer: User) -> Application:
 
     def conclude(application: Application) -> None:
         application.due_on = None
+        close_request(application)
         conclude_case(case, act, signer=signer, on=on)
 
     if act.application.state in ENDED:

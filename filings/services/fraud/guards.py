@@ -24,6 +24,20 @@ def require_no_case_before_approval(application: Application) -> None:
         )
 
 
+def require_no_finding_before_overturning(application: Application) -> None:
+    """Guard: what was found fraudulent is not examined again."""
+    if found := finding_on(application):
+        raise WorkflowRefused(
+            "这件申请已经认定弄虚作假，不能责令重审，请维持不予推荐。",
+            way_on=reverse("filings:fraud-case", args=[found.pk]),
+        )
+
+
+def finding_on(application: Application) -> FraudCase | None:
+    """The case in which fraud was found in this application."""
+    return application.fraud_cases.filter(found_on__isnull=False).first()
+
+
 def require_no_open_case(application: Application) -> None:
     """Guard: one case at a time."""
     if case := open_case_of(application):
@@ -39,8 +53,7 @@ def already_open(case: FraudCase) -> WorkflowRefused:
 
 def require_no_finding_yet(application: Application) -> None:
     """Guard: what was found once is not found again."""
-    found = application.fraud_cases.filter(found_on__isnull=False).first()
-    if found:
+    if found := finding_on(application):
         raise WorkflowRefused(
             "这件申请已经认定弄虚作假，不用重复提出。", way_on=reverse("filings:fraud-case", args=[found.pk])
         )

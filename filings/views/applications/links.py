@@ -1,12 +1,12 @@
 """Where the pages of an application lead: registers, sections, rows, actions. No page of its own."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 
-from filings.models import Application, FraudCase, PendingAct, User
+from filings.models import Application, DeclineReview, FraudCase, PendingAct, User
 from filings.permissions import Act, role_may
 from filings.rules.verdicts import CheckResult, Verdict
 from filings.rules.versions import Version
@@ -19,7 +19,7 @@ from filings.workflow import (
     CaseAction,
     Role,
     actions_open_to,
-    transition_of,
+    is_signed,
 )
 
 ACTION_ICONS: dict[Action, str] = {
@@ -33,9 +33,14 @@ ACTION_ICONS: dict[Action, str] = {
     Action.PUBLICISE: "speakerphone",
     Action.APPROVE: "certificate",
     Action.REJECT: "x",
+    Action.RETURN: "arrow-back-up",
+    Action.RESUBMIT: "send",
+    Action.OVERTURN: "rotate",
     Action.DISQUALIFY: "ban",
 }
 ADVERSE = frozenset({Action.WITHDRAW, Action.DECLINE, Action.REJECT, Action.DISQUALIFY})
+ELSEWHERE = frozenset({Action.DISQUALIFY, Action.OVERTURN})
+"""What a case or a request for review leads to, not the application alone."""
 CASE_PATHS: dict[CaseAction, tuple[str, str]] = {
     CaseAction.NOTIFY: ("fraud-notify", "send"),
     CaseAction.SERVE: ("fraud-serve", "mail"),
@@ -75,7 +80,24 @@ def action_buttons(user: User, application: Application, act: PendingAct | None)
             "danger": action in ADVERSE,
         }
         for action in actions_open_to(user.role, application.state)
-        if action != Action.DISQUALIFY and not (act and transition_of(action).signed)
+        if action not in ELSEWHERE and not (act and is_signed(action, user.role))
+    ]
+
+
+def review_buttons(
+    user: User, application: Application, reviews: Iterable[DeclineReview], cases: Iterable[FraudCase]
+) -> list[dict[str, Any]]:
+    """The two answers to an operator's request for review of a decline, while it waits; to uphold alone where fraud was found."""
+    if Action.OVERTURN not in actions_open_to(user.role, application.state) or not any(
+        each.is_open for each in reviews
+    ):
+        return []
+    uphold = reverse("filings:application-uphold-decline", args=[application.pk])
+    overturn = {"url": action_url(application, Action.OVERTURN), "label": "责令重审", "icon": "rotate", "danger": False}
+    may_overturn = not any(case.found_on for case in cases)
+    return [
+        *((overturn,) if may_overturn else ()),
+        {"url": uphold, "label": "维持不予推荐", "icon": "x", "danger": False},
     ]
 
 
@@ -129,11 +151,15 @@ def tool_links(user: User, application: Application) -> list[dict[str, str]]:
     return []
 
 
-def check_item(check: CheckResult, application: Application, version: Version) -> dict[str, Any]:
-    """A check of a draft for components/chk.html, with the link to what changes it."""
+def check_item(
+    check: CheckResult, application: Application, version: Version, open_checks: Collection[str] | None = None
+) -> dict[str, Any]:
+    """A check of a draft for components/chk.html, with the link to what changes it; where `open_checks` are given, of these
+    alone.
+    """
     row = version.check(check.id)
     item: dict[str, Any] = check._asdict() | {"calc": check.why, "section": row.section}
-    if row.section == "standing":
+    if row.section == "standing" or (open_checks is not None and check.id not in open_checks):
         return item
     if check.verdict is Verdict.FAIL:
         register, label = FACT_SOURCES[row.reads[-1]]
@@ -143,5 +169,10 @@ def check_item(check: CheckResult, application: Application, version: Version) -
     return item | {"url": section_url(application, row.section) + anchor, "link": link}
 
 
-def check_items(checks: Iterable[CheckResult], application: Application, version: Version) -> list[dict[str, Any]]:
-    return [check_item(check, application, version) for check in checks]
+def check_items(
+    checks: Iterable[CheckResult],
+    application: Application,
+    version: Version,
+    open_checks: Collection[str] | None = None,
+) -> list[dict[str, Any]]:
+    return [check_item(check, application, version, open_checks) for check in checks]

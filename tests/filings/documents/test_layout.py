@@ -208,7 +208,7 @@ def test_mark_of_any_length_stays_inside_the_type_area(name, issuer):
 @pytest.mark.parametrize(
     "name",
     [
-        *("rejection_notice", "decline_notice", "acceptance_notice"),
+        *("rejection_notice", "decline_notice", "acceptance_notice", "correction_notice"),
         *("disqualification_notice", "disqualification_decision"),
     ],
 )

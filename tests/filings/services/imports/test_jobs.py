@@ -9,21 +9,18 @@ from evaluation.models import AnnualReturn
 from filings.errors import WorkflowRefused
 from filings.models import HistoryLine, ImportJob
 from filings.services.history import broken_chains
+from filings.services.imports.attempts import Overtaken, progress_of, stalled_imports, take_up
 from filings.services.imports.errors import refused_workbook
 from filings.services.imports.jobs import (
     CHANGED_MEANWHILE,
     GONE_ON,
-    Overtaken,
     abandon_import,
     answer_questions,
     confirm_import,
     give_reason_for_all,
     open_questions,
-    progress_of,
     run_import,
-    stalled_imports,
     start_import,
-    take_up,
     write_job,
 )
 from filings.services.imports.plans import KINDS, Answer, Choice
@@ -57,7 +54,7 @@ def test_a_file_is_read_shown_and_written(city):
     assert (job.state, AnnualReturn.objects.filter(year=YEAR, state="confirmed").count()) == ("done", 2)
     line = HistoryLine.objects.get(record=f"importjob:{job.pk}")
     assert (line.action, line.details["written"], line.details["file"]) == ("import_rows", 2, job.file.sha256)
-    assert progress_of(job) == {"phase": "写入", "done": 2, "total": 2}
+    assert progress_of(job) == {"phase": "写入", "done": 2, "total": 2, "left": 0}
     assert broken_chains() == []
 
 
@@ -129,12 +126,12 @@ def test_converting_and_leaving_out(city):
 
 def test_a_worker_that_is_gone_is_replaced_and_can_no_longer_commit(city):
     job = upload(returns_book(returns_row(make_filed_space())), city)
-    ImportJob.objects.filter(pk=job.pk).update(attempt=1, lease_until=timezone.now() + timedelta(minutes=1))
+    ImportJob.objects.filter(pk=job.pk).update(attempt=1, tries=1, lease_until=timezone.now() + timedelta(minutes=1))
     run_import(job.pk)
     job.refresh_from_db()
     assert (job.state, stalled_imports()) == ("reading", [])
     ImportJob.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
-    assert stalled_imports() == [job.pk]
+    assert stalled_imports() == [job]
     run_import(job.pk)
     job.refresh_from_db()
     assert (job.state, job.attempt, job.message) == ("ready", 2, GONE_ON)
@@ -157,7 +154,7 @@ def test_a_task_that_was_lost_is_found(city):
     job = upload(returns_book(returns_row(make_filed_space())), city)
     assert stalled_imports() == []
     ImportJob.objects.filter(pk=job.pk).update(created_at=timezone.now() - timedelta(minutes=3))
-    assert stalled_imports() == [job.pk]
+    assert stalled_imports() == [job]
 
 
 def test_the_error_workbook_holds_the_refused_rows(city):

@@ -1,190 +1,12 @@
-"""The only place that decides access: what each role may ever do (`role_may`), whose records it sees (`visible_…`),
-and whether it may act on one record (`can`). What depends on other records (bans, dates) is a guard in services.
-"""
+"""Whose records an account sees: one scope for each kind of record. What is not in it is as good as absent."""
 
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import TypeAlias, TypeGuard
-
-from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
 from filings import models as m
-from filings.workflow import (
-    Action,
-    CaseAction,
-    Role,
-    State,
-    case_transition_of,
-    transition_of,
-)
-
-Viewer: TypeAlias = "m.User | AnonymousUser"
-
-
-class Act(StrEnum):
-    """What a page lets someone do, beside the workflow's own actions."""
-
-    SEE_DESK = "see_desk"
-    SEE_INBOX = "see_inbox"
-    SEE_APPLICATIONS = "see_applications"
-    SEE_DOCUMENTS = "see_documents"
-    SEE_FILES = "see_files"
-    DOWNLOAD_FILES = "download_files"
-    SEE_SPACES = "see_spaces"
-    SEE_FILINGS = "see_filings"
-    KEEP_OPERATOR = "keep_operator"
-    KEEP_REGISTERS = "keep_registers"
-    LOAD_REGISTERS = "load_registers"
-    SEE_IMPORTS = "see_imports"
-    DRAFT_APPLICATION = "draft_application"
-    ADMIT_MEMBERS = "admit_members"
-    CONFIRM_OPERATORS = "confirm_operators"
-    WORK_QUEUE = "work_queue"
-    VERIFY_APPLICATION = "verify_application"
-    SIGN_ACTS = "sign_acts"
-    RUN_ROUNDS = "run_rounds"
-    RUN_REVIEWS = "run_reviews"
-    RESOLVE_OBJECTIONS = "resolve_objections"
-    SEE_FRAUD_CASES = "see_fraud_cases"
-    PROPOSE_DISQUALIFICATION = "propose_disqualification"
-    RUN_FRAUD_CASES = "run_fraud_cases"
-    DEFEND = "defend"
-    SEE_BANS = "see_bans"
-    RECUSE = "recuse"
-    SCORE = "score"
-    MANAGE_ACCOUNTS = "manage_accounts"
-    MANAGE_SETTINGS = "manage_settings"
-    READ_AUDIT = "read_audit"
-    READ_REPORTS = "read_reports"
-
-
-_SIGNED_IN = frozenset(Role)
-_OFFICES = frozenset({Role.DISTRICT, Role.CITY})
-_OPERATOR = frozenset({Role.OPERATOR})
-_DISTRICT = frozenset({Role.DISTRICT})
-_CITY = frozenset({Role.CITY})
-
-ROLES_OF: dict[Act, frozenset[Role]] = {
-    Act.SEE_DESK: _SIGNED_IN,
-    Act.SEE_INBOX: _SIGNED_IN,
-    Act.SEE_APPLICATIONS: _OPERATOR | _OFFICES,
-    Act.SEE_DOCUMENTS: _OPERATOR | _OFFICES,
-    Act.SEE_FILES: _OPERATOR | _OFFICES | {Role.EXPERT},
-    Act.DOWNLOAD_FILES: _OPERATOR | _OFFICES,
-    Act.SEE_SPACES: _OPERATOR | _OFFICES,
-    Act.SEE_FILINGS: _OPERATOR | _OFFICES,
-    Act.KEEP_OPERATOR: _OPERATOR,
-    Act.KEEP_REGISTERS: _OPERATOR,
-    Act.SEE_IMPORTS: _OPERATOR | _OFFICES | {Role.ADMIN},
-    Act.LOAD_REGISTERS: _CITY | {Role.ADMIN},
-    Act.DRAFT_APPLICATION: _OPERATOR,
-    Act.ADMIT_MEMBERS: _OPERATOR | _DISTRICT,
-    Act.CONFIRM_OPERATORS: _DISTRICT,
-    Act.WORK_QUEUE: _OFFICES,
-    Act.VERIFY_APPLICATION: _DISTRICT,
-    Act.SIGN_ACTS: _OFFICES,
-    Act.RUN_ROUNDS: _CITY,
-    Act.RUN_REVIEWS: _CITY,
-    Act.RESOLVE_OBJECTIONS: _CITY,
-    Act.SEE_FRAUD_CASES: _OPERATOR | _OFFICES,
-    Act.PROPOSE_DISQUALIFICATION: _OFFICES,
-    Act.RUN_FRAUD_CASES: _CITY,
-    Act.DEFEND: _OPERATOR,
-    Act.SEE_BANS: _OFFICES,
-    Act.RECUSE: _OFFICES,
-    Act.SCORE: frozenset({Role.EXPERT}),
-    Act.MANAGE_ACCOUNTS: frozenset({Role.ADMIN}),
-    Act.MANAGE_SETTINGS: frozenset({Role.ADMIN, Role.CITY}),
-    Act.READ_AUDIT: frozenset({Role.AUDITOR}),
-    Act.READ_REPORTS: frozenset({Role.AUDITOR}),
-}
-"""The roles that may ever do an act; another role gets 403 before any look-up."""
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """An answer with its reason; true when allowed. `reason` is a sentence for the user."""
-
-    allowed: bool
-    reason: str = ""
-
-    def __bool__(self) -> bool:
-        return self.allowed
-
-
-YES = Decision(allowed=True)
-
-
-def role_may(user: Viewer, act: Act | Action) -> TypeGuard[m.User]:
-    """Whether the account's role ever does this; anonymous visitors and inactive accounts never do."""
-    if not user.is_authenticated or not user.is_active:
-        return False
-    if isinstance(act, Action):
-        return user.role == transition_of(act).role
-    return user.role in ROLES_OF[act]
-
-
-def can(user: m.User, action: Action, application: m.Application) -> Decision:
-    """Role, reach and state for one workflow action on one application (guards of services apart)."""
-    row = transition_of(action)
-    if not role_may(user, action):
-        return Decision(allowed=False, reason="您的角色不能办理这一事项。")
-    if not is_within_reach(user, application):
-        return Decision(allowed=False, reason="这件申请不在您的办理范围内。")
-    if is_recused(user, application):
-        return RECUSED
-    if application.state not in row.sources:
-        current = application.get_state_display()
-        return Decision(
-            allowed=False, reason=f"这件申请现在是“{current}”，不能再办理这一事项。可能已由他人办理，请查看办理记录。"
-        )
-    return YES
-
-
-def can_on_case(user: m.User, action: CaseAction, case: m.FraudCase) -> Decision:
-    """Role, reach and state for one step of a fraud case."""
-    row = case_transition_of(action)
-    if user.role != row.role or not user.is_active:
-        return Decision(allowed=False, reason="您的角色不能办理这一事项。")
-    if not is_within_reach(user, case.application):
-        return Decision(allowed=False, reason="这件核查不在您的办理范围内。")
-    if is_recused(user, case.application):
-        return RECUSED
-    if case.state not in row.sources:
-        now = f"这件核查现在是“{case.get_state_display()}”"
-        return Decision(allowed=False, reason=f"{now}，不能再办理这一事项。可能已由他人办理，请查看办理记录。")
-    return YES
-
-
-RECUSED = Decision(allowed=False, reason="您已声明回避，不能再办理这件申请。")
-
-
-def is_recused(user: m.User, application: m.Application) -> bool:
-    """Whether an official of the offices is off an application by its own declaration: one query, none for others."""
-    if user.role not in _OFFICES:
-        return False
-    return m.Recusal.objects.filter(user=user, application=application).exists()
-
-
-def can_sign(user: m.User, act: m.PendingAct) -> Decision:
-    """Whether this account may sign a prepared act: flagged to sign, within reach, and not its preparer."""
-    if not user.can_sign:
-        return Decision(allowed=False, reason="您的账号没有签发权限。")
-    if act.prepared_by_id == user.pk:
-        return Decision(allowed=False, reason="拟办人不能签发自己拟办的事项，请由另一位有签发权限的同事签发。")
-    if act.case is not None:
-        return can_on_case(user, CaseAction.FIND, act.case)
-    return can(user, Action(act.action), act.application)
-
-
-def is_within_reach(user: m.User, application: m.Application) -> bool:
-    """Reach of one application by role, on fields of the row alone (no query)."""
-    if user.role == Role.OPERATOR:
-        return user.operator_id is not None and application.operator_id == user.operator_id
-    if user.role == Role.DISTRICT:
-        return application.district_id == user.district_id and application.submitted_at is not None
-    return user.role == Role.CITY and application.submitted_at is not None
+from filings.permissions.acts import Act, Viewer, role_may
+from filings.workflow import Role, State
 
 
 def visible_applications(user: Viewer) -> QuerySet[m.Application]:
@@ -271,6 +93,7 @@ def visible_filings(user: Viewer) -> QuerySet[m.Filing]:
 
 OPERATORS_DOCUMENTS = (
     m.Document.Kind.DECLINE_NOTICE,
+    m.Document.Kind.CORRECTION_NOTICE,
     m.Document.Kind.ACCEPTANCE_NOTICE,
     m.Document.Kind.PUBLIC_NOTICE,
     m.Document.Kind.FILING_NOTICE,
@@ -335,10 +158,14 @@ def visible_files(user: Viewer) -> QuerySet[m.StoredFile]:
 
 
 def visible_imports(user: Viewer) -> QuerySet[m.ImportJob]:
-    """Loads are their sender's own: a preview shows figures that are in no record yet."""
+    """Loads are their sender's own: a preview shows figures that are in no record yet. One for a makerspace is seen only
+    while that is within the account's reach, for it shows rows that stand there.
+    """
     if not role_may(user, Act.SEE_IMPORTS):
         return m.ImportJob.objects.none()
-    return m.ImportJob.objects.filter(actor=user)
+    loads = m.ImportJob.objects.alias(space_id=Cast(KeyTextTransform("space", "params"), BigIntegerField()))
+    within = Q(space_id__isnull=True) | Q(space_id__in=visible_spaces(user).values("pk"))
+    return loads.filter(within, actor=user)
 
 
 def visible_rounds(user: Viewer) -> QuerySet[m.Round]:
@@ -390,8 +217,3 @@ def visible_join_requests(user: Viewer) -> QuerySet[m.JoinRequest]:
 def visible_notices(user: Viewer) -> QuerySet[m.Notice]:
     """One's own inbox."""
     return m.Notice.objects.filter(user_id=user.pk) if user.is_authenticated else m.Notice.objects.none()
-
-
-def is_editable(application: m.Application, user: m.User) -> bool:
-    """Whether the operator may still edit: its own draft."""
-    return application.state == State.DRAFT and is_within_reach(user, application)

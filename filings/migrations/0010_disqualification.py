@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('filings', '0005_imports'),
+        ('filings', '0007_correction_round'),
     ]
 
     operations = [
@@ -92,12 +92,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='application',
             name='state',
-            field=models.CharField(choices=[('draft', '草稿'), ('submitted', '待区县审核'), ('recommended', '已推荐'), ('accepted', '已受理'), ('in_review', '专家评审中'), ('reviewed', '评审完成'), ('publicised', '公示中'), ('approved', '已备案'), ('declined', '区县不予推荐'), ('rejected', '不予备案'), ('withdrawn', '已撤回'), ('disqualified', '取消参评资格')], default='draft', max_length=12, verbose_name='状态'),
+            field=models.CharField(choices=[('draft', '草稿'), ('submitted', '待区县审核'), ('returned', '退回补正'), ('recommended', '已推荐'), ('accepted', '已受理'), ('in_review', '专家评审中'), ('reviewed', '评审完成'), ('publicised', '公示中'), ('approved', '已备案'), ('declined', '区县不予推荐'), ('rejected', '不予备案'), ('withdrawn', '已撤回'), ('lapsed', '逾期未补正'), ('disqualified', '取消参评资格')], default='draft', max_length=12, verbose_name='状态'),
         ),
         migrations.AlterField(
             model_name='document',
             name='kind',
-            field=models.CharField(choices=[('recommendation_letter', '推荐函'), ('prescreen_opinion', '预审意见表'), ('decline_notice', '不予推荐通知书'), ('acceptance_notice', '受理通知书'), ('score_sheet', '专家评审表'), ('review_summary', '评审汇总表'), ('public_notice', '公示公告'), ('filing_notice', '备案通知'), ('certificate', '备案证书'), ('rejection_notice', '不予备案通知书'), ('disqualification_notice', '取消参评资格事先告知书'), ('disqualification_decision', '取消参评资格决定书')], max_length=30, verbose_name='文书'),
+            field=models.CharField(choices=[('recommendation_letter', '推荐函'), ('prescreen_opinion', '预审意见表'), ('decline_notice', '不予推荐通知书'), ('correction_notice', '一次性补正告知书'), ('acceptance_notice', '受理通知书'), ('score_sheet', '专家评审表'), ('review_summary', '评审汇总表'), ('public_notice', '公示公告'), ('filing_notice', '备案通知'), ('certificate', '备案证书'), ('rejection_notice', '不予备案通知书'), ('disqualification_notice', '取消参评资格事先告知书'), ('disqualification_decision', '取消参评资格决定书')], max_length=30, verbose_name='文书'),
         ),
         migrations.AddField(
             model_name='casefile',
