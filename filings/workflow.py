@@ -44,6 +44,7 @@ class State(StrEnum):
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
     LAPSED = "lapsed"
+    DISQUALIFIED = "disqualified"
 
 
 STATE_LABELS: dict[State, str] = {
@@ -60,9 +61,10 @@ STATE_LABELS: dict[State, str] = {
     State.REJECTED: "不予备案",
     State.WITHDRAWN: "已撤回",
     State.LAPSED: "逾期未补正",
+    State.DISQUALIFIED: "取消参评资格",
 }
 
-ENDED = frozenset({State.APPROVED, State.DECLINED, State.REJECTED, State.WITHDRAWN, State.LAPSED})
+ENDED = frozenset({State.APPROVED, State.DECLINED, State.REJECTED, State.WITHDRAWN, State.LAPSED, State.DISQUALIFIED})
 LIVE = frozenset(State) - ENDED
 
 
@@ -84,6 +86,7 @@ class Action(StrEnum):
     RESUBMIT = "resubmit"
     LAPSE = "lapse"
     OVERTURN = "overturn"
+    DISQUALIFY = "disqualify"
 
 
 ACTION_LABELS: dict[Action, str] = {
@@ -102,6 +105,7 @@ ACTION_LABELS: dict[Action, str] = {
     Action.RESUBMIT: "补正提交",
     Action.LAPSE: "逾期未补正",
     Action.OVERTURN: "责令重审",
+    Action.DISQUALIFY: "取消参评资格",
 }
 
 
@@ -146,6 +150,13 @@ APPLICATION: tuple[Transition, ...] = (
         Role.OPERATOR,
         (State.DRAFT, State.SUBMITTED, State.RETURNED, State.RECOMMENDED, State.ACCEPTED),
         State.WITHDRAWN,
+    ),
+    Transition(
+        Action.DISQUALIFY,
+        Role.CITY,
+        tuple(state for state in State if state in LIVE - {State.DRAFT}),
+        State.DISQUALIFIED,
+        signed=True,
     ),
 )
 
@@ -204,3 +215,85 @@ FILING_STATE_LABELS: dict[FilingState, str] = {
     FilingState.ACTIVE: "在册",
     FilingState.SUPERSEDED: "已升级",
 }
+
+
+class CaseState(StrEnum):
+    """States of a fraud case (弄虚作假核查, Article 8), from the proposal to the finding."""
+
+    PROPOSED = "proposed"
+    NOTIFIED = "notified"
+    SERVED = "served"
+    HEARD = "heard"
+    FOUND = "found"
+    DROPPED = "dropped"
+
+
+CASE_STATE_LABELS: dict[CaseState, str] = {
+    CaseState.PROPOSED: "待事先告知",
+    CaseState.NOTIFIED: "待送达",
+    CaseState.SERVED: "陈述申辩期",
+    CaseState.HEARD: "待作出决定",
+    CaseState.FOUND: "已认定",
+    CaseState.DROPPED: "不予认定",
+}
+CASE_ENDED = frozenset({CaseState.FOUND, CaseState.DROPPED})
+CASE_HOLDER: dict[CaseState, Role] = {
+    CaseState.PROPOSED: Role.CITY,
+    CaseState.NOTIFIED: Role.CITY,
+    CaseState.SERVED: Role.OPERATOR,
+    CaseState.HEARD: Role.CITY,
+}
+"""Whose turn it is in each state of a case that has not ended."""
+
+
+class CaseAction(StrEnum):
+    """Steps of a fraud case; proposing begins it and is no transition. The names stand in its history."""
+
+    NOTIFY = "notify_fraud"
+    SERVE = "serve_fraud_notice"
+    DEFEND = "defend_fraud"
+    CLOSE_HEARING = "close_fraud_hearing"
+    FIND = "find_fraud"
+    DROP = "drop_fraud"
+
+
+CASE_ACTION_LABELS: dict[CaseAction, str] = {
+    CaseAction.NOTIFY: "作出事先告知",
+    CaseAction.SERVE: "登记送达",
+    CaseAction.DEFEND: "陈述申辩",
+    CaseAction.CLOSE_HEARING: "记录未陈述申辩",
+    CaseAction.FIND: "认定弄虚作假",
+    CaseAction.DROP: "不予认定",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTransition:
+    """One row of the table of fraud cases."""
+
+    action: CaseAction
+    role: Role
+    sources: tuple[CaseState, ...]
+    target: CaseState
+    signed: bool = False
+
+
+FRAUD_CASE: tuple[CaseTransition, ...] = (
+    CaseTransition(CaseAction.NOTIFY, Role.CITY, (CaseState.PROPOSED,), CaseState.NOTIFIED),
+    CaseTransition(CaseAction.SERVE, Role.CITY, (CaseState.NOTIFIED,), CaseState.SERVED),
+    CaseTransition(CaseAction.DEFEND, Role.OPERATOR, (CaseState.SERVED,), CaseState.HEARD),
+    CaseTransition(CaseAction.CLOSE_HEARING, Role.CITY, (CaseState.SERVED,), CaseState.HEARD),
+    CaseTransition(CaseAction.FIND, Role.CITY, (CaseState.HEARD,), CaseState.FOUND, signed=True),
+    CaseTransition(
+        CaseAction.DROP,
+        Role.CITY,
+        (CaseState.PROPOSED, CaseState.NOTIFIED, CaseState.SERVED, CaseState.HEARD),
+        CaseState.DROPPED,
+    ),
+)
+BY_CASE_ACTION: dict[CaseAction, CaseTransition] = {row.action: row for row in FRAUD_CASE}
+
+
+def case_transition_of(action: CaseAction) -> CaseTransition:
+    """The row of a step; every step has exactly one."""
+    return BY_CASE_ACTION[action]

@@ -29,6 +29,7 @@ from tests.factories import (
 from tests.factories_applications import make_complete_draft, make_submitted
 from tests.factories_correction import make_declined, make_returned, make_reviewed_decline, send_back
 from tests.factories_district import make_recommended, prepare, verify_all
+from tests.factories_fraud import make_case, make_report
 from tests.factories_loads import make_import_job
 from tests.factories_statistics import make_filed_space, make_finding, make_return, make_window
 from tests.factories_story import (
@@ -116,6 +117,8 @@ class World:
             return maker(self.side(whose), whose, role)
         if name.startswith("return_"):
             return self.make_return(self.side(whose), whose, role, state=name.removeprefix("return_"))
+        if name.startswith("case_"):
+            return self.make_case(self.side(whose), whose, role, name.removeprefix("case_"))
         if name.startswith("application_"):
             return self.make_application(name.removeprefix("application_"), whose, role)
         raise LookupError(name)
@@ -279,6 +282,25 @@ class World:
             state = "open"
         space = make_filed_space(operator=side.operator, district=side.operator.district)
         return make_return(space, state=state).pk
+
+    def make_case(self, side: Side, whose: str, role: str, state: str) -> int | None:
+        """A fraud case on an application of its own, so that no act on the others is in its way; to the city nothing is
+        foreign.
+        """
+        if role == "city" and whose == "foreign":
+            return None
+        return make_case(state, make_submitted(side.space(), round_=side.round)).pk
+
+    @cache  # noqa: B019 - a world lives as long as its test
+    def report(self) -> m.MisconductReport:
+        return make_report()
+
+    def make_report(self, _side: Side, whose: str, _role: str) -> int | None:
+        """To the auditor no report is foreign."""
+        return self.report().pk if whose == "own" else None
+
+    def make_report_file(self, _side: Side, _whose: str, _role: str) -> int:
+        return self.report().files.get().pk
 
     @staticmethod
     def shown_to_experts(application: m.Application) -> str:

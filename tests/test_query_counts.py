@@ -12,6 +12,7 @@ from filings.workflow import State
 from tests.access_table import EVERYBODY, PAGES
 from tests.access_world import Side
 from tests.factories import make_operator, make_resident, make_round
+from tests.factories_fraud import make_ban, make_report
 from tests.page_visits import OpenWorld, ask
 from tests.test_access import address, client_of
 
@@ -21,6 +22,7 @@ MOST_QUERIES = 15
 STATES = (State.DRAFT, State.SUBMITTED, State.RECOMMENDED, State.IN_REVIEW, State.PUBLICISED, State.APPROVED)
 LISTS = (
     *("queue", "applications", "operators", "spaces", "space-register", "filings", "round-list", "reviews"),
+    *("fraud-cases", "bans", "reports"),
     *("inbox", "acts", "audit", "register", "notices", "join-requests", "evaluation:reviews"),
 )
 PAGES_OF_LISTS = ("desk", "home", "rounds")
@@ -36,6 +38,10 @@ def add_rows(world: OpenWorld, side: Side) -> None:
     world.make_act(side, "own", "city")
     make_round()
     make_operator(district=side.operator.district, status="pending")
+    for state in ("notified", "served"):
+        world.make_case(side, "own", "operator", state)
+    make_ban(make_operator(district=side.operator.district))
+    make_report()
     make_resident(world.own.application(State.APPROVED).space)
     for user in world.people.values():
         notify([user], title="一条消息", key=f"row-{user.notices.count()}")

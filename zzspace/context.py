@@ -27,6 +27,7 @@ PATHS = {
     "help": "/help/",
     "accessibility": "/accessibility/",
     "privacy": "/privacy/",
+    "report": "/reports/new/",
     "registration": "/accounts/register/",
 }
 

@@ -97,11 +97,19 @@ WITH_DISTRICT: Final = (
         then="corrected",
         shape=Shape(area=1500, service_share=84, older_at_entry=2, teams=26, tenure=Site.Tenure.OWNED),
     ),
-    Story("聚力工场", "juli", "gxq", (6,), shape=Shape(area=560, service_share=69, seats=42, teams=15, financed=1)),
-    Story("蜂巢创新空间", "fengchao", "gxq", (5,), shape=Shape(own_fund=40, partner_fund=0)),
+    Story(
+        "聚力工场",
+        "juli",
+        "gxq",
+        (6,),
+        "fraud_proposed",
+        ago=2,
+        shape=Shape(area=560, service_share=69, seats=42, teams=15, financed=1),
+    ),
+    Story("蜂巢创新空间", "fengchao", "gxq", (5,), "fraud_notified", shape=Shape(own_fund=40, partner_fund=0)),
     professional("北斗时空众创空间", "heluo", "gxq", "智能网联", (7,), then="waiting_to_recommend", round_=NO_DAYS),
     Story("木棉创客汇", "wutong", "gxq", (6,), "waiting_to_decline", shape=Shape(mentors=2, financed=1)),
-    Story("大河软件众创空间", "dahe", "gxq", (2,), shape=Shape(lease=(2, 6), over_three_years=3)),
+    Story("大河软件众创空间", "dahe", "gxq", (2,), "recused", shape=Shape(lease=(2, 6), over_three_years=3)),
     Story("西流湖创业工坊", "juli", "gxq", (0,), round=NO_DAYS),
     Story("长椿路众创空间", "fengchao", "gxq", (1,), "visited", shape=Shape(graduates=2)),
     Story("云帆青创空间", "yunfan", "gxq", (7,), "returned", ago=2),
@@ -117,20 +125,23 @@ WITH_DISTRICT: Final = (
     ),
     Story("百川众创空间", "baichuan", "jinshui", (11,), "waiting_to_recommend"),
     Story("麦田设计工坊", "maitian", "jinshui", (5,), "verified_20", round=NO_DAYS),
-    Story("桐柏路创客空间", "tongbai", "zhongyuan", (2,), shape=Shape(cases=2)),
+    Story("桐柏路创客空间", "tongbai", "zhongyuan", (2,), "fraud_dropped", shape=Shape(cases=2)),
     Story(
         "红枣谷农创空间",
         "xianyu",
         "xinzheng",
         (13,),
+        "fraud_heard",
+        ago=4,
         shape=Shape(lacking=(SpaceDocument.Kind.FINANCIAL_MANAGEMENT,), activities=7),
     ),
 )
 
 WITH_CITY: Final = (
     Story("星火共创空间", "heluo", "gxq", (14, 3)),
-    Story("文化路创意空间", "huayuan", "jinshui", (18, 9, 6), "drawn", ago=5, round=NO_DAYS),
-    professional("龙湖金融科技众创空间", "longhu", "zdxq", "工业软件", (12, 1)),
+    Story("文化路创意空间", "huayuan", "jinshui", (18, 6), "fraud_found", ago=3, round=NO_DAYS),
+    Story("棉纺路创客空间", "tongbai", "zhongyuan", (18, 9, 6), "drawn", ago=5, round=NO_DAYS),
+    professional("龙湖金融科技众创空间", "longhu", "zdxq", "工业软件", (12, 1), then="fraud_waiting"),
     Story("二七商创众创空间", "erqi", "erqi", (20, 10, 7), "returned_by_city", ago=3),
     professional("经开汽车电子众创空间", "jingkai", "jkq", "智能网联", (21, 12, 8), then="assigned", round_=NO_DAYS),
     Story("青年梦工坊", "tongbai", "zhongyuan", (19, 9, 5), "waiting_to_reject_formally"),
@@ -149,7 +160,7 @@ WITH_CITY: Final = (
 )
 
 ENDED: Final = (
-    Story("溱洧创客空间", "xianyu", "xinmi", (150, 140, 136, 131, 124, 120, 112), round=CLOSED),
+    Story("溱洧创客空间", "xianyu", "xinmi", (150, 140, 136, 131, 124, 120, 112), "fraud_found", ago=2, round=CLOSED),
     Story(
         "石佛青创空间",
         "juli",
@@ -164,7 +175,7 @@ ENDED: Final = (
     professional("石佛青创空间", "juli", "gxq", "新材料", (43, 34, 31, 27, 21, 18, 11)),
     Story("启明星众创空间", "qimingxing", "gxq", (20,), "declined", ago=12, shape=Shape(area=480, seats=46, staff=4)),
     Story("中牟声屏众创空间", "xianyu", "zhongmu", (12,), "review_asked", ago=6, shape=Shape(teams=14, incorporated=4)),
-    Story("启明星创新工坊", "qimingxing", "gxq", (36, 27, 24, 20, 14), "rejected", ago=10),
+    Story("启明星创新工坊", "qimingxing", "gxq", (36, 27, 24, 20, 14), "rejected_then_served", ago=10),
     professional(
         "上街铝精众创空间",
         "xianyu",

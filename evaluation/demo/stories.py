@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from evaluation.demo import city, steps
+from evaluation.demo import city, fraud, steps
 from evaluation.demo.cast import PROFESSIONAL, STORIES, Story
 from evaluation.demo.clock import at, instant
 from evaluation.demo.people import member_of, operator_of
@@ -20,7 +20,7 @@ from filings.services.registers import create_space, save_space
 
 Ending = Callable[[Application], object]
 LEFT_OPEN: Final = {"with_gaps": ("5.2", "5.5", "5.8"), "just_begun": tuple(f"5.{n}" for n in range(1, 9))}
-POOR_ENDINGS: Final = frozenset({"poor", "rejected"})
+POOR_ENDINGS: Final = frozenset({"poor", "rejected", "rejected_then_served"})
 PANELS: Final = {"two_of_five": 5}
 
 
@@ -227,6 +227,13 @@ def reject_poor(application: Application) -> None:
     city.sign(city.ask_to_reject(application, "第七条第（二）项", city.WEAK))
 
 
+def reject_then_serve(application: Application) -> None:
+    """Rejected; later a case is opened on what had ended, and its notice is served."""
+    reject_poor(application)
+    with at(instant(2, 15, 20)):
+        fraud.serve(application)
+
+
 ENDINGS: Final[dict[str, Ending]] = {
     "verified": steps.verify,
     "verified_9": partly(9),
@@ -258,5 +265,13 @@ ENDINGS: Final[dict[str, Ending]] = {
     "waiting_to_reject_formally": ask_to_reject_formally,
     "rejected": reject_poor,
     "rejected_on_objection": reject_upheld,
+    "rejected_then_served": reject_then_serve,
+    "fraud_proposed": fraud.propose,
+    "fraud_notified": fraud.notify,
+    "fraud_heard": fraud.hear,
+    "fraud_waiting": fraud.ask_to_find,
+    "fraud_found": fraud.find,
+    "fraud_dropped": fraud.drop,
+    "recused": fraud.recuse,
 }
 """By the name in Story.then; names that stand for a shape of the draft or of the review alone are not here."""

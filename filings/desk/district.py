@@ -26,7 +26,7 @@ def to_verify(user: User) -> QuerySet[Application]:
 
 def acts_waiting() -> Q:
     """Cases with a prepared act."""
-    return Q(pk__in=PendingAct.objects.filter(status=PendingAct.Status.PENDING).values("application"))
+    return Q(pk__in=PendingAct.objects.filter(case=None, status=PendingAct.Status.PENDING).values("application"))
 
 
 def case_items(cases: QuerySet[Application]) -> Iterable[DeskItem]:

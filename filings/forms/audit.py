@@ -37,3 +37,16 @@ class AuditFilterForm(forms.Form):
             "since": data.get("since"),
             "until": data.get("until"),
         }
+
+
+class ReportFilterForm(AuditFilterForm):
+    """Words and days for reports of misconduct."""
+
+    q = forms.CharField(label="被举报人、内容或回执编号", required=False, max_length=80)
+    role = None
+
+    @classmethod
+    def filters(cls, query: QueryDict) -> dict[str, Any]:
+        """The filters of an address as arguments of selectors.reports.report_list."""
+        filters = super().filters(query)
+        return {key: value for key, value in filters.items() if key != "role"}

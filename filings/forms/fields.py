@@ -33,6 +33,29 @@ class EvidenceField(forms.FileField):
         return upload
 
 
+class SeveralFilesInput(forms.ClearableFileInput):
+    """A file control that takes several at once."""
+
+    allow_multiple_selected = True
+
+
+class EvidenceFilesField(EvidenceField):
+    """Several of these at once, each checked here; gives a list, empty where none was chosen."""
+
+    def __init__(self, *, most: int, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", SeveralFilesInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}))
+        super().__init__(**kwargs)
+        self.most = most
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        given = list(data) if isinstance(data, list | tuple) else [data]
+        if len(given) > self.most:
+            raise forms.ValidationError(f"一次最多上传{self.most}份，请合并成一份PDF后上传。")
+        return [
+            file for file in (super(EvidenceFilesField, self).clean(each, initial) for each in given or [None]) if file
+        ]
+
+
 class YesNoField(forms.TypedChoiceField):
     """Yes, no, or not said yet (None): for declarations that must not default to no."""
 

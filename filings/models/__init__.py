@@ -18,6 +18,7 @@ from filings.models.documents import Document
 from filings.models.draws import PanelDraw
 from filings.models.files import StoredFile
 from filings.models.filings import Ban, Counter, Filing
+from filings.models.fraud import CaseFile, FraudCase
 from filings.models.history import DailySeal, HistoryLine, PendingAct
 from filings.models.imports import ImportJob, ImportRow
 from filings.models.incubation import Activity, FinancingEvent, IncubationCase, Resident
@@ -25,15 +26,19 @@ from filings.models.meetings import StagedDecision
 from filings.models.notices import Notice, Objection, PublicNotice
 from filings.models.operators import JoinRequest, Operator
 from filings.models.recommendations import Recommendation
+from filings.models.recusals import Recusal
+from filings.models.reports import MisconductReport
 from filings.models.resources import Equipment, Fund, Mentor, PartnerInstitution, SpaceDocument, StaffMember
 from filings.models.reviews import ConflictDeclaration, ReviewAssignment, ReviewResult
 from filings.models.settings import CitySettings
 from filings.models.spaces import Site, Space
 
 __all__ = [
-    "Activity", "Application", "ApplicationSection", "Attachment", "Ban", "CitySettings", "ConflictDeclaration",
-    "Correction", "CorrectionItem", "CorrectionRequest", "Counter", "DailySeal", "DeclineReview", "District", "Document", "Equipment", "Filing", "FinancingEvent", "Fund",
-    "HistoryLine", "ImportJob", "ImportRow", "IncubationCase", "JoinRequest", "Mentor", "Notice", "Objection", "Operator", "PanelDraw", "PartnerInstitution",
-    "PendingAct", "PublicNotice", "Recommendation", "Resident", "ReviewAssignment", "ReviewResult", "Round", "Site", "SiteVisit",
-    "SiteVisitPhoto", "Snapshot", "Space", "SpaceDocument", "StaffMember", "StagedDecision", "StoredFile", "User", "Verification",
+    "Activity", "Application", "ApplicationSection", "Attachment", "Ban", "CaseFile", "CitySettings",
+    "ConflictDeclaration", "Correction", "CorrectionItem", "CorrectionRequest", "Counter", "DailySeal", "DeclineReview",
+    "District", "Document", "Equipment", "Filing", "FinancingEvent", "FraudCase", "Fund", "HistoryLine", "ImportJob",
+    "ImportRow", "IncubationCase", "JoinRequest", "Mentor", "MisconductReport", "Notice", "Objection", "Operator",
+    "PanelDraw", "PartnerInstitution", "PendingAct", "PublicNotice", "Recommendation", "Recusal", "Resident",
+    "ReviewAssignment", "ReviewResult", "Round", "Site", "SiteVisit", "SiteVisitPhoto", "Snapshot", "Space",
+    "SpaceDocument", "StaffMember", "StagedDecision", "StoredFile", "User", "Verification",
 ]  # fmt: skip

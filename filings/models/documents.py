@@ -24,9 +24,11 @@ class Document(models.Model):
         FILING_NOTICE = "filing_notice", "备案通知"
         CERTIFICATE = "certificate", "备案证书"
         REJECTION_NOTICE = "rejection_notice", "不予备案通知书"
+        DISQUALIFICATION_NOTICE = "disqualification_notice", "取消参评资格事先告知书"
+        DISQUALIFICATION_DECISION = "disqualification_decision", "取消参评资格决定书"
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="documents")
-    kind = models.CharField("文书", max_length=24, choices=Kind)
+    kind = models.CharField("文书", max_length=30, choices=Kind)
     number = models.CharField("发文字号", max_length=40, blank=True)
     issuer = models.CharField("发文机关", max_length=60)
     district = models.ForeignKey(District, models.PROTECT, null=True, blank=True, related_name="+")

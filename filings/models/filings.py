@@ -108,13 +108,20 @@ class Ban(models.Model):
     since = models.DateField("起始日")
     until = models.DateField("截止日", help_text="含当日")
     source = models.CharField("依据文书", max_length=120)
+    case = models.OneToOneField(
+        "filings.FraudCase", models.PROTECT, verbose_name="弄虚作假核查", null=True, blank=True, related_name="ban"
+    )
     created_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     lifted_on = models.DateField("解除日", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "禁止申报"
         ordering = ("-since", "-pk")
-        constraints = (models.CheckConstraint(condition=Q(until__gte=F("since")), name="ban_since_before_until"),)
+        indexes = (models.Index(fields=("until",)),)
+        constraints = (
+            models.CheckConstraint(condition=Q(until__gte=F("since")), name="ban_since_before_until"),
+            models.CheckConstraint(condition=Q(case__isnull=True) | Q(ground="fraud"), name="ban_of_case_is_for_fraud"),
+        )
 
     def __str__(self) -> str:
         return f"{self.uscc} {self.since}–{self.until}"

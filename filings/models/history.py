@@ -55,7 +55,9 @@ class DailySeal(models.Model):
 
 
 class PendingAct(models.Model):
-    """An act prepared by one account that waits for another's signature (待签发)."""
+    """An act prepared by one account that waits for another's signature (待签发). One on a fraud case (`case`) stands beside
+    the act that moves its application, and does not fall away when that moves.
+    """
 
     class Status(models.TextChoices):
         PENDING = "pending", "待签发"
@@ -65,6 +67,9 @@ class PendingAct(models.Model):
         LAPSED = "lapsed", "已失效"
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="pending_acts")
+    case = models.ForeignKey(
+        "filings.FraudCase", models.PROTECT, verbose_name="弄虚作假核查", null=True, blank=True, related_name="acts"
+    )
     action = models.CharField("事项", max_length=20)
     payload = models.JSONField("拟办内容", default=dict)
     prepared_by = models.ForeignKey(User, models.PROTECT, verbose_name="经办", related_name="prepared_acts")
@@ -81,7 +86,12 @@ class PendingAct(models.Model):
         ordering = ("prepared_at", "pk")
         constraints = (
             models.UniqueConstraint(
-                fields=("application",), condition=models.Q(status="pending"), name="one_pending_act_per_application"
+                fields=("application",),
+                condition=models.Q(status="pending", case__isnull=True),
+                name="one_pending_act_per_application",
+            ),
+            models.UniqueConstraint(
+                fields=("case",), condition=models.Q(status="pending"), name="one_pending_act_per_case"
             ),
             models.CheckConstraint(
                 condition=~models.Q(status="sent_back") | ~models.Q(reason=""), name="act_sent_back_with_reason"

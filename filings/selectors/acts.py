@@ -21,6 +21,8 @@ PAYLOAD_LABELS: dict[str, str] = {
     "document_number": "发文字号",
     "notice_number": "备案通知发文字号",
     "issued_on": "成文日期",
+    "finding": "认定意见",
+    "on_defence": "对陈述申辩的意见",
 }
 """What the parts of a prepared act are called; a part without a name here is not for reading."""
 
@@ -71,6 +73,11 @@ CONSEQUENCES: dict[Action, tuple[str, ...]] = {
     Action.DECLINE: ("申请结束，状态为“区县不予推荐”。", "生成不予推荐通知书，运营机构收到通知。"),
     Action.APPROVE: ("取得备案编号，列入公开的备案名册。", "生成备案通知和备案证书，运营机构收到通知。"),
     Action.REJECT: ("申请结束，状态为“不予备案”。", "生成不予备案通知书，运营机构收到通知。"),
+    Action.DISQUALIFY: (
+        "没有办结的申请转为“取消参评资格”；已经办结的，原办理结果不变。",
+        "运营机构自签发之日起2年内不得再次申报。",
+        "生成取消参评资格决定书，写明行政复议机关和管辖法院，运营机构和区县收到通知。",
+    ),
 }
 """What signing each act brings about, in sentences."""
 

@@ -176,7 +176,7 @@ def bans_on(spaces: Sequence[Space], *, on: date) -> dict[int, Ban]:
 
 def pending_act_of(application: Application) -> PendingAct | None:
     """The act that waits for a signature, with its preparer."""
-    waiting = application.pending_acts.filter(status=PendingAct.Status.PENDING)
+    waiting = application.pending_acts.filter(case=None, status=PendingAct.Status.PENDING)
     return waiting.select_related("prepared_by__district").first()
 
 

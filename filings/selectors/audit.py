@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from filings.models import DailySeal, HistoryLine, Operator
 from filings.selectors.timeline import line_label
-from filings.workflow import FILING_STATE_LABELS, ROLE_LABELS, STATE_LABELS, Role
+from filings.workflow import CASE_STATE_LABELS, FILING_STATE_LABELS, ROLE_LABELS, STATE_LABELS, Role
 
 RECORD_LABELS = {
     "application": "申请",
@@ -21,6 +21,8 @@ RECORD_LABELS = {
     "space": "众创空间",
     "ban": "禁止申报",
     "importjob": "导入",
+    "fraudcase": "弄虚作假核查",
+    "misconductreport": "举报",
 }
 FILING_STATES = {state.value: label for state, label in FILING_STATE_LABELS.items()}
 STATUS_LABELS = (
@@ -28,8 +30,10 @@ STATUS_LABELS = (
 )
 ADDED_LABELS: dict[str, str] = {}
 """Actions of apps that build on this one, which add their words at start."""
-ADDED_STATES: dict[str, Mapping[str, str]] = {}
-"""The same for the states of their records."""
+ADDED_STATES: dict[str, Mapping[str, str]] = {
+    "fraudcase": {state.value: label for state, label in CASE_STATE_LABELS.items()}
+}
+"""The states of other records than applications and filings; apps that build on this one add theirs."""
 
 
 def name_lines(actions: Mapping[str, str], records: Mapping[str, str], states: Mapping[str, Mapping[str, str]]) -> None:

@@ -2,7 +2,7 @@
 
 from django.db.models import Case, Count, Q, QuerySet, Value, When
 
-from filings.models import JoinRequest, Operator, User
+from filings.models import Application, JoinRequest, Operator, User
 from filings.permissions import visible_join_requests, visible_operators
 
 
@@ -26,3 +26,9 @@ def open_join_requests(user: User) -> QuerySet[JoinRequest]:
     """Requests to join that the user may decide."""
     pending = visible_join_requests(user).filter(status=JoinRequest.Status.PENDING)
     return pending.select_related("operator", "user").order_by("created_at", "pk")
+
+
+def others_in_office(user: User, application: Application) -> QuerySet[User]:
+    """Colleagues of an official who can take an application over: same office, not recused from it."""
+    office = User.objects.filter(role=user.role, district_id=user.district_id, is_active=True).exclude(pk=user.pk)
+    return office.exclude(recusals__application=application)

@@ -111,7 +111,7 @@ def shown_beside() -> dict[str, Any]:
     """
     done = ~Q(verdict=Verification.Verdict.TO_CORRECT) & Q(superseded_at__isnull=True)
     marks = Verification.objects.filter(done, application=OuterRef("pk")).order_by().values("application")
-    acts = PendingAct.objects.filter(application=OuterRef("pk"), status=PendingAct.Status.PENDING)
+    acts = PendingAct.objects.filter(application=OuterRef("pk"), case=None, status=PendingAct.Status.PENDING)
     return {
         "judged_by": latest("digest", CharField()),
         "awaits_signature": Exists(acts),

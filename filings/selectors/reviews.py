@@ -80,7 +80,9 @@ def review_cases(user: User, stage: str) -> QuerySet[Application]:
             sheets=Count("assignments", filter=submitted, distinct=True),
             objections=Count("public_notices__objections", filter=waiting, distinct=True),
             upheld=Count("public_notices__objections", filter=upheld, distinct=True),
-            is_waiting=Exists(PendingAct.objects.filter(application=OuterRef("pk"), status=PendingAct.Status.PENDING)),
+            is_waiting=Exists(
+                PendingAct.objects.filter(application=OuterRef("pk"), case=None, status=PendingAct.Status.PENDING)
+            ),
         )
         .order_by("state_since", "pk")
     )

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from filings.models import Application, Document, HistoryLine, PendingAct, User
 from filings.rules.periods import working_days_between
-from filings.workflow import ACTION_LABELS, ENDED, HOLDER, ROLE_LABELS, Action, Role, State
+from filings.workflow import ACTION_LABELS, CASE_ACTION_LABELS, ENDED, HOLDER, ROLE_LABELS, Action, Role, State
 
 STEPS: tuple[tuple[str, tuple[State, ...]], ...] = (
     ("填写提交", (State.DRAFT,)),
@@ -51,6 +51,7 @@ ENDINGS: dict[State, str] = {
     State.REJECTED: "市科技局不予备案。理由和救济途径见不予备案通知书。",
     State.WITHDRAWN: "申请已由运营机构撤回。您可以在开放的批次重新申请。",
     State.LAPSED: "没有在期限内补正，申请不再办理。具备条件后，可以在开放的批次重新申请。",
+    State.DISQUALIFIED: "已取消参评资格，自决定之日起2年内不得再次申报。理由和救济途径见取消参评资格决定书。",
 }
 
 OTHER_LABELS = {
@@ -76,9 +77,18 @@ OTHER_LABELS = {
     "load_operator": "载入历史数据：机构",
     "load_filing": "载入历史数据：备案",
     "load_ban": "载入历史数据：禁止申报",
+    "propose_fraud": "提请取消参评资格",
+    "fraud_found": "认定弄虚作假，原办理结果不变",
+    "lay_ban": "禁止申报",
+    "report_misconduct": "收到举报",
+} | {action.value: label for action, label in CASE_ACTION_LABELS.items()}
+"""Lines of drafts, operators, rounds, of the admin site, of loads and of what Article 8 brings about."""
+OFFICE_LINES = {
+    "take_case": "接手经办",
+    "verify_item": "核实一项",
+    "record_site_visit": "实地核查",
+    "declare_recusal": "声明回避",
 }
-"""Lines of drafts, operators, rounds, of the admin site and of loads."""
-OFFICE_LINES = {"take_case": "接手经办", "verify_item": "核实一项", "record_site_visit": "实地核查"}
 """Steps inside the offices that are not the operator's business."""
 
 CITY_LINES = {
@@ -217,6 +227,7 @@ DOCUMENTS_OF: dict[Action, tuple[Document.Kind, ...]] = {
     Action.PUBLICISE: (Document.Kind.PUBLIC_NOTICE,),
     Action.APPROVE: (Document.Kind.FILING_NOTICE, Document.Kind.CERTIFICATE),
     Action.REJECT: (Document.Kind.REJECTION_NOTICE,),
+    Action.DISQUALIFY: (Document.Kind.DISQUALIFICATION_DECISION,),
 }
 """The documents that each action issues."""
 
@@ -254,8 +265,8 @@ def steps_of(application: Application, lines: Iterable[HistoryLine]) -> list[Ste
     days = {line.action: timezone.localdate(line.at) for line in line_list}
     if application.state == State.APPROVED:
         return [Step(label, "ok", days.get(by)) for (label, _), by in zip(STEPS, REACHED_BY, strict=True)]
-    moves = [line.from_state for line in line_list if line.to_state == application.state]
-    last = moves[-1] if application.state in ENDED and moves else application.state
+    ended_from = (line.from_state for line in reversed(line_list) if line.to_state == application.state)
+    last = next(ended_from, application.state) if application.state in ENDED else application.state
     here = next((number for number, (_, states) in enumerate(STEPS) if last in states), 0)
     done = [Step(STEPS[number][0], "ok", days.get(REACHED_BY[number])) for number in range(here)]
     return [*done, step_here(application, STEPS[here][0]), *(Step(label, "") for label, _ in STEPS[here + 1 :])]

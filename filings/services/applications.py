@@ -16,6 +16,7 @@ from filings.selectors.applications import Draft, draft_of
 from filings.selectors.facts import sections_of
 from filings.services import submission_guards as guards
 from filings.services.correction_guards import close_request, require_sent_back
+from filings.services.fraud.guards import require_no_case_before_withdrawal
 from filings.services.history import append_line, record_name
 from filings.services.notices import application_url, city_staff, district_staff, members_of, notify
 from filings.services.numbers import next_number
@@ -238,8 +239,8 @@ def tell_of_submission(application: Application) -> None:
 
 
 def withdraw_application(application: Application, *, actor: User, reason: str = "") -> Application:
-    """Withdraw an application: state, history line with the reason, no due day any more; a correction round closed;
-    pending acts lapse; messages to the offices that had it and to the operator's accounts.
+    """Withdraw an application, unless a disqualification is proposed: state, history line with the reason, no due day any
+    more; a correction round closed; pending acts lapse; messages to the offices that had it and to the operator's accounts.
     """
     was_submitted = application.submitted_at is not None
     return advance(
@@ -247,6 +248,7 @@ def withdraw_application(application: Application, *, actor: User, reason: str =
         Action.WITHDRAW,
         actor=actor,
         reason=reason,
+        guards=(require_no_case_before_withdrawal,),
         prepare=(clear_due_day, close_request),
         follow=(tell_of_withdrawal,) if was_submitted else (),
     )
@@ -261,7 +263,7 @@ def tell_of_withdrawal(application: Application) -> None:
     """Messages to the district, to the city where it had been recommended, and to the operator's accounts."""
     record = record_name(application)
     reached_city = HistoryLine.objects.filter(record=record, action=Action.RECOMMEND).exists()
-    offices = [*district_staff(application), *(city_staff() if reached_city else ())]
+    offices = [*district_staff(application), *(city_staff(application) if reached_city else ())]
     notify(
         [*offices, *members_of(application)],
         title=f"申请已撤回：{application.space}（{application.number}）",

@@ -207,7 +207,7 @@ def tell_of_lapse(application: Application) -> None:
     )
     recommended = HistoryLine.objects.filter(record=record_name(application), action=Action.RECOMMEND).exists()
     notify(
-        [*district_staff(application), *(city_staff() if recommended else ())],
+        [*district_staff(application), *(city_staff(application) if recommended else ())],
         title=f"逾期未补正：{application.space}（{application.number}）",
         body="运营机构没有在期限内补正，申请按逾期未补正办结。",
         url=url,

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 import structlog
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from filings.models import Application, Ban, Notice, PublicNotice, ReviewAssignm
 from filings.rules.periods import add_working_days
 from filings.selectors.experts import STILL_TO_DO
 from filings.services.correction_requests import lapse_application
+from filings.services.fraud.reminders import remind_of_fraud_cases
 from filings.services.history import seal_day
 from filings.services.imports.tasks import resume_imports
 from filings.services.notices import application_url, city_staff, district_staff, mail_notices, members_of, notify
@@ -65,6 +67,7 @@ def run_daily(on: date) -> DailyReport:
         remind_late_experts,
         tell_of_ended_public_notices,
         tell_of_ended_bans,
+        remind_of_fraud_cases,
         *MORE,
     ):
         remind(on)
@@ -121,7 +124,7 @@ def remind_of_due_day(application: Application, word: str, stage: str, text: str
 
 def office_of(application: Application) -> Iterable[User]:
     """Who has it: the district while it is being checked there, else the city."""
-    return district_staff(application) if application.state == State.SUBMITTED else city_staff()
+    return district_staff(application) if application.state == State.SUBMITTED else city_staff(application)
 
 
 def remind_of_corrections(on: date) -> None:
@@ -210,7 +213,7 @@ def tell_of_ended_public_notices(on: date) -> None:
     over = PublicNotice.objects.filter(ends_at__date__lt=on, application__state=State.PUBLICISED, ended_at__isnull=True)
     for notice in over.select_related("application__space"):
         notify(
-            city_staff(),
+            city_staff(notice.application),
             title=f"公示期满：{notice.application.space}（{notice.application.number}）",
             body=f"公示已于{moment_zh(notice.ends_at)}期满，没有未办结的异议时可以作出决定。",
             url=application_url(notice.application),
@@ -219,9 +222,10 @@ def tell_of_ended_public_notices(on: date) -> None:
 
 
 def tell_of_ended_bans(on: date) -> None:
-    """Operators whose ban has ended lately: applying is possible again."""
+    """Operators whose ban has ended lately and under no other: applying is possible again."""
     ended = Ban.objects.filter(until__lt=on, until__gte=on - timedelta(days=LOOK_BACK), lifted_on__isnull=True)
-    for ban in ended:
+    others = Ban.objects.filter(uscc=OuterRef("uscc"), since__lte=on, until__gte=on, lifted_on__isnull=True)
+    for ban in ended.filter(~Exists(others)):
         notify(
             User.objects.filter(role=Role.OPERATOR, operator__uscc=ban.uscc, is_active=True),
             title="禁止申报期已满，可以申报",

@@ -11,6 +11,7 @@ from filings.models import Application, Filing, Objection, PendingAct, User
 from filings.selectors.public_notices import is_over, last_day, objections_to
 from filings.selectors.standing import filings_in_force
 from filings.services.filings import file_space
+from filings.services.fraud.guards import require_no_case_before_approval
 from filings.services.notices import application_url, district_staff, members_of, notify
 from filings.services.publication import opened_notice
 from filings.services.signing import carries_out, prepare_act
@@ -96,7 +97,12 @@ def has_no_covering_filing(application: Application) -> None:
         raise WorkflowRefused(f"该众创空间已有备案在册（{covering.number}），不能再准予同类备案。")
 
 
-APPROVAL_GUARDS: tuple[Guard, ...] = (is_notice_over, has_no_open_objection, has_no_covering_filing)
+APPROVAL_GUARDS: tuple[Guard, ...] = (
+    is_notice_over,
+    has_no_open_objection,
+    has_no_covering_filing,
+    require_no_case_before_approval,
+)
 
 
 def tell_of_filing(filing: Filing, application: Application) -> None:

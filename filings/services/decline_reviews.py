@@ -11,10 +11,11 @@ from filings.errors import WorkflowRefused
 from filings.models import Application, DeclineReview, Document, User
 from filings.rules.periods import add_working_days
 from filings.selectors.decline_reviews import decline_notice, last_day_to_ask
+from filings.services.fraud.guards import require_no_finding_before_overturning
 from filings.services.history import append_line
 from filings.services.notices import application_url, city_staff, district_staff, members_of, notify
 from filings.services.submission_guards import require_no_other_live_application
-from filings.services.transitions import advance, lock_application
+from filings.services.transitions import advance, lock_application, require_not_recused
 from filings.workflow import Action, State
 from zzspace.wording import date_zh
 
@@ -35,7 +36,7 @@ def ask_decline_review(application: Application, *, actor: User, reason: str) ->
         review = DeclineReview.objects.create(application=locked, notice=notice, reason=reason.strip(), asked_by=actor)
         append_line(locked, actor=actor, action=ASK, reason=review.reason, details={"notice": notice.pk})
         notify(
-            [*city_staff(), *district_staff(locked)],
+            [*city_staff(locked), *district_staff(locked)],
             title=f"申请复核：{locked.space}（{locked.number}）",
             body=f"{locked.operator}对{locked.district.bureau}不予推荐的决定申请复核，由市科技局答复。",
             url=application_url(locked),
@@ -73,7 +74,7 @@ def require_askable(application: Application, *, on: date) -> Document:
 
 
 def overturn_decline(application: Application, *, actor: User, reason: str) -> Application:
-    """责令重审: guards (an open request, a reason, no other live application of the space); request answered; the district's
+    """责令重审: guards (an open request, a reason, no fraud found in it, no other live application of the space); request answered; the district's
     due day; state and history line; district and operator told. What the district has verified stays.
     """
 
@@ -88,6 +89,7 @@ def overturn_decline(application: Application, *, actor: User, reason: str) -> A
         reason=reason.strip(),
         guards=(
             lambda locked: require_reply(open_review_of(locked), reason),
+            require_no_finding_before_overturning,
             lambda locked: require_no_other_live_application(locked.space, but=locked),
         ),
         prepare=(answer,),
@@ -146,6 +148,7 @@ def uphold_decline(application: Application, *, actor: User, reason: str) -> Dec
         reach = permissions.is_within_reach(actor, locked)
         if not permissions.role_may(actor, permissions.Act.UPHOLD_DECLINE) or not reach:
             raise WorkflowRefused("您的角色不能办理这一事项。")
+        require_not_recused(actor, locked)
         review = open_review_of(locked)
         require_reply(review, reason)
         close_review(review, DeclineReview.Outcome.UPHELD, actor=actor, reply=reason)

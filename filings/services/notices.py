@@ -63,21 +63,23 @@ def members_of(application: Application) -> Iterable[User]:
 
 
 def district_staff(application: Application) -> Iterable[User]:
-    """The accounts of the application's district."""
-    return User.objects.filter(role=Role.DISTRICT, district_id=application.district_id, is_active=True)
+    """The accounts of the application's district, but for those who declared recusal."""
+    staff = User.objects.filter(role=Role.DISTRICT, district_id=application.district_id, is_active=True)
+    return staff.exclude(recusals__application=application)
 
 
-def city_staff() -> Iterable[User]:
-    """The accounts of the city bureau."""
-    return User.objects.filter(role=Role.CITY, is_active=True)
+def city_staff(application: Application | None = None) -> Iterable[User]:
+    """The accounts of the city bureau; in the matter of an application but for those who declared recusal."""
+    staff = User.objects.filter(role=Role.CITY, is_active=True)
+    return staff.exclude(recusals__application=application) if application else staff
 
 
 def signers_for(act: PendingAct) -> Iterable[User]:
-    """The accounts that may sign an act: same office, flagged to sign, not its preparer."""
+    """The accounts that may sign an act: same office, flagged to sign, not its preparer, not recused."""
     office = User.objects.filter(role=act.prepared_by.role, can_sign=True, is_active=True)
     if act.prepared_by.role == Role.DISTRICT:
         office = office.filter(district_id=act.prepared_by.district_id)
-    return office.exclude(pk=act.prepared_by_id)
+    return office.exclude(pk=act.prepared_by_id).exclude(recusals__application=act.application_id)
 
 
 def notify_lapsed_act(act: PendingAct) -> None:

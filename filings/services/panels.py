@@ -13,7 +13,7 @@ from filings.selectors.experts import STILL_TO_DO, obstacles_to
 from filings.selectors.reviews import review_number
 from filings.services.history import append_line
 from filings.services.notices import application_url, city_staff, notify, settle_notices
-from filings.services.transitions import lock_application
+from filings.services.transitions import lock_application, require_not_recused
 from filings.workflow import Role, State
 from zzspace.wording import date_zh
 
@@ -63,6 +63,7 @@ def lock_for_panel(application: Application, *, actor: User) -> Application:
     locked = lock_application(application.pk)
     if not role_may(actor, Act.RUN_REVIEWS):
         raise WorkflowRefused("您的角色不能办理这一事项。")
+    require_not_recused(actor, locked)
     if locked.state not in PANEL_STATES:
         raise WorkflowRefused(f"这件申请现在是“{locked.get_state_display()}”，不能再调整评审专家。")
     return locked
@@ -214,7 +215,7 @@ def lock_own_assignment(assignment: ReviewAssignment, *, actor: User) -> tuple[A
 def tell_city_of_conflict(row: ReviewAssignment) -> None:
     """The clerks learn that a place on the panel is empty."""
     notify(
-        city_staff(),
+        city_staff(row.application),
         title=f"专家回避：{row.application.space}",
         body="一位评审专家声明存在利害关系，已退出评审。请查看专家人数，需要时增补。",
         url=f"{application_url(row.application)}panel/",
@@ -235,7 +236,7 @@ def mark_submitted(row: ReviewAssignment) -> None:
     append_line(application, actor=row.expert, action="submit_sheet", details={"assignment": row.pk})
     if all(place.status == Status.SUBMITTED for place in panel_of(application)):
         notify(
-            city_staff(),
+            city_staff(application),
             title=f"评分已齐：{application.space}",
             body="全部专家已提交评分，可以评审汇总。",
             url=f"{application_url(application)}finish-review/",

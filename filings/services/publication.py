@@ -10,7 +10,7 @@ from filings.permissions import Act, role_may
 from filings.selectors.public_notices import current_notice, is_over, last_day, latest_result, notice_end
 from filings.services.history import append_line
 from filings.services.notices import application_url, city_staff, district_staff, members_of, notify
-from filings.services.transitions import advance, lock_application
+from filings.services.transitions import advance, lock_application, require_not_recused
 from filings.workflow import Action, State
 from zzspace.wording import date_zh
 
@@ -95,10 +95,12 @@ def record_objection(
             raise WorkflowRefused(f"公示已于{date_zh(last_day(notice))}结束，不能再提出异议。")
         if actor is not None and not role_may(actor, Act.RESOLVE_OBJECTIONS):
             raise WorkflowRefused("您的角色不能办理这一事项。")
+        if actor is not None:
+            require_not_recused(actor, locked)
         objection = Objection.objects.create(notice=notice, name=name, phone=phone, address=address, content=content)
         append_line(locked, actor=actor, action="record_objection", details={"objection": objection.pk})
         notify(
-            city_staff(),
+            city_staff(locked),
             title=f"收到异议：{locked.space}",
             body="公示期间收到一件实名异议，请核实办理。",
             url=f"{application_url(locked)}objections/",
@@ -124,6 +126,7 @@ def resolve_objection(objection: Objection, status: str, *, actor: User, resolut
         row = Objection.objects.select_for_update().get(pk=objection.pk)
         if not role_may(actor, Act.RESOLVE_OBJECTIONS):
             raise WorkflowRefused("您的角色不能办理这一事项。")
+        require_not_recused(actor, locked)
         if locked.state != State.PUBLICISED:
             raise WorkflowRefused(f"这件申请现在是“{locked.get_state_display()}”，异议不能再办理。")
         if row.status != Objection.Status.OPEN:

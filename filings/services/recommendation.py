@@ -116,7 +116,7 @@ def tell_recommended(application: Application, *, act: PendingAct) -> None:
     """City: a case has come in. Operator: how far it is. Preparer: it was signed."""
     url, office = application_url(application), application.district.bureau
     notify(
-        city_staff(),
+        city_staff(application),
         title=f"收到推荐：{application.space}",
         body=f"{office}已出具推荐函。",
         url=url,

@@ -131,7 +131,7 @@ class Resubmission:
         )
         if request.role == Role.CITY:
             notify(
-                city_staff(),
+                city_staff(locked),
                 title=f"已补正：{locked.space}（{locked.number}）",
                 body=f"运营机构已补正，由{locked.district.bureau}核实后重新推荐。",
                 url=url,

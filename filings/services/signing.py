@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from filings import permissions
 from filings.errors import WorkflowRefused
-from filings.models import Application, PendingAct, User
+from filings.models import Application, FraudCase, PendingAct, User
 from filings.services.history import append_line
 from filings.services.notices import application_url, notify, signers_for
 from filings.services.transitions import Guard, lock_application, require
@@ -53,21 +53,29 @@ def prepare_act(
         append_line(locked, actor=actor, action=f"prepare_{action}", details={"act": act.pk})
         if is_single_signer(actor):
             return carry_out(act, actor=actor)
-        label = ACTION_LABELS[action]
-        notify(
-            signers_for(act),
-            title=f"待签发：{locked.space}（{label}）",
-            url=application_url(locked),
-            key=f"act-waiting:{act.pk}",
-        )
+        ask_to_sign(act)
     return act
 
 
-def create_act(application: Application, action: Action, *, actor: User, payload: dict[str, Any]) -> PendingAct:
+def ask_to_sign(act: PendingAct) -> None:
+    """Tell the signers that an act waits."""
+    notify(
+        signers_for(act),
+        title=f"待签发：{act.application.space}（{ACTION_LABELS[Action(act.action)]}）",
+        url=application_url(act.application),
+        key=f"act-waiting:{act.pk}",
+    )
+
+
+def create_act(
+    application: Application, action: Action, *, actor: User, payload: dict[str, Any], case: FraudCase | None = None
+) -> PendingAct:
     """Insert the pending act; the constraint lets one through."""
     try:
         with transaction.atomic():
-            return PendingAct.objects.create(application=application, action=action, payload=payload, prepared_by=actor)
+            return PendingAct.objects.create(
+                application=application, action=action, payload=payload, prepared_by=actor, case=case
+            )
     except IntegrityError:
         raise WorkflowRefused("这件申请已有一项待签发的事项，请先签发或撤回。") from None
 
@@ -133,7 +141,8 @@ def close_act(act: PendingAct, status: str, *, actor: User, reason: str = "") ->
     act.decided_at = timezone.now()
     act.reason = reason
     act.save(update_fields=["status", "decided_by", "decided_at", "reason"])
-    append_line(act.application, actor=actor, action=f"{status}_{act.action}", reason=reason, details={"act": act.pk})
+    record = act.case or act.application
+    append_line(record, actor=actor, action=f"{status}_{act.action}", reason=reason, details={"act": act.pk})
 
 
 def lock_act(act: PendingAct) -> PendingAct:
@@ -141,6 +150,8 @@ def lock_act(act: PendingAct) -> PendingAct:
     application = lock_application(act.application_id)
     locked = PendingAct.objects.select_for_update(of=("self",)).select_related("prepared_by").get(pk=act.pk)
     locked.application = application
+    if locked.case is not None:
+        locked.case.application = application
     if locked.status != PendingAct.Status.PENDING:
         raise WorkflowRefused(f"这一事项{locked.get_status_display()}，不用再办理。")
     return locked

@@ -40,6 +40,12 @@ def require(decision: permissions.Decision) -> None:
         raise WorkflowRefused(decision.reason)
 
 
+def require_not_recused(actor: User, application: Application) -> None:
+    """Refuse an official who is off the case by its own declaration, where no workflow action asks permissions.can()."""
+    if permissions.is_recused(actor, application):
+        raise WorkflowRefused(permissions.RECUSED.reason)
+
+
 def advance(
     application: Application,
     action: Action,
@@ -102,7 +108,7 @@ def signature_details(act: PendingAct | None) -> dict[str, Any]:
 
 def lapse_other_acts(application: Application, signed_act: PendingAct | None) -> None:
     """Pending acts fall away when the record moves; their preparers are told."""
-    pending = PendingAct.objects.filter(application=application, status=PendingAct.Status.PENDING)
+    pending = PendingAct.objects.filter(application=application, case=None, status=PendingAct.Status.PENDING)
     if signed_act:
         pending = pending.exclude(pk=signed_act.pk)
     for act in pending:

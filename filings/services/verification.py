@@ -27,7 +27,7 @@ from filings.rules.verdicts import Verdict
 from filings.selectors.corrections import Corrections, judge, may_be_typed
 from filings.selectors.verification import Sheet, verification_sheet
 from filings.services.history import append_line
-from filings.services.transitions import lock_application
+from filings.services.transitions import lock_application, require_not_recused
 from filings.storing import check_upload, store_checked
 from filings.workflow import HOLDER, Role, State
 
@@ -158,6 +158,7 @@ def lock_for_verification(application: Application, actor: User) -> Application:
         raise WorkflowRefused("您的角色不能办理这一事项。")
     if not permissions.is_within_reach(actor, locked):
         raise WorkflowRefused("这件申请不在您的办理范围内。")
+    require_not_recused(actor, locked)
     if locked.state != State.SUBMITTED:
         raise WorkflowRefused(f"这件申请现在是“{locked.get_state_display()}”，核实结论不能再改动。")
     require_no_waiting_act(locked)
@@ -166,7 +167,7 @@ def lock_for_verification(application: Application, actor: User) -> Application:
 
 def require_no_waiting_act(application: Application) -> None:
     """What a signer is asked to sign does not change under the hand."""
-    if PendingAct.objects.filter(application=application, status=PendingAct.Status.PENDING).exists():
+    if PendingAct.objects.filter(application=application, case=None, status=PendingAct.Status.PENDING).exists():
         raise WorkflowRefused(
             "这件申请有一项待签发的事项，核实结论不能改动。需要改动的，请先由拟办人撤回或由签发人退回。"
         )
@@ -176,6 +177,7 @@ def require_turn_of_office(application: Application, actor: User) -> None:
     """Only the office whose turn it is has a handler."""
     if not permissions.is_within_reach(actor, application):
         raise WorkflowRefused("这件申请不在您的办理范围内。")
+    require_not_recused(actor, application)
     if actor.role == Role.OPERATOR or HOLDER.get(State(application.state)) != actor.role:
         raise WorkflowRefused(f"这件申请现在是“{application.get_state_display()}”，不由您所在的部门办理。")
 

@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from filings.models import Application, HistoryLine
+from filings.models import Application, FraudCase, HistoryLine
 from filings.selectors.audit import line_words
 from filings.selectors.facts import SECTIONS
 from filings.selectors.queue_lines import QueueLine
-from filings.workflow import State
+from filings.workflow import CaseState, State
 from zzspace.icons import icon_svg
 from zzspace.templatetags.zz import TONES as TONE_OF
 from zzspace.templatetags.zz import VERDICTS, status, vbar
@@ -34,6 +34,7 @@ TONES: dict[State, tuple[str, str]] = {
     State.REJECTED: ("fail", "circle-x"),
     State.WITHDRAWN: ("miss", "arrow-back"),
     State.LAPSED: ("miss", "calendar-x"),
+    State.DISQUALIFIED: ("fail", "ban"),
 }
 """Colour and icon of each state; the word always stands beside them."""
 CLAUSES = {section.code: section.clause for section in SECTIONS}
@@ -44,6 +45,23 @@ def state_tag(application: Application) -> SafeString:
     """{% state_tag application %}: where an application stands, by colour, icon and word."""
     tone, icon = TONES[State(application.state)]
     return status(application.get_state_display(), tone, icon=icon)
+
+
+CASE_TONES: dict[CaseState, tuple[str, str]] = {
+    CaseState.PROPOSED: ("review", "flag"),
+    CaseState.NOTIFIED: ("blue", "send"),
+    CaseState.SERVED: ("review", "hourglass"),
+    CaseState.HEARD: ("blue", "message-2"),
+    CaseState.FOUND: ("fail", "circle-x"),
+    CaseState.DROPPED: ("miss", "x"),
+}
+
+
+@register.simple_tag
+def case_tag(case: FraudCase) -> SafeString:
+    """{% case_tag case %}: where a fraud case stands."""
+    tone, icon = CASE_TONES[CaseState(case.state)]
+    return status(case.get_state_display(), tone, icon=icon)
 
 
 @register.simple_tag

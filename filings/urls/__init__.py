@@ -8,6 +8,7 @@ from filings.urls import (
     desks,
     district,
     files,
+    fraud,
     imports,
     loads,
     public,
@@ -26,6 +27,7 @@ urlpatterns = [
     *correction_round.urlpatterns,
     *district.urlpatterns,
     *city.urlpatterns,
+    *fraud.urlpatterns,
     *imports.urlpatterns,
     *loads.urlpatterns,
 ]

@@ -7,6 +7,7 @@ from django.db.models import Prefetch, QuerySet
 from filings.models import Document, Filing
 from filings.permissions import Act, visible_documents, visible_filings
 from filings.selectors.filings import documents_of
+from filings.selectors.fraud import case_of_filing
 from filings.views.base import PagedListView, RecordPage
 from zzspace.views import words_asked
 
@@ -46,4 +47,8 @@ class FilingPage(RecordPage):
     template_name = "filings/filing/filing.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(documents=documents_of(self.record, self.request.user), **kwargs)
+        return super().get_context_data(
+            documents=documents_of(self.record, self.request.user),
+            fraud_case=case_of_filing(self.record, self.request.user),
+            **kwargs,
+        )

@@ -7,6 +7,7 @@ from django.conf import settings
 
 WRITERS = {
     "filings/services/transitions.py": "advance(), the one writer of an application's state",
+    "filings/services/fraud/transitions.py": "advance_case(), the one writer of a fraud case's state",
     "filings/services/filings.py": "files and supersedes: the state of a filing",
     "evaluation/services/returns/transitions.py": "advance_return() and write_in_bulk(), the writers of a return's state",
     "filings/services/imports/jobs.py": "how far a load of sheets is, which is no record of the business",
@@ -16,7 +17,7 @@ WRITERS = {
 }
 """Who may, and why. A module that is not there yet may be named."""
 
-STATEFUL = {"AnnualReturn", "Application", "Filing"}
+STATEFUL = {"AnnualReturn", "Application", "Filing", "FraudCase"}
 
 
 def sources():

@@ -47,6 +47,13 @@ ALLOWED = {
     ("city", "reviewed", "reject"),
     ("city", "publicised", "approve"),
     ("city", "publicised", "reject"),
+    ("city", "submitted", "disqualify"),
+    ("city", "returned", "disqualify"),
+    ("city", "recommended", "disqualify"),
+    ("city", "accepted", "disqualify"),
+    ("city", "in_review", "disqualify"),
+    ("city", "reviewed", "disqualify"),
+    ("city", "publicised", "disqualify"),
 }
 TARGETS = {
     "submit": "submitted",
@@ -64,8 +71,9 @@ TARGETS = {
     "resubmit": "submitted",
     "lapse": "lapsed",
     "overturn": "submitted",
+    "disqualify": "disqualified",
 }
-SIGNED = {"recommend", "decline", "approve", "reject"}
+SIGNED = {"recommend", "decline", "approve", "reject", "disqualify"}
 
 
 def test_the_table_allows_exactly_this():

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from evaluation.demo.fraud import report_once
 from evaluation.demo.people import OFFICIALS, account, create_accounts, read_old_messages, register_operators
 from evaluation.demo.rendering import rendered_beside
 from evaluation.demo.returns import report_statistics
@@ -32,7 +33,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Demo data: {User.objects.count()} accounts, {cases} cases ({cases - before} new).")
 
     def build(self) -> None:
-        """People, rounds, stories, annual statistics; each is all or nothing, and done once."""
+        """People, rounds, stories, reports of misconduct, annual statistics; each is all or nothing, and done once."""
         install_districts()
         install_default_forms()
         create_accounts()
@@ -40,5 +41,6 @@ class Command(BaseCommand):
         open_rounds(account("city1"))
         with rendered_beside():
             play_all()
+        report_once()
         report_statistics()
         read_old_messages()

@@ -4,14 +4,25 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
-from filings.models import Application, DeclineReview, PendingAct, User
+from filings.models import Application, DeclineReview, FraudCase, PendingAct, User
+from filings.permissions import Act, role_may
 from filings.rules.facts import Facts
 from filings.rules.verdicts import CheckResult, Verdict
 from filings.rules.versions import Version
 from filings.rules.what_if_texts import ways_to_pass
 from filings.selectors.facts import FACT_SOURCES
-from filings.workflow import ACTION_LABELS, Action, Role, actions_open_to, is_signed
+from filings.workflow import (
+    ACTION_LABELS,
+    CASE_ACTION_LABELS,
+    FRAUD_CASE,
+    Action,
+    CaseAction,
+    Role,
+    actions_open_to,
+    is_signed,
+)
 
 ACTION_ICONS: dict[Action, str] = {
     Action.SUBMIT: "send",
@@ -28,8 +39,20 @@ ACTION_ICONS: dict[Action, str] = {
     Action.RETURN: "arrow-back-up",
     Action.RESUBMIT: "send",
     Action.OVERTURN: "rotate",
+    Action.DISQUALIFY: "ban",
 }
-ADVERSE = frozenset({Action.WITHDRAW, Action.DECLINE, Action.REJECT})
+ADVERSE = frozenset({Action.WITHDRAW, Action.DECLINE, Action.REJECT, Action.DISQUALIFY})
+ELSEWHERE = frozenset({Action.DISQUALIFY, Action.OVERTURN})
+"""What a case or a request for review leads to, not the application alone."""
+CASE_PATHS: dict[CaseAction, tuple[str, str]] = {
+    CaseAction.NOTIFY: ("fraud-notify", "send"),
+    CaseAction.SERVE: ("fraud-serve", "mail"),
+    CaseAction.DEFEND: ("fraud-defend", "message-2"),
+    CaseAction.CLOSE_HEARING: ("fraud-no-defence", "clock"),
+    CaseAction.FIND: ("fraud-find", "ban"),
+    CaseAction.DROP: ("fraud-drop", "x"),
+}
+"""Address and icon of each step of a fraud case."""
 
 
 def register_url(space_id: int, register: str) -> str:
@@ -60,20 +83,57 @@ def action_buttons(user: User, application: Application, act: PendingAct | None)
             "danger": action in ADVERSE,
         }
         for action in actions_open_to(user.role, application.state)
-        if not (act and is_signed(action, user.role)) and action is not Action.OVERTURN
+        if action not in ELSEWHERE and not (act and is_signed(action, user.role))
     ]
 
 
-def review_buttons(user: User, application: Application, reviews: Iterable[DeclineReview]) -> list[dict[str, Any]]:
-    """The two answers to an operator's request for review of a decline, while it waits."""
+def review_buttons(
+    user: User, application: Application, reviews: Iterable[DeclineReview], cases: Iterable[FraudCase]
+) -> list[dict[str, Any]]:
+    """The two answers to an operator's request for review of a decline, while it waits; to uphold alone where fraud was found."""
     if Action.OVERTURN not in actions_open_to(user.role, application.state) or not any(
         each.is_open for each in reviews
     ):
         return []
     uphold = reverse("filings:application-uphold-decline", args=[application.pk])
+    overturn = {"url": action_url(application, Action.OVERTURN), "label": "责令重审", "icon": "rotate", "danger": False}
+    may_overturn = not any(case.found_on for case in cases)
     return [
-        {"url": action_url(application, Action.OVERTURN), "label": "责令重审", "icon": "rotate", "danger": False},
+        *((overturn,) if may_overturn else ()),
         {"url": uphold, "label": "维持不予推荐", "icon": "x", "danger": False},
+    ]
+
+
+def office_buttons(user: User, application: Application, cases: Iterable[FraudCase]) -> list[dict[str, Any]]:
+    """What an office may do beside the table: propose a disqualification while there is no case open and none found,
+    also on what has ended; step aside.
+    """
+    if not role_may(user, Act.PROPOSE_DISQUALIFICATION):
+        return []
+    pk, taken = application.pk, any(case.is_open or case.found_on for case in cases)
+    propose = {"url": action_url(application, Action.DISQUALIFY), "label": "提请取消参评资格", "icon": "ban"}
+    recuse = {"url": reverse("filings:application-recuse", args=[pk]), "label": "声明回避", "icon": "user-off"}
+    return [button | {"danger": True} for button in (*(() if taken else (propose,)), recuse)]
+
+
+def case_buttons(user: User, case: FraudCase, act: PendingAct | None) -> list[dict[str, Any]]:
+    """The steps that are open to an account on a case; the finding waits while one is to be signed, and the record of a
+    missing defence until the time for it is over.
+    """
+    due = case.defence_due_on
+    is_running = due is not None and timezone.localdate() <= due
+    return [
+        {
+            "url": reverse(f"filings:{CASE_PATHS[row.action][0]}", args=[case.pk]),
+            "label": CASE_ACTION_LABELS[row.action],
+            "icon": CASE_PATHS[row.action][1],
+            "danger": row.action == CaseAction.DROP,
+        }
+        for row in FRAUD_CASE
+        if row.role == user.role
+        and case.state in row.sources
+        and not (act and row.signed)
+        and not (is_running and row.action == CaseAction.CLOSE_HEARING)
     ]
 
 

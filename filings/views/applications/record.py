@@ -6,7 +6,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from filings.models import Application, PendingAct, Verification
+from filings.models import Application, FraudCase, PendingAct, Verification
 from filings.permissions import (
     Act,
     can_extend,
@@ -27,10 +27,12 @@ from filings.selectors.correction_drafts import (
 from filings.selectors.decline_reviews import day_to_ask, decline_reviews_of
 from filings.selectors.facts import FACT_SOURCES
 from filings.selectors.figures import rows_behind
+from filings.selectors.fraud import cases_of
+from filings.selectors.relations import relations_of
 from filings.selectors.snapshots import Frozen, frozen_of, latest_snapshot
 from filings.selectors.timeline import history_of, standing_line, steps_of, timeline_of
 from filings.views.applications.draft import draft_context
-from filings.views.applications.links import action_buttons, review_buttons, tool_links
+from filings.views.applications.links import action_buttons, office_buttons, review_buttons, tool_links
 from filings.views.applications.returned_list import returned_context
 from filings.views.base import RecordPage
 from filings.workflow import ACTION_LABELS, Action, Role
@@ -66,7 +68,12 @@ class ApplicationPage(RecordPage):
                 **draft_context(draft_of(self.record, as_of=timezone.localdate())), **kwargs
             )
         if self.correction:
-            return super().get_context_data(**returned_context(self.correction), **self.papers(), **kwargs)
+            return super().get_context_data(
+                **returned_context(self.correction),
+                **self.papers(),
+                cases=cases_of(self.record, self.request.user),
+                **kwargs,
+            )
         return super().get_context_data(**self.record_context(), **kwargs)
 
     def papers(self) -> dict[str, Any]:
@@ -84,8 +91,13 @@ class ApplicationPage(RecordPage):
         act = pending_act_of(application)
         papers = self.papers()
         snapshot = latest_snapshot(application)
+        cases = cases_of(application, user)
         reviews = decline_reviews_of(application)
-        buttons = [*review_buttons(user, application, reviews), *action_buttons(user, application, act)]
+        buttons = [
+            *review_buttons(user, application, reviews, cases),
+            *action_buttons(user, application, act),
+            *office_buttons(user, application, cases),
+        ]
         return {
             **papers,
             "steps": steps_of(application, papers["lines"]),
@@ -97,6 +109,7 @@ class ApplicationPage(RecordPage):
             "reviews": reviews,
             "ask_until": day_to_ask(application, on=timezone.localdate()) if user.role == Role.OPERATOR else None,
             **round_context(application, user),
+            **article8_context(application, user, cases),
             "frozen": frozen_of(snapshot) if snapshot else None,
             "verified": verified_items(application, user),
         }
@@ -113,6 +126,17 @@ def round_context(application: Application, user: Any) -> dict[str, Any]:
         "correction_items": list(request.items.all()),
         "may_extend": under_way and bool(can_extend(user, request)),
         "changes": changes_since_return(request),
+    }
+
+
+def article8_context(application: Application, user: Any, cases: list[FraudCase]) -> dict[str, Any]:
+    """Cases of fraud; for the offices also what else is known of the operator's people and who has stepped aside."""
+    if user.role == Role.OPERATOR:
+        return {"cases": cases}
+    return {
+        "cases": cases,
+        "relations": relations_of(application.operator, on=timezone.localdate()),
+        "recusals": list(application.recusals.select_related("user")),
     }
 
 

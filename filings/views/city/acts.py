@@ -5,12 +5,14 @@ from typing import Any
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from filings.forms.city.decisions import NumberForm, PubliciseForm, ReasonFormSet, rejection_clauses
 from filings.models import PublicNotice
 from filings.rules.periods import is_provisional
+from filings.selectors.fraud import open_case_of
 from filings.selectors.public_notices import (
     current_notice,
     is_over,
@@ -128,6 +130,9 @@ class ApproveView(CityActView):
 
     def blocked(self) -> list[dict[str, str]]:
         problems = []
+        if case := open_case_of(self.application):
+            url = reverse("filings:fraud-case", args=[case.pk])
+            problems.append({"text": "已提出取消参评资格，还没有办结", "url": url})
         if self.notice and not is_over(self.notice):
             problems.append({"text": f"公示期至{date_zh(last_day(self.notice))}止，还没有期满", "url": ""})
         status = list(objections_to(self.notice).values_list("status", flat=True)) if self.notice else []

@@ -18,6 +18,7 @@ from filings.selectors import workspace
 from filings.selectors.correction_changes import Changes, changes_of_item
 from filings.selectors.correction_drafts import asked_of, changes_since_return, latest_request
 from filings.selectors.corrections import Corrections
+from filings.selectors.relations import relations_of
 from filings.selectors.verification import Sheet, SheetItem, verification_sheet
 from filings.services.recommendation_guards import remaining_requirements
 from filings.services.verification import save_verification
@@ -94,7 +95,7 @@ class ApplicationVerifyView(WorkspaceView):
 
     @cached_property
     def waiting_act(self) -> PendingAct | None:
-        waiting = self.application.pending_acts.filter(status=PendingAct.Status.PENDING)
+        waiting = self.application.pending_acts.filter(case=None, status=PendingAct.Status.PENDING)
         return waiting.select_related("prepared_by").first()
 
     @property
@@ -143,6 +144,7 @@ class ApplicationVerifyView(WorkspaceView):
             "explanation": workspace.explanation_of(self.sheet, self.item),
             "lines": workspace.item_history(self.sheet, self.item),
             "visits": list(self.application.site_visits.all()),
+            "relations": relations_of(self.application.operator, on=timezone.localdate()),
             "effect": self.effect(self.shown_corrections(context["form"])),
             **evidence_context(self.request, workspace.evidence_of(self.sheet, self.item)),
         }

@@ -66,6 +66,17 @@ CORRECTIONS = [
         "why_later": "由上次补正的名册引起",
     },
 ]
+FRAUD: dict[str, Any] = {
+    "manner": "虚报",
+    "clause": "第五条第（四）项",
+    "facts": [
+        "申报在驻创业团队24个。2026年2月25日现场核查，并向团队负责人逐一核实，其中9个团队从未入驻，入驻协议为申报前集中补签。",
+        "扣除后，在驻团队和企业为27家，不足30家。",
+    ],
+    "has_ended": False,
+    "is_filed": False,
+    "state": "已推荐",
+}
 CHECK: dict[str, Any] = {
     "clause": "第五条第（二）项",
     "label": "服务场地面积占比",
@@ -138,6 +149,32 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "reasons": REASONS,
         "appeal": APPEAL,
         "contact": "联系人：张某某，电话：0371-67170000",
+    },
+    "disqualification_notice": {
+        **ISSUED,
+        **CASE,
+        **FRAUD,
+        "number": "郑科诚〔2026〕1号",
+        "defence_days": 5,
+        "office": "郑州市科学技术局高新技术处",
+        "office_phone": "0371-67170000",
+        "office_address": "郑州市中原区淮河西路23号",
+    },
+    "disqualification_decision": {
+        **ISSUED,
+        **CASE,
+        **FRAUD,
+        "number": "郑科诚〔2026〕2号",
+        "notice_number": "郑科诚〔2026〕1号",
+        "notified_on": "2026年3月5日",
+        "served_on": "2026年3月6日",
+        "defended_on": "2026年3月10日",
+        "finding": ["上述9个团队的负责人均书面说明从未入驻，工位登记和门禁记录与之一致，足以认定。"],
+        "on_defence": ["所称部分团队在家办公，没有提供证据，与团队负责人的书面说明不一致，不予采纳。"],
+        "ban_from": "2026年3月20日",
+        "ban_until": "2028年3月20日",
+        "first_possible_day": "2028年3月21日",
+        "appeal": APPEAL,
     },
     "acceptance_notice": {
         **ISSUED,

@@ -1,163 +1,25 @@
-"""The only place that decides access: what each role may ever do (`role_may`), whose records it sees (`visible_…`),
-and whether it may act on one record (`can`). What depends on other records (bans, dates) is a guard in services.
-"""
+"""Whose records an account sees: one scope for each kind of record. What is not in it is as good as absent."""
 
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import TypeAlias, TypeGuard
-
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
 from filings import models as m
-from filings.workflow import Action, Role, State, transition_of
-
-Viewer: TypeAlias = "m.User | AnonymousUser"
-
-
-class Act(StrEnum):
-    """What a page lets someone do, beside the workflow's own actions."""
-
-    SEE_DESK = "see_desk"
-    SEE_INBOX = "see_inbox"
-    SEE_APPLICATIONS = "see_applications"
-    SEE_DOCUMENTS = "see_documents"
-    SEE_FILES = "see_files"
-    DOWNLOAD_FILES = "download_files"
-    SEE_SPACES = "see_spaces"
-    SEE_FILINGS = "see_filings"
-    KEEP_OPERATOR = "keep_operator"
-    KEEP_REGISTERS = "keep_registers"
-    LOAD_REGISTERS = "load_registers"
-    SEE_IMPORTS = "see_imports"
-    DRAFT_APPLICATION = "draft_application"
-    EXTEND_CORRECTION = "extend_correction"
-    ASK_DECLINE_REVIEW = "ask_decline_review"
-    UPHOLD_DECLINE = "uphold_decline"
-    REPLACE_ACCOUNTS = "replace_accounts"
-    ADMIT_MEMBERS = "admit_members"
-    CONFIRM_OPERATORS = "confirm_operators"
-    WORK_QUEUE = "work_queue"
-    VERIFY_APPLICATION = "verify_application"
-    SIGN_ACTS = "sign_acts"
-    RUN_ROUNDS = "run_rounds"
-    RUN_REVIEWS = "run_reviews"
-    RESOLVE_OBJECTIONS = "resolve_objections"
-    SCORE = "score"
-    MANAGE_ACCOUNTS = "manage_accounts"
-    MANAGE_SETTINGS = "manage_settings"
-    READ_AUDIT = "read_audit"
-
-
-_SIGNED_IN = frozenset(Role)
-_OFFICES = frozenset({Role.DISTRICT, Role.CITY})
-_OPERATOR = frozenset({Role.OPERATOR})
-_DISTRICT = frozenset({Role.DISTRICT})
-_CITY = frozenset({Role.CITY})
-
-ROLES_OF: dict[Act, frozenset[Role]] = {
-    Act.SEE_DESK: _SIGNED_IN,
-    Act.SEE_INBOX: _SIGNED_IN,
-    Act.SEE_APPLICATIONS: _OPERATOR | _OFFICES,
-    Act.SEE_DOCUMENTS: _OPERATOR | _OFFICES,
-    Act.SEE_FILES: _OPERATOR | _OFFICES | {Role.EXPERT},
-    Act.DOWNLOAD_FILES: _OPERATOR | _OFFICES,
-    Act.SEE_SPACES: _OPERATOR | _OFFICES,
-    Act.SEE_FILINGS: _OPERATOR | _OFFICES,
-    Act.KEEP_OPERATOR: _OPERATOR,
-    Act.KEEP_REGISTERS: _OPERATOR,
-    Act.SEE_IMPORTS: _OPERATOR | _OFFICES | {Role.ADMIN},
-    Act.LOAD_REGISTERS: _CITY | {Role.ADMIN},
-    Act.DRAFT_APPLICATION: _OPERATOR,
-    Act.EXTEND_CORRECTION: _OFFICES,
-    Act.ASK_DECLINE_REVIEW: _OPERATOR,
-    Act.UPHOLD_DECLINE: _CITY,
-    Act.REPLACE_ACCOUNTS: _DISTRICT,
-    Act.ADMIT_MEMBERS: _OPERATOR | _DISTRICT,
-    Act.CONFIRM_OPERATORS: _DISTRICT,
-    Act.WORK_QUEUE: _OFFICES,
-    Act.VERIFY_APPLICATION: _DISTRICT,
-    Act.SIGN_ACTS: _OFFICES,
-    Act.RUN_ROUNDS: _CITY,
-    Act.RUN_REVIEWS: _CITY,
-    Act.RESOLVE_OBJECTIONS: _CITY,
-    Act.SCORE: frozenset({Role.EXPERT}),
-    Act.MANAGE_ACCOUNTS: frozenset({Role.ADMIN}),
-    Act.MANAGE_SETTINGS: frozenset({Role.ADMIN, Role.CITY}),
-    Act.READ_AUDIT: frozenset({Role.AUDITOR}),
-}
-"""The roles that may ever do an act; another role gets 403 before any look-up."""
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """An answer with its reason; true when allowed. `reason` is a sentence for the user."""
-
-    allowed: bool
-    reason: str = ""
-
-    def __bool__(self) -> bool:
-        return self.allowed
-
-
-YES = Decision(allowed=True)
-
-
-def role_may(user: Viewer, act: Act | Action) -> TypeGuard[m.User]:
-    """Whether the account's role ever does this; anonymous visitors and inactive accounts never do."""
-    if not user.is_authenticated or not user.is_active:
-        return False
-    if isinstance(act, Action):
-        return transition_of(act, user.role) is not None
-    return user.role in ROLES_OF[act]
-
-
-def can(user: m.User | None, action: Action, application: m.Application) -> Decision:
-    """Role, reach and state for one workflow action on one application (guards of services apart).
-
-    `user` None is the system, which reaches everything and takes what the table gives it.
-    """
-    row = transition_of(action, user.role if user else None)
-    if row is None or not (user is None or role_may(user, action)):
-        return Decision(allowed=False, reason="您的角色不能办理这一事项。")
-    if user is not None and not is_within_reach(user, application):
-        return Decision(allowed=False, reason="这件申请不在您的办理范围内。")
-    if application.state not in row.sources:
-        current = application.get_state_display()
-        return Decision(
-            allowed=False, reason=f"这件申请现在是“{current}”，不能再办理这一事项。可能已由他人办理，请查看办理记录。"
-        )
-    return YES
-
-
-def can_sign(user: m.User, act: m.PendingAct) -> Decision:
-    """Whether this account may sign a prepared act: flagged to sign, within reach, and not its preparer."""
-    if not user.can_sign:
-        return Decision(allowed=False, reason="您的账号没有签发权限。")
-    if act.prepared_by_id == user.pk:
-        return Decision(allowed=False, reason="拟办人不能签发自己拟办的事项，请由另一位有签发权限的同事签发。")
-    return can(user, Action(act.action), act.application)
-
-
-def is_within_reach(user: m.User, application: m.Application) -> bool:
-    """Reach of one application by role, on fields of the row alone (no query)."""
-    if user.role == Role.OPERATOR:
-        return user.operator_id is not None and application.operator_id == user.operator_id
-    if user.role == Role.DISTRICT:
-        return application.district_id == user.district_id and application.submitted_at is not None
-    return user.role == Role.CITY and application.submitted_at is not None
+from filings.permissions.acts import Act, Viewer, role_may
+from filings.workflow import Role, State
 
 
 def visible_applications(user: Viewer) -> QuerySet[m.Application]:
-    """Applications an account may open. Drafts are the operator's own until submitted."""
+    """Applications an account may open. Drafts are the operator's own until submitted; an official who declared recusal
+    has the application out of reach, with everything that hangs on it.
+    """
     applications = m.Application.objects.all()
     if not role_may(user, Act.SEE_APPLICATIONS):
         return applications.none()
     if user.role == Role.OPERATOR:
         return applications.filter(operator_id=user.operator_id) if user.operator_id else applications.none()
-    submitted = applications.filter(submitted_at__isnull=False)
+    recused = m.Recusal.objects.filter(application=OuterRef("pk"), user=user.pk)
+    submitted = applications.filter(~Exists(recused), submitted_at__isnull=False)
     return submitted.filter(district_id=user.district_id) if user.role == Role.DISTRICT else submitted
 
 
@@ -181,12 +43,16 @@ def visible_assignments(user: Viewer) -> QuerySet[m.ReviewAssignment]:
         return assignments.filter(
             expert_id=user.pk, status__in=m.ReviewAssignment.ON_PANEL, application__state=State.IN_REVIEW
         )
-    return assignments if role_may(user, Act.RUN_REVIEWS) else assignments.none()
+    if not role_may(user, Act.RUN_REVIEWS):
+        return assignments.none()
+    return assignments.filter(application__in=visible_applications(user))
 
 
 def visible_draws(user: Viewer) -> QuerySet[m.PanelDraw]:
-    """Draws of experts are the city's alone."""
-    return m.PanelDraw.objects.all() if role_may(user, Act.RUN_REVIEWS) else m.PanelDraw.objects.none()
+    """Draws of experts are the city's alone, of cases within reach."""
+    if not role_may(user, Act.RUN_REVIEWS):
+        return m.PanelDraw.objects.none()
+    return m.PanelDraw.objects.filter(application__in=visible_applications(user))
 
 
 def visible_operators(user: Viewer) -> QuerySet[m.Operator]:
@@ -241,6 +107,8 @@ OPERATORS_DOCUMENTS = (
     m.Document.Kind.FILING_NOTICE,
     m.Document.Kind.CERTIFICATE,
     m.Document.Kind.REJECTION_NOTICE,
+    m.Document.Kind.DISQUALIFICATION_NOTICE,
+    m.Document.Kind.DISQUALIFICATION_DECISION,
 )
 DISTRICTS_DOCUMENTS = (
     *OPERATORS_DOCUMENTS,
@@ -279,7 +147,8 @@ def visible_files(user: Viewer) -> QuerySet[m.StoredFile]:
     if not role_may(user, Act.SEE_FILES):
         return files.none()
     if user.role == Role.OPERATOR:
-        return files.filter(operator_id=user.operator_id) if user.operator_id else files.none()
+        told = Q(fraud_file__case__in=visible_fraud_cases(user))
+        return files.filter(Q(operator_id=user.operator_id) | told) if user.operator_id else files.none()
     if user.role == Role.EXPERT:
         assigned = assigned_applications(user)
         personal = m.Attachment.objects.filter(application__in=assigned, document__in=PERSONAL_EVIDENCE)
@@ -290,6 +159,7 @@ def visible_files(user: Viewer) -> QuerySet[m.StoredFile]:
         Q(frozen_in_snapshots__application__in=applications)
         | Q(verified_in__application__in=applications)
         | Q(visit_photo__visit__application__in=applications)
+        | Q(fraud_file__case__application__in=applications)
         | Q(licence_of__in=visible_operators(user))
         | Q(space_documents__space__in=visible_registers(user))
     ).distinct()
@@ -320,7 +190,27 @@ def visible_pending_acts(user: Viewer) -> QuerySet[m.PendingAct]:
 
 def visible_objections(user: Viewer) -> QuerySet[m.Objection]:
     """Objections with names and phones are the city's alone."""
-    return m.Objection.objects.all() if role_may(user, Act.RESOLVE_OBJECTIONS) else m.Objection.objects.none()
+    if not role_may(user, Act.RESOLVE_OBJECTIONS):
+        return m.Objection.objects.none()
+    return m.Objection.objects.filter(notice__application__in=visible_applications(user))
+
+
+def visible_fraud_cases(user: Viewer) -> QuerySet[m.FraudCase]:
+    """Fraud cases of applications within reach; the operator learns of one with the prior notice, not before."""
+    if not role_may(user, Act.SEE_FRAUD_CASES):
+        return m.FraudCase.objects.none()
+    cases = m.FraudCase.objects.filter(application__in=visible_applications(user))
+    return cases.filter(notice__isnull=False) if user.role == Role.OPERATOR else cases
+
+
+def visible_bans(user: Viewer) -> QuerySet[m.Ban]:
+    """Bans are known to both offices over the whole city: an operator may apply in any district."""
+    return m.Ban.objects.all() if role_may(user, Act.SEE_BANS) else m.Ban.objects.none()
+
+
+def visible_reports(user: Viewer) -> QuerySet[m.MisconductReport]:
+    """Reports of misconduct reach the auditor's desk and nobody else's."""
+    return m.MisconductReport.objects.all() if role_may(user, Act.READ_REPORTS) else m.MisconductReport.objects.none()
 
 
 def visible_join_requests(user: Viewer) -> QuerySet[m.JoinRequest]:
@@ -335,31 +225,3 @@ def visible_join_requests(user: Viewer) -> QuerySet[m.JoinRequest]:
 def visible_notices(user: Viewer) -> QuerySet[m.Notice]:
     """One's own inbox."""
     return m.Notice.objects.filter(user_id=user.pk) if user.is_authenticated else m.Notice.objects.none()
-
-
-def is_editable(application: m.Application, user: m.User) -> bool:
-    """Whether the operator may edit all of it: its own draft."""
-    return user.role == Role.OPERATOR and application.state == State.DRAFT and is_within_reach(user, application)
-
-
-def is_correctable(application: m.Application, user: m.User) -> bool:
-    """Whether the operator may edit what was sent back to it; which parts these are is a guard in services."""
-    return user.role == Role.OPERATOR and application.state == State.RETURNED and is_within_reach(user, application)
-
-
-def can_replace_accounts(user: m.User, operator: m.Operator) -> Decision:
-    """Whether this account may replace an operator's accounts: the district that confirms it."""
-    if role_may(user, Act.REPLACE_ACCOUNTS) and operator.district_id == user.district_id:
-        return YES
-    return Decision(allowed=False, reason="由机构首个场地所在区县的科技主管部门更换账号。")
-
-
-def can_extend(user: m.User, request: m.CorrectionRequest) -> Decision:
-    """Whether this account may give more time for a correction: the office that sent it back, while it is open."""
-    if not role_may(user, Act.EXTEND_CORRECTION) or not is_within_reach(user, request.application):
-        return Decision(allowed=False, reason="您的角色不能办理这一事项。")
-    if request.role != user.role:
-        return Decision(allowed=False, reason=f"这件申请由{request.office}退回补正，由其办理延期。")
-    if request.closed_at or request.application.state != State.RETURNED:
-        return Decision(allowed=False, reason="这次补正已经结束，不能再延期。")
-    return YES

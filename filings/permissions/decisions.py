@@ -1,0 +1,100 @@
+"""Whether an account may act on one record: its role, its reach, its own recusal and the record's state."""
+
+from filings import models as m
+from filings.permissions.acts import YES, Act, Decision, role_may
+from filings.workflow import Action, CaseAction, Role, State, case_transition_of, transition_of
+
+
+def can(user: m.User | None, action: Action, application: m.Application) -> Decision:
+    """Role, reach and state for one workflow action on one application (guards of services apart).
+
+    `user` None is the system, which reaches everything and takes what the table gives it.
+    """
+    row = transition_of(action, user.role if user else None)
+    if row is None or not (user is None or role_may(user, action)):
+        return Decision(allowed=False, reason="您的角色不能办理这一事项。")
+    if user is not None and not is_within_reach(user, application):
+        return Decision(allowed=False, reason="这件申请不在您的办理范围内。")
+    if user is not None and is_recused(user, application):
+        return RECUSED
+    if application.state not in row.sources:
+        current = application.get_state_display()
+        return Decision(
+            allowed=False, reason=f"这件申请现在是“{current}”，不能再办理这一事项。可能已由他人办理，请查看办理记录。"
+        )
+    return YES
+
+
+def can_on_case(user: m.User, action: CaseAction, case: m.FraudCase) -> Decision:
+    """Role, reach and state for one step of a fraud case."""
+    row = case_transition_of(action)
+    if user.role != row.role or not user.is_active:
+        return Decision(allowed=False, reason="您的角色不能办理这一事项。")
+    if not is_within_reach(user, case.application):
+        return Decision(allowed=False, reason="这件核查不在您的办理范围内。")
+    if is_recused(user, case.application):
+        return RECUSED
+    if case.state not in row.sources:
+        now = f"这件核查现在是“{case.get_state_display()}”"
+        return Decision(allowed=False, reason=f"{now}，不能再办理这一事项。可能已由他人办理，请查看办理记录。")
+    return YES
+
+
+RECUSED = Decision(allowed=False, reason="您已声明回避，不能再办理这件申请。")
+
+
+def is_recused(user: m.User, application: m.Application) -> bool:
+    """Whether an official of the offices is off an application by its own declaration: one query, none for others."""
+    if not role_may(user, Act.RECUSE):
+        return False
+    return m.Recusal.objects.filter(user=user, application=application).exists()
+
+
+def can_sign(user: m.User, act: m.PendingAct) -> Decision:
+    """Whether this account may sign a prepared act: flagged to sign, within reach, and not its preparer."""
+    if not user.can_sign:
+        return Decision(allowed=False, reason="您的账号没有签发权限。")
+    if act.prepared_by_id == user.pk:
+        return Decision(allowed=False, reason="拟办人不能签发自己拟办的事项，请由另一位有签发权限的同事签发。")
+    if act.case is not None:
+        return can_on_case(user, CaseAction.FIND, act.case)
+    return can(user, Action(act.action), act.application)
+
+
+def is_within_reach(user: m.User, application: m.Application) -> bool:
+    """Reach of one application by role, on fields of the row alone (no query)."""
+    if user.role == Role.OPERATOR:
+        return user.operator_id is not None and application.operator_id == user.operator_id
+    if user.role == Role.DISTRICT:
+        return application.district_id == user.district_id and application.submitted_at is not None
+    return user.role == Role.CITY and application.submitted_at is not None
+
+
+def is_editable(application: m.Application, user: m.User) -> bool:
+    """Whether the operator may edit all of it: its own draft."""
+    return user.role == Role.OPERATOR and application.state == State.DRAFT and is_within_reach(user, application)
+
+
+def is_correctable(application: m.Application, user: m.User) -> bool:
+    """Whether the operator may edit what was sent back to it; which parts these are is a guard in services."""
+    return user.role == Role.OPERATOR and application.state == State.RETURNED and is_within_reach(user, application)
+
+
+def can_replace_accounts(user: m.User, operator: m.Operator) -> Decision:
+    """Whether this account may replace an operator's accounts: the district that confirms it."""
+    if role_may(user, Act.REPLACE_ACCOUNTS) and operator.district_id == user.district_id:
+        return YES
+    return Decision(allowed=False, reason="由机构首个场地所在区县的科技主管部门更换账号。")
+
+
+def can_extend(user: m.User, request: m.CorrectionRequest) -> Decision:
+    """Whether this account may give more time for a correction: the office that sent it back, while it is open."""
+    if not role_may(user, Act.EXTEND_CORRECTION) or not is_within_reach(user, request.application):
+        return Decision(allowed=False, reason="您的角色不能办理这一事项。")
+    if is_recused(user, request.application):
+        return RECUSED
+    if request.role != user.role:
+        return Decision(allowed=False, reason=f"这件申请由{request.office}退回补正，由其办理延期。")
+    if request.closed_at or request.application.state != State.RETURNED:
+        return Decision(allowed=False, reason="这次补正已经结束，不能再延期。")
+    return YES

@@ -1,0 +1,386 @@
+"""Fraud cases (Article 8): the list, one case with its next step, and a confirming page for each step."""
+
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from filings.errors import WorkflowRefused
+from filings.forms.fraud import (
+    DefenceForm,
+    DropForm,
+    FindingForm,
+    PriorNoticeForm,
+    ProposalForm,
+    ServiceForm,
+    proposal_clauses,
+)
+from filings.models import FraudCase
+from filings.permissions import Act, can_on_case, visible_applications, visible_fraud_cases
+from filings.selectors.fraud import (
+    CASE_JOINS,
+    case_list,
+    case_standing,
+    case_timeline,
+    files_of,
+    open_case_of,
+    pending_finding_of,
+)
+from filings.selectors.relations import relations_of
+from filings.services.fraud.finding import prepare_finding
+from filings.services.fraud.guards import already_open
+from filings.services.fraud.proceedings import (
+    close_hearing,
+    drop_case,
+    notify_operator,
+    propose_disqualification,
+    record_service,
+    submit_defence,
+)
+from filings.views.applications.links import case_buttons
+from filings.views.base import PagedListView, RecordFormView, RecordPage
+from filings.workflow import ENDED, CaseAction, Role
+from zzspace.views import words_asked
+from zzspace.wording import date_zh, days_zh
+
+
+class CaseListView(PagedListView):
+    """GET /fraud-cases/?view=all&q=…: cases within reach, the open ones first of all."""
+
+    act = Act.SEE_FRAUD_CASES
+    template_name = "filings/fraud/list.html"
+
+    @property
+    def view(self) -> str:
+        is_operator = self.request.user.role == Role.OPERATOR
+        return "all" if is_operator or self.request.GET.get("view") == "all" else "open"
+
+    def get_queryset(self) -> QuerySet[FraudCase]:
+        return case_list(self.request.user, words=words_asked(self.request), view=self.view)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(words=words_asked(self.request), shown=self.view, **kwargs)
+
+
+class CasePage(RecordPage):
+    """GET /fraud-cases/1/: facts and evidence, notice and service, defence, finding, history; what comes next."""
+
+    act = Act.SEE_FRAUD_CASES
+    scope = visible_fraud_cases
+    select_related = CASE_JOINS
+    template_name = "filings/fraud/case.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        case, user = self.record, self.request.user
+        act = pending_finding_of(case)
+        buttons = case_buttons(user, case, act)
+        is_office = user.role != Role.OPERATOR
+        today = timezone.localdate()
+        return super().get_context_data(
+            standing=case_standing(case, act=act, viewer=user),
+            waiting_act=act if user.role == Role.CITY else None,
+            buttons=[button for button in buttons if not button["danger"]],
+            adverse=[button for button in buttons if button["danger"]],
+            entries=case_timeline(case, user),
+            files=files_of(case),
+            relations=relations_of(case.application.operator, on=today) if is_office else [],
+            ban=getattr(case, "ban", None),
+            **kwargs,
+        )
+
+
+class ProposeView(RecordFormView):
+    """/applications/1/disqualify/: a district or the city proposes, with facts, clause and evidence."""
+
+    act = Act.PROPOSE_DISQUALIFICATION
+    scope = visible_applications
+    select_related = ("space", "operator", "district", "round")
+    form_class = ProposalForm
+    template_name = "filings/fraud/step.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.is_allowed(request) and (case := open_case_of(self.record)):
+            raise already_open(case)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"clauses": proposal_clauses(self.record)}
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        case = propose_disqualification(self.record, actor=self.request.user, **form.cleaned_data)
+        messages.success(self.request, "已提请取消参评资格，由市科技局核对后作出事先告知或不予认定。")
+        return redirect("filings:fraud-case", case.pk)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            title="提请取消参评资格",
+            lead=f"{self.record.space}，申请编号{self.record.number}，{self.record.operator}。",
+            consequences=self.consequences(),
+            button="提请取消参评资格",
+            danger=True,
+            crumb_url=reverse("filings:application", args=[self.record.pk]),
+            crumb=self.record.space,
+            cancel_url=reverse("filings:application", args=[self.record.pk]),
+            **kwargs,
+        )
+
+    def consequences(self) -> tuple[str, ...]:
+        """What a proposal brings about, by whether the application has ended."""
+        if self.record.state in ENDED:
+            kept = f"这件申请已经办结（{self.record.get_state_display()}），办理结果不因核查改变。"
+        else:
+            kept = "办结前申请不能撤回，也不能准予备案，其他环节照常办理。"
+        return (
+            "市科技局核对后，向运营机构作出事先告知；运营机构可以陈述、申辩。",
+            kept,
+            "认定后，运营机构自决定之日起2年内不得再次申报（第八条）。",
+            "事先告知以前，运营机构看不到这件核查。",
+        )
+
+
+class CaseStepView(RecordFormView):
+    """A step on one case, with its confirming page; where it is not open for it, 409 leads back to the case."""
+
+    scope = visible_fraud_cases
+    select_related = CASE_JOINS
+    template_name = "filings/fraud/step.html"
+    act = Act.RUN_FRAUD_CASES
+    step: ClassVar[CaseAction]
+    title = ""
+    button = ""
+    danger = False
+    consequences: tuple[str, ...] = ()
+    done = ""
+
+    @property
+    def case(self) -> FraudCase:
+        return self.record
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.is_allowed(request):
+            decision = can_on_case(request.user, self.step, self.case)
+            if not decision:
+                raise WorkflowRefused(decision.reason, way_on=self.get_success_url())
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_success_url(self) -> str:
+        return reverse("filings:fraud-case", args=[self.case.pk])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            title=self.title,
+            lead=self.lead(),
+            consequences=self.consequences,
+            button=self.button,
+            danger=self.danger,
+            case=self.case,
+            crumb_url=self.get_success_url(),
+            crumb=self.case,
+            cancel_url=self.get_success_url(),
+            **kwargs,
+        )
+
+    def lead(self) -> str:
+        """What the step is about."""
+        application = self.case.application
+        return f"{application.space}，申请编号{application.number}，{application.operator}。"
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        self.take(form.cleaned_data)
+        messages.success(self.request, self.done)
+        return super().form_valid(form)
+
+    def take(self, data: dict[str, Any]) -> None:
+        """Call the service."""
+        raise NotImplementedError
+
+
+class NotifyView(CaseStepView):
+    """/fraud-cases/1/notify/: the 事先告知书."""
+
+    step = CaseAction.NOTIFY
+    form_class = PriorNoticeForm
+    title = "作出事先告知"
+    button = "作出事先告知"
+    consequences = (
+        "生成取消参评资格事先告知书，写明事实、依据、拟作出的处理和陈述申辩的权利。",
+        "运营机构收到通知，可以在系统中查看告知书和证据材料。",
+        "请按规定送达后登记送达日期和方式，陈述申辩期限从送达之日起算。",
+    )
+    done = "已作出事先告知，告知书正在生成。送达后请登记送达日期和方式。"
+
+    def take(self, data: dict[str, Any]) -> None:
+        notify_operator(self.case, actor=self.request.user, **data)
+
+
+class ServeView(CaseStepView):
+    """/fraud-cases/1/serve/: day and manner of service."""
+
+    step = CaseAction.SERVE
+    form_class = ServiceForm
+    title = "登记送达"
+    button = "登记送达"
+    done = "已登记送达，陈述申辩期限开始计算。"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"issued_on": self.case.notice.issued_on}
+
+    @property
+    def consequences(self) -> tuple[str, ...]:  # type: ignore[override]  # names the case's own days
+        return (
+            f"运营机构在送达之日起{self.case.defence_days}个工作日内陈述、申辩，送达当日不计。",
+            "运营机构收到通知，期满前系统提醒一次。",
+        )
+
+    def take(self, data: dict[str, Any]) -> None:
+        record_service(
+            self.case,
+            actor=self.request.user,
+            on=data["served_on"],
+            how=data["served_how"],
+            note=data["served_note"],
+        )
+
+
+class DefendView(CaseStepView):
+    """/fraud-cases/1/defend/: the operator states and defends."""
+
+    act = Act.DEFEND
+    step = CaseAction.DEFEND
+    form_class = DefenceForm
+    template_name = "filings/fraud/defend.html"
+    title = "陈述申辩"
+    button = "提交陈述申辩"
+    done = "陈述申辩已提交，由市科技局复核后作出决定。"
+
+    consequences = (
+        "提交后不能修改，请一次写全，并附上有关证据。",
+        "市科技局复核您提出的事实、理由和证据；成立的予以采纳，不因陈述、申辩加重处理。",
+    )
+
+    def lead(self) -> str:
+        """Until when, or that it is late and still taken."""
+        due = self.case.defence_due_on
+        is_late = due is not None and timezone.localdate() > due
+        when = (
+            f"期限{date_zh(due)}已过，市科技局记录以前仍可以提交。"
+            if is_late
+            else f"请在{days_zh(due)}前（含当日）提交。"
+        )
+        return f"{super().lead()}{when}"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(files=files_of(self.case), **kwargs)
+
+    def take(self, data: dict[str, Any]) -> None:
+        submit_defence(self.case, actor=self.request.user, **data)
+
+
+class CloseHearingView(RecordPage):
+    """/fraud-cases/1/no-defence/: the period is over without a statement; POST records it."""
+
+    act = Act.RUN_FRAUD_CASES
+    scope = visible_fraud_cases
+    select_related = CASE_JOINS
+    template_name = "filings/fraud/step.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.is_allowed(request):
+            decision = can_on_case(request.user, CaseAction.CLOSE_HEARING, self.record)
+            if not decision:
+                raise WorkflowRefused(decision.reason, way_on=self.case_page())
+        return super().dispatch(request, *args, **kwargs)
+
+    def case_page(self) -> str:
+        return reverse("filings:fraud-case", args=[self.record.pk])
+
+    def post(self, request: HttpRequest, **kwargs: int) -> HttpResponse:
+        close_hearing(self.record, actor=request.user)
+        messages.success(request, "已记录运营机构没有陈述申辩，可以作出决定。")
+        return redirect(self.case_page())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        due = self.record.defence_due_on
+        is_running = due is not None and timezone.localdate() <= due
+        blocked = [{"text": f"陈述申辩期限到{date_zh(due)}（含当日）为止，还没有期满", "url": ""}] if is_running else []
+        return super().get_context_data(
+            title="记录未陈述申辩",
+            lead=f"{self.record.application.space}，事先告知书于{date_zh(self.record.served_on)}送达。",
+            consequences=(
+                "记录运营机构在规定期限内没有陈述、申辩。",
+                "记录后运营机构不能再在系统中提交，可以作出决定。",
+            ),
+            blocked=blocked,
+            button="记录未陈述申辩",
+            crumb_url=self.case_page(),
+            crumb=self.record,
+            cancel_url=self.case_page(),
+            **kwargs,
+        )
+
+
+class FindView(CaseStepView):
+    """/fraud-cases/1/find/: prepare the finding; another account of the city signs."""
+
+    step = CaseAction.FIND
+    form_class = FindingForm
+    template_name = "filings/fraud/find.html"
+    title = "拟办：取消参评资格"
+    button = "提交签发"
+    danger = True
+    done = "已拟办，等待有签发权限的同事签发。"
+
+    @property
+    def consequences(self) -> tuple[str, ...]:  # type: ignore[override]  # by where the application stands
+        application = self.case.application
+        if application.state in ENDED:
+            state = f"申请已经办结（{application.get_state_display()}），办理结果不变。"
+        else:
+            state = "申请转为“取消参评资格”，办理终止。"
+        return (
+            "由有签发权限的另一账号签发后生效。",
+            state,
+            "运营机构自签发之日起2年内不得再次申报，按统一社会信用代码核对。",
+            "生成取消参评资格决定书，写明行政复议机关和管辖法院，运营机构和区县收到通知。",
+        )
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"has_defence": bool(self.case.defence)}
+
+    def take(self, data: dict[str, Any]) -> None:
+        prepare_finding(
+            self.case,
+            actor=self.request.user,
+            number=data["number"],
+            finding=data["finding"],
+            on_defence=data.get("on_defence", ""),
+        )
+
+
+class DropView(CaseStepView):
+    """/fraud-cases/1/drop/: end the case without a finding."""
+
+    step = CaseAction.DROP
+    form_class = DropForm
+    title = "不予认定"
+    button = "不予认定"
+    danger = True
+    done = "已记录不予认定，这件核查办结。"
+
+    @property
+    def consequences(self) -> tuple[str, ...]:  # type: ignore[override]  # by whether the operator was told
+        told = (
+            "运营机构、提请单位收到通知和理由。"
+            if self.case.notice_id
+            else "提请单位收到通知和理由；运营机构没有被告知过。"
+        )
+        return ("这件核查办结，申请照常办理，不产生禁止申报。", told, "待签发的认定随之失效。")
+
+    def take(self, data: dict[str, Any]) -> None:
+        drop_case(self.case, actor=self.request.user, reason=data["reason"])
