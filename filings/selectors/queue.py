@@ -24,7 +24,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -79,8 +79,10 @@ def shown_beside() -> dict[str, Any]:
     marks = Verification.objects.filter(done, application=OuterRef("pk")).order_by().values("application")
     acts = PendingAct.objects.filter(application=OuterRef("pk"), case=None, status=PendingAct.Status.PENDING)
     outcome = Coalesce(
-        Subquery(snapshots.annotate(outcome=KT("recommendation__result__outcome")).values("outcome")[:1]),
-        Subquery(snapshots.annotate(outcome=KT("result__outcome")).values("outcome")[:1]),
+        Subquery(
+            snapshots.annotate(outcome=KeyTextTransform("outcome", "recommendation__result")).values("outcome")[:1]
+        ),
+        Subquery(snapshots.annotate(outcome=KeyTextTransform("outcome", "result")).values("outcome")[:1]),
         Value(""),
         output_field=CharField(),
     )
