@@ -11,6 +11,7 @@ from filings.services.recusals import declare_recusal
 from filings.workflow import Role, State
 from tests.factories import make_district, make_operator, make_round, make_user
 from tests.factories_applications import make_submitted, make_upload, member_of
+from tests.factories_correction import make_returned, make_reviewed_decline
 from tests.factories_district import clerk_of
 from tests.factories_fraud import ANSWER, DEFENCE, FACTS, FINDING, ask_to_find, find, make_ban, make_case, propose
 from tests.factories_story import city_clerk, make_in_state
@@ -229,3 +230,20 @@ def test_queues_cost_no_more_for_who_stepped_aside(client):
             client.get("/queue/")
         costs.append(len(queries))
     assert costs[0] == costs[1]
+
+
+def test_the_operator_finds_the_case_beside_what_it_has_to_correct(see):
+    application = make_returned()
+    case = make_case("served", application)
+    page = reverse("filings:application", args=[application.pk])
+    text = see(member_of(application.operator), page)[1]
+    assert ("填写内容" in text, case_path(case) in text, "陈述申辩截止" in text) == (True, True, True)
+
+
+def test_a_review_of_a_decline_with_a_finding_offers_to_uphold_alone(see):
+    application = make_reviewed_decline()
+    page = reverse("filings:application", args=[application.pk])
+    assert f"{page}overturn/" in see(city_clerk(), page)[1]
+    find(make_case("heard", application))
+    text = see(city_clerk(), page)[1]
+    assert (f"{page}overturn/" in text, f"{page}uphold-decline/" in text) == (False, True)
