@@ -113,7 +113,7 @@ WITH_DISTRICT: Final = (
     Story("西流湖创业工坊", "juli", "gxq", (0,), round=NO_DAYS),
     Story("长椿路众创空间", "fengchao", "gxq", (1,), "visited", shape=Shape(graduates=2)),
     Story("云帆青创空间", "yunfan", "gxq", (7,), "returned", ago=2),
-    Story("花园路设计众创空间", "huayuan", "jinshui", (3,)),
+    Story("花园路设计众创空间", "huayuan", "jinshui", (21, 12, 8), "assigned", round=NO_DAYS),
     professional(
         "数字影像众创空间",
         "huayuan",

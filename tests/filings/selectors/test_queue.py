@@ -2,8 +2,10 @@
 
 import pytest
 
+from django.db.models import F
+
 from filings.models import Recommendation
-from filings.selectors.queue import queue_of
+from filings.selectors.queue import queue_of, severity
 from filings.workflow import Role
 from tests.factories import make_user
 from tests.factories_applications import make_submitted
@@ -16,7 +18,8 @@ def test_the_outcome_is_the_recommended_one_and_before_that_the_submitted_one():
     submitted, recommended = make_submitted(), make_recommended()
     kept = Recommendation.objects.get(application=recommended)
     Recommendation.objects.filter(pk=kept.pk).update(result=kept.result | {"outcome": "fail"})
-    outcomes = {row.pk: (row.outcome, row.severity) for row in queue_of(make_user(Role.CITY))}
+    rows = queue_of(make_user(Role.CITY)).annotate(found=F("outcome"), rank=severity())
+    outcomes = {row.pk: (row.found, row.rank) for row in rows}
     before = submitted.snapshots.get().result["outcome"]
     assert before != "fail"
     assert outcomes[submitted.pk][0] == before
