@@ -142,7 +142,9 @@ WITH_CITY: Final = (
     Story("文化路创意空间", "huayuan", "jinshui", (18, 6), "fraud_found", ago=3, round=NO_DAYS),
     professional("龙湖金融科技众创空间", "longhu", "zdxq", "工业软件", (12, 1), then="fraud_waiting"),
     Story("二七商创众创空间", "erqi", "erqi", (20, 10, 7), "returned_by_city", ago=3),
-    professional("经开汽车电子众创空间", "jingkai", "jkq", "智能网联", (21, 12, 8), then="drawn", round_=NO_DAYS, ago=5),
+    professional(
+        "经开汽车电子众创空间", "jingkai", "jkq", "智能网联", (21, 12, 8), then="drawn", round_=NO_DAYS, ago=5
+    ),
     Story("青年梦工坊", "tongbai", "zhongyuan", (19, 9, 5), "waiting_to_reject_formally"),
     professional("工业视觉众创空间", "dahe", "gxq", "工业软件", (29, 20, 17, 13, 6), then="reviewed_again", ago=2),
     Story("云杉创新空间", "baichuan", "jinshui", (23, 13, 10, 5), "one_sheet", ago=2),

@@ -1,7 +1,6 @@
 """The queue as a query: what other tables say of a row."""
 
 import pytest
-
 from django.db.models import F
 
 from filings.models import Recommendation
