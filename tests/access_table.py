@@ -54,6 +54,7 @@ PAGES: dict[str, Row] = {
     "desk": Row(SIGNED_IN),
     "inbox": Row(SIGNED_IN),
     "inbox-read": Row(SIGNED_IN),
+    "inbox-settings": Row(SIGNED_IN),
     "inbox-notice": Row(SIGNED_IN, "message"),
     "acts": Row(OFFICES),
     "act": Row(OFFICES, "act"),
@@ -193,6 +194,7 @@ ADMIN_SITE = {
     "admin:filings_user_add": ADMIN,
     "admin:filings_district_changelist": ADMIN,
     "admin:filings_citysettings_changelist": ADMIN | CITY,
+    "admin:filings_outgoingmail_changelist": ADMIN,
 }
 """The entrances of the admin site; its other pages stand behind the same permissions, asked model by model."""
 

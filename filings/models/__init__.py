@@ -12,13 +12,14 @@ from filings.models.applications import (
     Snapshot,
     Verification,
 )
-from filings.models.documents import Document
+from filings.models.documents import Document, SealedScan, ServiceRecord
 from filings.models.files import StoredFile
 from filings.models.filings import Ban, Counter, Filing
 from filings.models.history import DailySeal, HistoryLine, PendingAct
 from filings.models.imports import ImportJob, ImportRow
 from filings.models.incubation import Activity, FinancingEvent, IncubationCase, Resident
-from filings.models.notices import Notice, Objection, PublicNotice
+from filings.models.jobs import BatchJob
+from filings.models.notices import Notice, Objection, OutgoingMail, PublicNotice
 from filings.models.operators import JoinRequest, Operator
 from filings.models.recommendations import Recommendation
 from filings.models.resources import Equipment, Fund, Mentor, PartnerInstitution, SpaceDocument, StaffMember
@@ -27,9 +28,51 @@ from filings.models.settings import CitySettings
 from filings.models.spaces import Site, Space
 
 __all__ = [
-    "Activity", "Application", "ApplicationSection", "Attachment", "Ban", "CitySettings", "ConflictDeclaration",
-    "Correction", "Counter", "DailySeal", "District", "Document", "Equipment", "Filing", "FinancingEvent", "Fund",
-    "HistoryLine", "ImportJob", "ImportRow", "IncubationCase", "JoinRequest", "Mentor", "Notice", "Objection", "Operator", "PartnerInstitution",
-    "PendingAct", "PublicNotice", "Recommendation", "Resident", "ReviewAssignment", "ReviewResult", "Round", "Site", "SiteVisit",
-    "SiteVisitPhoto", "Snapshot", "Space", "SpaceDocument", "StaffMember", "StoredFile", "User", "Verification",
+    "Activity",
+    "Application",
+    "ApplicationSection",
+    "Attachment",
+    "Ban",
+    "BatchJob",
+    "CitySettings",
+    "ConflictDeclaration",
+    "Correction",
+    "Counter",
+    "DailySeal",
+    "District",
+    "Document",
+    "Equipment",
+    "Filing",
+    "FinancingEvent",
+    "Fund",
+    "HistoryLine",
+    "ImportJob",
+    "ImportRow",
+    "IncubationCase",
+    "JoinRequest",
+    "Mentor",
+    "Notice",
+    "Objection",
+    "Operator",
+    "OutgoingMail",
+    "PartnerInstitution",
+    "PendingAct",
+    "PublicNotice",
+    "Recommendation",
+    "Resident",
+    "ReviewAssignment",
+    "ReviewResult",
+    "Round",
+    "SealedScan",
+    "ServiceRecord",
+    "Site",
+    "SiteVisit",
+    "SiteVisitPhoto",
+    "Snapshot",
+    "Space",
+    "SpaceDocument",
+    "StaffMember",
+    "StoredFile",
+    "User",
+    "Verification",
 ]  # fmt: skip

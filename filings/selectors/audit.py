@@ -21,6 +21,8 @@ RECORD_LABELS = {
     "space": "众创空间",
     "ban": "禁止申报",
     "importjob": "导入",
+    "outgoingmail": "邮件",
+    "batchjob": "批量生成",
 }
 FILING_STATES = {state.value: label for state, label in FILING_STATE_LABELS.items()}
 STATUS_LABELS = (

@@ -65,6 +65,8 @@ OTHER_LABELS = {
     "admin_add": "系统管理：新建",
     "admin_change": "系统管理：修改",
     "import_rows": "导入",
+    "choose_mail": "更改通知设置",
+    "resend_mail": "重新发送邮件",
     "load_registers": "导入登记名册",
     "load_operator": "载入历史数据：机构",
     "load_filing": "载入历史数据：备案",

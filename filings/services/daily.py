@@ -13,7 +13,8 @@ from filings.models import Application, Ban, Notice, PublicNotice, ReviewAssignm
 from filings.rules.periods import add_working_days
 from filings.services.history import seal_day
 from filings.services.imports.tasks import resume_imports
-from filings.services.notices import application_url, city_staff, district_staff, mail_notices, members_of, notify
+from filings.services.notices import application_url, city_staff, district_staff, members_of, notify
+from filings.services.outbox import deliver_mails
 from filings.services.strays import collect_strays
 from filings.workflow import LIVE, Role, State
 from zzspace.wording import date_zh, days_zh, moment_zh
@@ -64,7 +65,7 @@ def run_daily(on: date) -> DailyReport:
         remind(on)
     reminders = Notice.objects.count() - before
     resume_imports()
-    mailed = mail_waiting()
+    mailed = deliver_mails()
     return DailyReport(yesterday, render_waiting(), mailed, reminders, collect_strays(timezone.now()))
 
 
@@ -79,17 +80,6 @@ def render_waiting() -> int:
         else:
             rendered += 1
     return rendered
-
-
-def mail_waiting() -> int:
-    """Mail the messages that a mail server refused before; gives how many keys were tried."""
-    waiting = Notice.objects.filter(mailed_at__isnull=True, user__is_active=True).exclude(user__email="")
-    by_key: dict[str, list[int]] = {}
-    for key, user in waiting.order_by("pk").values_list("key", "user"):
-        by_key.setdefault(key, []).append(user)
-    for key, users in by_key.items():
-        mail_notices(key, users)
-    return len(by_key)
 
 
 def remind_of_due_days(on: date) -> None:
@@ -110,6 +100,7 @@ def remind_of_due_day(application: Application, word: str, stage: str, text: str
         body=f"这件申请现在是“{application.get_state_display()}”，{text}",
         url=application_url(application),
         key=f"due-{stage}:{application.pk}:{application.state}:{application.due_on}",
+        kind=Notice.Kind.DEADLINE,
     )
 
 
@@ -131,6 +122,7 @@ def remind_of_closing_rounds(on: date) -> None:
             body=f"“{application.round}”{moment_zh(application.round.closes_at)}截止，请在截止前核对并提交。",
             url=application_url(application),
             key=f"closing:{application.pk}:{application.round_id}",
+            kind=Notice.Kind.DEADLINE,
         )
 
 
@@ -150,6 +142,7 @@ def remind_experts(on: date) -> None:
             body=f"请在{days_zh(place.due_on)}前完成声明和评分。",
             url="/desk/",
             key=f"score-soon:{place.pk}:{place.due_on}",
+            kind=Notice.Kind.DEADLINE,
         )
 
 
@@ -163,6 +156,7 @@ def tell_of_ended_public_notices(on: date) -> None:
             body=f"公示已于{moment_zh(notice.ends_at)}期满，没有未办结的异议时可以作出决定。",
             url=application_url(notice.application),
             key=f"notice-over:{notice.pk}",
+            kind=Notice.Kind.DEADLINE,
         )
 
 
@@ -176,4 +170,5 @@ def tell_of_ended_bans(on: date) -> None:
             body=f"禁止申报期已于{date_zh(ban.until)}届满，现在可以在开放的批次申报。",
             url=reverse("filings:application-create"),
             key=f"ban-ended:{ban.pk}",
+            kind=Notice.Kind.DEADLINE,
         )

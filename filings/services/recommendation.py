@@ -11,7 +11,7 @@ from filings.documents.recommendation import (
     prescreen_opinion_context,
     recommendation_letter_context,
 )
-from filings.models import Application, Document, PendingAct, Recommendation, User
+from filings.models import Application, Document, Notice, PendingAct, Recommendation, User
 from filings.rules.periods import add_working_days
 from filings.selectors.verification import Sheet, verification_sheet
 from filings.services.history import digest_of
@@ -128,6 +128,7 @@ def tell_recommended(application: Application, *, act: PendingAct) -> None:
         body=f"{office}已将您的申请推荐到郑州市科学技术局，由市科技局核对后决定是否受理。",
         url=url,
         key=f"recommended-operator:{act.pk}",
+        kind=Notice.Kind.RESULT,
     )
     tell_preparer(application, act=act)
 
@@ -181,6 +182,7 @@ def tell_declined(application: Application, *, act: PendingAct) -> None:
         "具备条件后，也可以在开放的批次再次申请。",
         url=application_url(application),
         key=f"declined:{act.pk}",
+        kind=Notice.Kind.RESULT,
     )
     tell_preparer(application, act=act)
 

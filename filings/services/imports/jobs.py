@@ -1,18 +1,14 @@
 """A load from upload to its end: read in the background, shown, confirmed, written in one transaction or not at all.
 
-A worker holds a job by attempt and lease. One that was killed loses both: the next attempt takes the job up again, and the
-old one can no longer commit.
+A worker holds a job by attempt and lease: see services.leases.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from datetime import timedelta
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Final
 
-from django.core.cache import caches
 from django.db import DatabaseError, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -21,12 +17,11 @@ from filings.models import ImportJob, ImportRow, User
 from filings.services.history import append_line
 from filings.services.imports.outcomes import Outcome
 from filings.services.imports.plans import KINDS, LEAST_REASON, MOST_REASON, Answer, Choice, Plan, PlanRow
+from filings.services.leases import LEASE, Overtaken, own, progress, release, take_up, watch
 from filings.storing import store_bytes
 from zzspace.sheets import UnreadableFile, Workbook, read_workbook
 
 State = ImportJob.State
-LEASE: Final = timedelta(minutes=2)
-"""Without a sign of life for so long, a worker counts as gone."""
 ROWS_AT_ONCE: Final = 1_000
 GONE_ON: Final = "处理中断过，系统已从头继续；中断前没有写入任何数据。"
 CHANGED_MEANWHILE: Final = "预览之后有数据变动，没有写入任何数据。请按新的预览核对后再确认。"
@@ -48,19 +43,9 @@ def start_import(
     return job
 
 
-def take_up(pk: int) -> ImportJob | None:
-    """Make a job under way one's own: the next attempt with a new lease; None where another holds it or nothing is to do."""
-    now = timezone.now()
-    free = Q(lease_until__isnull=True) | Q(lease_until__lt=now)
-    taken = ImportJob.objects.filter(free, pk=pk, state__in=(State.READING, State.WRITING)).update(
-        attempt=F("attempt") + 1, lease_until=now + LEASE
-    )
-    return ImportJob.objects.select_related("file", "actor").get(pk=pk) if taken else None
-
-
 def run_import(pk: int) -> None:
     """Carry a job as far as it goes without its sender: read it, or write what was confirmed. Safe to call again."""
-    job = take_up(pk)
+    job = take_up(ImportJob, pk)
     if job is None:
         return
     step = read_job if job.state == State.READING else write_job
@@ -73,11 +58,6 @@ def run_import(pk: int) -> None:
         raise
 
 
-def release(job: ImportJob) -> None:
-    """Give a job back after a fault of the database, so that the next attempt need not wait for the lease."""
-    ImportJob.objects.filter(pk=job.pk, attempt=job.attempt).update(lease_until=None)
-
-
 def stalled_imports() -> list[int]:
     """Jobs under way whose worker is gone, or that no worker has taken up."""
     now = timezone.now()
@@ -87,23 +67,19 @@ def stalled_imports() -> list[int]:
     return list(under_way.filter(gone).order_by("pk").values_list("pk", flat=True))
 
 
-def watch(job: ImportJob) -> Callable[[str, int, int], None]:
-    """Keeps the progress where the page finds it, beside the database: a transaction under way shows nothing of itself."""
-
-    def tell(phase: str, done: int, total: int) -> None:
-        caches["progress"].set(f"import:{job.pk}", {"phase": phase, "done": done, "total": total})
-
-    return tell
+def progress_name(job: ImportJob) -> str:
+    """Under which name a load's progress is kept."""
+    return f"import:{job.pk}"
 
 
 def progress_of(job: ImportJob) -> dict[str, Any]:
     """The phase with how many rows of how many."""
-    return caches["progress"].get(f"import:{job.pk}") or {"phase": "等待处理", "done": 0, "total": 0}
+    return progress(progress_name(job))
 
 
 def plan_of(job: ImportJob, workbook: Workbook) -> Plan:
     """What a job's file would do now."""
-    return KINDS[job.kind].plan(workbook, job.params, actor=job.actor, progress=watch(job))
+    return KINDS[job.kind].plan(workbook, job.params, actor=job.actor, progress=watch(progress_name(job)))
 
 
 def workbook_of(job: ImportJob) -> Workbook:
@@ -130,22 +106,6 @@ def read_job(job: ImportJob) -> None:
             mine.state = State.READY
         keep_preview(mine, plan)
         mine.message = GONE_ON if mine.attempt > 1 else ""
-
-
-@contextmanager
-def own(job: ImportJob) -> Iterator[ImportJob]:
-    """The job's row, locked, in a transaction that commits only while this attempt still holds the job; given back then."""
-    with transaction.atomic():
-        mine = ImportJob.objects.select_for_update().get(pk=job.pk)
-        if mine.attempt != job.attempt:
-            raise Overtaken
-        yield mine
-        mine.lease_until = None
-        mine.save()
-
-
-class Overtaken(Exception):  # noqa: N818 - no fault: another attempt does the work
-    """A later attempt holds the job."""
 
 
 def keep_preview(job: ImportJob, plan: Plan) -> None:
@@ -287,7 +247,7 @@ def write_all(job: ImportJob, workbook: Workbook) -> None:
             mine.state, mine.message, mine.confirmed_at = State.READY, CHANGED_MEANWHILE, None
             keep_preview(mine, plan)
             return
-        details = kind.write(plan, job.params, actor=job.actor, answers=answers, progress=watch(job))
+        details = kind.write(plan, job.params, actor=job.actor, answers=answers, progress=watch(progress_name(job)))
         mine.state, mine.finished_at = State.DONE, timezone.now()
         append_line(
             mine,

@@ -13,7 +13,6 @@ from filings.services.imports.errors import refused_workbook
 from filings.services.imports.jobs import (
     CHANGED_MEANWHILE,
     GONE_ON,
-    Overtaken,
     abandon_import,
     answer_questions,
     confirm_import,
@@ -23,10 +22,10 @@ from filings.services.imports.jobs import (
     run_import,
     stalled_imports,
     start_import,
-    take_up,
     write_job,
 )
 from filings.services.imports.plans import KINDS, Answer, Choice
+from filings.services.leases import Overtaken, take_up
 from tests.factories import make_user
 from tests.factories_loads import make_import_job, read, returns_book, returns_row, upload
 from tests.factories_statistics import YEAR, make_filed_space, make_return, make_window, money_times
@@ -143,7 +142,7 @@ def test_a_worker_that_is_gone_is_replaced_and_can_no_longer_commit(city):
 def test_an_overtaken_attempt_drops_its_work(city):
     job = read(returns_book(returns_row(make_filed_space())), city)
     confirm_import(job, digest=job.plan_digest, actor=city, enqueue=lambda _pk: None)
-    held = take_up(job.pk)
+    held = take_up(ImportJob, job.pk)
     ImportJob.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
     run_import(job.pk)
     assert AnnualReturn.objects.count() == 1
