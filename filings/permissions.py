@@ -22,6 +22,7 @@ class Act(StrEnum):
     SEE_INBOX = "see_inbox"
     SEE_APPLICATIONS = "see_applications"
     SEE_DOCUMENTS = "see_documents"
+    KEEP_DOCUMENTS = "keep_documents"
     SEE_FILES = "see_files"
     DOWNLOAD_FILES = "download_files"
     SEE_SPACES = "see_spaces"
@@ -56,6 +57,7 @@ ROLES_OF: dict[Act, frozenset[Role]] = {
     Act.SEE_INBOX: _SIGNED_IN,
     Act.SEE_APPLICATIONS: _OPERATOR | _OFFICES,
     Act.SEE_DOCUMENTS: _OPERATOR | _OFFICES,
+    Act.KEEP_DOCUMENTS: _OFFICES,
     Act.SEE_FILES: _OPERATOR | _OFFICES | {Role.EXPERT},
     Act.DOWNLOAD_FILES: _OPERATOR | _OFFICES,
     Act.SEE_SPACES: _OPERATOR | _OFFICES,
@@ -237,6 +239,23 @@ def visible_documents(user: Viewer) -> QuerySet[m.Document]:
     if user.role == Role.CITY:
         return documents
     return documents.filter(kind__in=OPERATORS_DOCUMENTS if user.role == Role.OPERATOR else DISTRICTS_DOCUMENTS)
+
+
+def kept_documents(user: Viewer) -> QuerySet[m.Document]:
+    """Documents that the account's own office has issued: it seals and serves them."""
+    if not role_may(user, Act.KEEP_DOCUMENTS):
+        return m.Document.objects.none()
+    of_office = Q(district_id=user.district_id) if user.role == Role.DISTRICT else Q(district__isnull=True)
+    return visible_documents(user).filter(of_office)
+
+
+def can_keep(user: m.User, document: m.Document) -> Decision:
+    """Whether the account's office has issued this document, on fields of the row alone (no query)."""
+    if not role_may(user, Act.KEEP_DOCUMENTS):
+        return Decision(allowed=False, reason="您的角色不能办理这一事项。")
+    if document.district_id != user.district_id:  # both are None where the city has issued it
+        return Decision(allowed=False, reason="这份文书由其他机关制发，由制发机关办理。")
+    return YES
 
 
 PERSONAL_EVIDENCE = (

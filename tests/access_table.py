@@ -135,6 +135,12 @@ PAGES: dict[str, Row] = {
     "file": Row(BUSINESS, "file"),
     "file-page": Row(BUSINESS | EXPERT, "file", (("number", "=1"),)),
     "document": Row(BUSINESS, "document"),
+    "document-file": Row(BUSINESS, "document"),
+    "document-original": Row(OFFICES, "document"),
+    "document-scan": Row(OFFICES, "document_kept"),
+    "document-scan-file": Row(OFFICES, "document_sealed", (("sequence", "=1"),)),
+    "document-service": Row(OFFICES, "document_kept"),
+    "document-receipt": Row(BUSINESS, "document_served", (("sequence", "=1"),)),
     # Experts, pages of the evaluation app
     "evaluation:reviews": Row(EXPERT),
     "evaluation:score-sheet": Row(EXPERT, "assignment"),

@@ -11,11 +11,13 @@ from evaluation.services.panels import finish_panel
 from filings import models as m
 from filings.permissions import PERSONAL_EVIDENCE
 from filings.services.decisions import prepare_approval
+from filings.services.documents import record_service, upload_scan
 from filings.services.notices import notify
 from filings.services.publication import record_objection
 from filings.services.registration import NewAccount, request_to_join
 from filings.workflow import Role, State
 from tests.factories import (
+    TODAY,
     make_compliant_space,
     make_district,
     make_operator,
@@ -24,7 +26,7 @@ from tests.factories import (
     make_uscc,
     make_user,
 )
-from tests.factories_applications import make_complete_draft, make_submitted
+from tests.factories_applications import make_complete_draft, make_submitted, make_upload
 from tests.factories_district import make_recommended, prepare, verify_all
 from tests.factories_loads import make_import_job
 from tests.factories_statistics import make_filed_space, make_finding, make_return, make_window
@@ -186,6 +188,32 @@ class World:
         if role == "city" and whose == "foreign":
             return None
         return side.application(State.ACCEPTED).documents.get(kind="acceptance_notice").pk
+
+    def make_document_kept(self, side: Side, whose: str, role: str) -> int:
+        """A document of the role's own office that is served; to the city a district's refusal is foreign."""
+        application = side.application(State.ACCEPTED)
+        if role == "city" and whose == "own":
+            return application.documents.get(kind="acceptance_notice").pk
+        refusal = {"application": application, "kind": "decline_notice", "district": application.district}
+        options = {"issuer": application.district.bureau, "issued_on": TODAY, "context": {}}
+        return m.Document.objects.get_or_create(**refusal, defaults=options)[0].pk
+
+    def make_document_sealed(self, side: Side, whose: str, role: str) -> int | None:
+        """A document with its sealed scan."""
+        if (key := self.make_document(side, whose, role)) is not None:
+            document = m.Document.objects.get(pk=key)
+            if document.scan is None:
+                upload_scan(document, actor=city_clerk(), upload=make_upload())
+        return key
+
+    def make_document_served(self, side: Side, whose: str, role: str) -> int | None:
+        """A document with a record of its service and the receipt."""
+        if (key := self.make_document(side, whose, role)) is not None:
+            document = m.Document.objects.get(pk=key)
+            if document.service is None:
+                options = {"served_on": document.issued_on, "manner": "direct", "receipt": make_upload()}
+                record_service(document, actor=city_clerk(), **options)
+        return key
 
     def make_attachment(self, side: Side, _whose: str, _role: str) -> int:
         return side.application(State.DRAFT).attachments.first().pk

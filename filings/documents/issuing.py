@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from filings.errors import WorkflowRefused
 from filings.models import Application, District, Document, User
 from filings.models.files import StoredFile
+from filings.selectors.documents import number_in_use
 from filings.storing import count_pdf_pages, store_bytes
 from zzspace.pdf import render_pdf
 
@@ -57,7 +58,7 @@ def issue_document(
                 created_by=actor,
             )
     except IntegrityError:
-        raise WorkflowRefused(f"发文字号“{number}”已经用过，请核对后重新填写。") from None
+        raise WorkflowRefused(number_in_use(issuer, number)) from None
     render = _renderer.get() or render_document
     transaction.on_commit(lambda: render(document.pk), robust=True)  # what is decided stands; run_daily renders again
     return document

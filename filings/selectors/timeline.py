@@ -73,6 +73,9 @@ OTHER_LABELS = {
     "load_ban": "载入历史数据：禁止申报",
 }
 """Lines of drafts, operators, rounds, of the admin site and of loads."""
+POST_LINES = {"upload_scan": "上传盖章件", "record_service": "登记送达", "correct_service": "更正送达记录"}
+"""What befell a document after it was issued: shown to whoever sees the document."""
+
 OFFICE_LINES = {"take_case": "接手经办", "verify_item": "核实一项", "record_site_visit": "实地核查"}
 """Steps inside the offices that are not the operator's business."""
 
@@ -142,7 +145,7 @@ def line_label(action: str) -> str:
     for prefix, word in PREFIXES.items():
         if action.startswith(f"{prefix}_"):
             return f"{word}：{ACTION_LABELS[Action(action.removeprefix(f'{prefix}_'))]}"
-    others = OTHER_LABELS | OFFICE_LINES | CITY_LINES
+    others = OTHER_LABELS | POST_LINES | OFFICE_LINES | CITY_LINES
     return ACTION_LABELS[Action(action)] if action in set(Action) else others.get(action, action)
 
 
@@ -165,9 +168,14 @@ def actor_name(line: HistoryLine, viewer: User) -> str:
 
 
 def timeline_of(lines: Iterable[HistoryLine], documents: Iterable[Document], *, viewer: User) -> list[Entry]:
-    """The history, newest first. What is not the viewer's business is left out."""
-    by_line = documents_by_line(documents)
-    shown = (line for line in lines if is_shown(line.action, viewer))
+    """The history, newest first. What is not the viewer's business is left out, as is what befell documents not given."""
+    known = list(documents)
+    by_line, keys = documents_by_line(known), {document.pk for document in known}
+    shown = (
+        line
+        for line in lines
+        if is_shown(line.action, viewer) and (line.action not in POST_LINES or line.details["document"] in keys)
+    )
     entries = [
         Entry(
             label=run_label(run, viewer),

@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from filings.models import Application, PendingAct, Verification
 from filings.permissions import Act, can_sign, is_editable, visible_applications, visible_documents
 from filings.selectors.applications import draft_of, pending_act_of
+from filings.selectors.documents import with_post
 from filings.selectors.facts import FACT_SOURCES
 from filings.selectors.figures import rows_behind
 from filings.selectors.snapshots import Frozen, frozen_of, latest_snapshot
@@ -46,7 +47,7 @@ class ApplicationPage(RecordPage):
         user, application = self.request.user, self.record
         act = pending_act_of(application)
         lines = history_of(application)
-        documents = list(visible_documents(user).filter(application=application).select_related("file"))
+        documents = list(with_post(visible_documents(user).filter(application=application)))
         snapshot = latest_snapshot(application)
         buttons = action_buttons(user, application, act)
         return {
