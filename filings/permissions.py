@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from filings import models as m
-from filings.workflow import Action, Role, State, transition_of
+from filings.workflow import DECIDED, Action, Role, State, transition_of
 
 Viewer: TypeAlias = "m.User | AnonymousUser"
 
@@ -37,6 +37,7 @@ class Act(StrEnum):
     WORK_QUEUE = "work_queue"
     VERIFY_APPLICATION = "verify_application"
     SIGN_ACTS = "sign_acts"
+    MAKE_BATCHES = "make_batches"
     RUN_ROUNDS = "run_rounds"
     RUN_REVIEWS = "run_reviews"
     RESOLVE_OBJECTIONS = "resolve_objections"
@@ -72,6 +73,7 @@ ROLES_OF: dict[Act, frozenset[Role]] = {
     Act.WORK_QUEUE: _OFFICES,
     Act.VERIFY_APPLICATION: _DISTRICT,
     Act.SIGN_ACTS: _OFFICES,
+    Act.MAKE_BATCHES: _OFFICES,
     Act.RUN_ROUNDS: _CITY,
     Act.RUN_REVIEWS: _CITY,
     Act.RESOLVE_OBJECTIONS: _CITY,
@@ -299,6 +301,20 @@ def visible_imports(user: Viewer) -> QuerySet[m.ImportJob]:
     if not role_may(user, Act.SEE_IMPORTS):
         return m.ImportJob.objects.none()
     return m.ImportJob.objects.filter(actor=user)
+
+
+def decided_applications(user: Viewer) -> QuerySet[m.Application]:
+    """Applications within reach on which somebody has decided: what a packet is made of."""
+    if not role_may(user, Act.MAKE_BATCHES):
+        return m.Application.objects.none()
+    return visible_applications(user).filter(state__in=DECIDED)
+
+
+def visible_batches(user: Viewer) -> QuerySet[m.BatchJob]:
+    """Batches are their sender's own: what is in them is what that account may see."""
+    if not role_may(user, Act.MAKE_BATCHES):
+        return m.BatchJob.objects.none()
+    return m.BatchJob.objects.filter(actor=user)
 
 
 def visible_rounds(user: Viewer) -> QuerySet[m.Round]:

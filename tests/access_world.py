@@ -10,6 +10,7 @@ from typing import Any
 from evaluation.services.panels import finish_panel
 from filings import models as m
 from filings.permissions import PERSONAL_EVIDENCE
+from filings.services.batches.jobs import run_batch, start_batch
 from filings.services.decisions import prepare_approval
 from filings.services.documents import record_service, upload_scan
 from filings.services.notices import notify
@@ -248,6 +249,14 @@ class World:
         """A load of the role's own account that waits to be confirmed, or one of somebody else's."""
         other = "city" if role != "city" else "admin"
         return make_import_job(self.people[role if whose == "own" else other]).pk
+
+    def make_batch(self, _side: Side, whose: str, role: str) -> int:
+        """A batch that the role's own account has had made, or one of the other office's."""
+        self.own.application(State.APPROVED)
+        other = "city" if role != "city" else "district"
+        actor = self.people[role if whose == "own" else other]
+        params = {"round": self.own.round.pk, "kinds": ["certificate"]}
+        return start_batch("documents", params, actor=actor, enqueue=run_batch).pk
 
     def make_space_to_city(self, side: Side, whose: str, _role: str) -> int:
         """Out of the city's reach is a space that was never on file."""

@@ -22,6 +22,7 @@ STATES = (State.DRAFT, State.SUBMITTED, State.RECOMMENDED, State.IN_REVIEW, Stat
 LISTS = (
     *("queue", "applications", "operators", "spaces", "space-register", "filings", "round-list", "reviews"),
     *("inbox", "acts", "audit", "register", "notices", "join-requests", "evaluation:reviews"),
+    "batches",
 )
 PAGES_OF_LISTS = ("desk", "home", "rounds")
 """Pages made up of several short lists."""
@@ -34,6 +35,8 @@ def add_rows(world: OpenWorld, side: Side) -> None:
     world.make_act(side, "own", "district")
     world.make_join_request(side, "own", "operator")
     world.make_act(side, "own", "city")
+    world.make_batch(side, "own", "city")
+    world.make_batch(side, "own", "district")
     make_round()
     make_operator(district=side.operator.district, status="pending")
     make_resident(world.own.application(State.APPROVED).space)

@@ -65,6 +65,8 @@ OTHER_LABELS = {
     "admin_add": "系统管理：新建",
     "admin_change": "系统管理：修改",
     "import_rows": "导入",
+    "make_batch": "批量生成",
+    "fail_batch": "未能批量生成",
     "choose_mail": "更改通知设置",
     "resend_mail": "重新发送邮件",
     "load_registers": "导入登记名册",

@@ -11,6 +11,8 @@ from django.utils import timezone
 from filings.documents.issuing import render_document, unrendered_documents
 from filings.models import Application, Ban, Notice, PublicNotice, ReviewAssignment, User
 from filings.rules.periods import add_working_days
+from filings.services.batches.jobs import expire_batches
+from filings.services.batches.tasks import resume_batches
 from filings.services.history import seal_day
 from filings.services.imports.tasks import resume_imports
 from filings.services.notices import application_url, city_staff, district_staff, members_of, notify
@@ -48,8 +50,8 @@ class DailyReport(NamedTuple):
 
 def run_daily(on: date) -> DailyReport:
     """Seal the day before; remind of due days, closing rounds and open score sheets, tell of public notices and bans that
-    are over; mail what was not mailed; render documents that are lacking; collect stored
-    bytes without a row. Doing it again on the same day adds nothing.
+    are over; mail what was not mailed; render documents that are lacking; take broken-off work up
+    again; delete ZIPs kept long enough; collect stored bytes without a row. Doing it again on the same day adds nothing.
     """
     yesterday = on - timedelta(days=1)
     seal_day(yesterday)
@@ -65,6 +67,8 @@ def run_daily(on: date) -> DailyReport:
         remind(on)
     reminders = Notice.objects.count() - before
     resume_imports()
+    resume_batches()
+    expire_batches(timezone.now())
     mailed = deliver_mails()
     return DailyReport(yesterday, render_waiting(), mailed, reminders, collect_strays(timezone.now()))
 

@@ -1,6 +1,18 @@
 """Addresses of the filings app, one module an actor; names are `filings:<record>-<action>`."""
 
-from filings.urls import accounts, applications, city, desks, district, files, imports, loads, public, registers
+from filings.urls import (
+    accounts,
+    applications,
+    batches,
+    city,
+    desks,
+    district,
+    files,
+    imports,
+    loads,
+    public,
+    registers,
+)
 
 app_name = "filings"
 
@@ -14,5 +26,6 @@ urlpatterns = [
     *district.urlpatterns,
     *city.urlpatterns,
     *imports.urlpatterns,
+    *batches.urlpatterns,
     *loads.urlpatterns,
 ]

@@ -9,7 +9,7 @@ from filings.models import Application, PendingAct, User
 from filings.rules.verdicts import CheckResult, Verdict
 from filings.rules.versions import Version
 from filings.selectors.facts import FACT_SOURCES
-from filings.workflow import ACTION_LABELS, Action, Role, actions_open_to, transition_of
+from filings.workflow import ACTION_LABELS, DECIDED, Action, Role, actions_open_to, transition_of
 
 ACTION_ICONS: dict[Action, str] = {
     Action.SUBMIT: "send",
@@ -59,8 +59,14 @@ def action_buttons(user: User, application: Application, act: PendingAct | None)
 
 
 def tool_links(user: User, application: Application) -> list[dict[str, str]]:
-    """The offices' workspaces for one application."""
+    """The offices' workspaces for one application, and its packet once it is decided."""
     pk = application.pk
+    packet = {"url": reverse("filings:application-packet", args=[pk]), "label": "案卷", "icon": "file-zip"}
+    return office_links(user, pk) + ([packet] if application.state in DECIDED and user.role != Role.OPERATOR else [])
+
+
+def office_links(user: User, pk: int) -> list[dict[str, str]]:
+    """What each office works on an application with."""
     if user.role == Role.DISTRICT:
         return [{"url": reverse("filings:application-verify", args=[pk]), "label": "逐项核实", "icon": "list-check"}]
     if user.role == Role.CITY:
