@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from evaluation.demo.people import OFFICIALS, account, create_accounts, read_old_messages, register_operators
+from evaluation.demo.post import seal_and_serve
 from evaluation.demo.rendering import rendered_beside
 from evaluation.demo.returns import report_statistics
 from evaluation.demo.rounds import open_rounds
@@ -40,5 +41,6 @@ class Command(BaseCommand):
         open_rounds(account("city1"))
         with rendered_beside():
             play_all()
+        seal_and_serve()
         report_statistics()
         read_old_messages()
