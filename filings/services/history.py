@@ -49,6 +49,11 @@ def line_digest(line: HistoryLine) -> str:
     return digest_of(line_content(line))
 
 
+def recommendation_digest(facts: Any, result: Any, snapshot: str) -> str:
+    """The digest of corrected facts and verdicts, bound to the snapshot that they correct."""
+    return digest_of({"facts": facts, "result": result, "snapshot": snapshot})
+
+
 def append_line(
     record: Model,
     *,

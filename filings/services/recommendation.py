@@ -14,7 +14,7 @@ from filings.documents.recommendation import (
 from filings.models import Application, Document, Notice, PendingAct, Recommendation, User
 from filings.rules.periods import add_working_days
 from filings.selectors.verification import Sheet, verification_sheet
-from filings.services.history import digest_of
+from filings.services.history import recommendation_digest
 from filings.services.notices import application_url, city_staff, district_staff, members_of, notify
 from filings.services.recommendation_guards import (
     require_grounds,
@@ -88,7 +88,7 @@ def recommend_application(act: PendingAct, actor: User) -> Application:
 def kept_result(sheet: Sheet) -> Recommendation:
     """The corrected facts and verdicts as they will be kept, with their digest; not saved yet."""
     facts, result = sheet.judged.facts.as_json(), sheet.judged.result.as_snapshot()
-    digest = digest_of({"facts": facts, "result": result, "snapshot": sheet.snapshot.digest})
+    digest = recommendation_digest(facts, result, sheet.snapshot.digest)
     return Recommendation(
         application=sheet.application, snapshot=sheet.snapshot, facts=facts, result=result, digest=digest
     )
