@@ -55,6 +55,10 @@ class ServiceForm(forms.Form):
         self.document = document
         if document.service is None:
             del self.fields["reason"]
+        else:
+            self.initial = {
+                name: getattr(document.service, name) for name in ("served_on", "manner", "note")
+            } | self.initial
 
     def clean_served_on(self) -> date:
         day: date = self.cleaned_data["served_on"]
