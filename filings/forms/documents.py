@@ -56,9 +56,7 @@ class ServiceForm(forms.Form):
         if document.service is None:
             del self.fields["reason"]
         else:
-            self.initial = {
-                name: getattr(document.service, name) for name in ("served_on", "manner", "note")
-            } | self.initial
+            self.initial = {name: getattr(document.service, name) for name in ("served_on", "manner", "note")}
 
     def clean_served_on(self) -> date:
         day: date = self.cleaned_data["served_on"]
