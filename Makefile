@@ -54,19 +54,25 @@ demo-reset: ## wipes the demo's data; the next make demo starts afresh
 # Testing ---------------------------------------------------------------------------------------------------------
 
 test: install ## all but browser, soak and measurements, on SQLite
+	@.ci/install readers
 	@$(CLEAN) $(PYTEST) -n 2
 
 test-postgres: install ## the same on a throwaway PostgreSQL, with those that need real concurrency
+	@.ci/install readers
+	@.ci/install database
 	@$(CLEAN) ZZSPACE_MUST_RUN=postgres $(PYTHON) -m tests.postgres $(PYTEST) -n 2
 
 test-browser: install ## journeys in a real Chromium
+	@.ci/install browser
 	@$(CLEAN) $(PYTEST) -m browser
 
 bench: install ## measures, on SQLite and on a throwaway PostgreSQL
+	@.ci/install database
 	@$(CLEAN) $(PYTEST) -m bench --benchmark-enable
 	@$(CLEAN) $(PYTHON) -m tests.postgres $(PYTEST) -m bench --benchmark-enable -k "not test_rules"
 
 soak: install ## long random walks, generated files, broken-off work on PostgreSQL; SCALE=20
+	@.ci/install database
 	@.ci/install office
 	@$(CLEAN) ZZSPACE_SOAK_SCALE=$(SCALE) $(PYTHON) -m tests.postgres $(PYTEST) -m soak
 

@@ -7,7 +7,9 @@ from enum import StrEnum
 from typing import TypeAlias, TypeGuard
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
 from filings import models as m
 from filings.workflow import DECIDED, Action, Role, State, transition_of
@@ -32,6 +34,10 @@ class Act(StrEnum):
     LOAD_REGISTERS = "load_registers"
     SEE_IMPORTS = "see_imports"
     DRAFT_APPLICATION = "draft_application"
+    EXTEND_CORRECTION = "extend_correction"
+    ASK_DECLINE_REVIEW = "ask_decline_review"
+    UPHOLD_DECLINE = "uphold_decline"
+    REPLACE_ACCOUNTS = "replace_accounts"
     ADMIT_MEMBERS = "admit_members"
     CONFIRM_OPERATORS = "confirm_operators"
     WORK_QUEUE = "work_queue"
@@ -68,6 +74,10 @@ ROLES_OF: dict[Act, frozenset[Role]] = {
     Act.SEE_IMPORTS: _OPERATOR | _OFFICES | {Role.ADMIN},
     Act.LOAD_REGISTERS: _CITY | {Role.ADMIN},
     Act.DRAFT_APPLICATION: _OPERATOR,
+    Act.EXTEND_CORRECTION: _OFFICES,
+    Act.ASK_DECLINE_REVIEW: _OPERATOR,
+    Act.UPHOLD_DECLINE: _CITY,
+    Act.REPLACE_ACCOUNTS: _DISTRICT,
     Act.ADMIT_MEMBERS: _OPERATOR | _DISTRICT,
     Act.CONFIRM_OPERATORS: _DISTRICT,
     Act.WORK_QUEUE: _OFFICES,
@@ -104,16 +114,19 @@ def role_may(user: Viewer, act: Act | Action) -> TypeGuard[m.User]:
     if not user.is_authenticated or not user.is_active:
         return False
     if isinstance(act, Action):
-        return user.role == transition_of(act).role
+        return transition_of(act, user.role) is not None
     return user.role in ROLES_OF[act]
 
 
-def can(user: m.User, action: Action, application: m.Application) -> Decision:
-    """Role, reach and state for one workflow action on one application (guards of services apart)."""
-    row = transition_of(action)
-    if not role_may(user, action):
+def can(user: m.User | None, action: Action, application: m.Application) -> Decision:
+    """Role, reach and state for one workflow action on one application (guards of services apart).
+
+    `user` None is the system, which reaches everything and takes what the table gives it.
+    """
+    row = transition_of(action, user.role if user else None)
+    if row is None or not (user is None or role_may(user, action)):
         return Decision(allowed=False, reason="您的角色不能办理这一事项。")
-    if not is_within_reach(user, application):
+    if user is not None and not is_within_reach(user, application):
         return Decision(allowed=False, reason="这件申请不在您的办理范围内。")
     if application.state not in row.sources:
         current = application.get_state_display()
@@ -220,6 +233,7 @@ def visible_filings(user: Viewer) -> QuerySet[m.Filing]:
 
 OPERATORS_DOCUMENTS = (
     m.Document.Kind.DECLINE_NOTICE,
+    m.Document.Kind.CORRECTION_NOTICE,
     m.Document.Kind.ACCEPTANCE_NOTICE,
     m.Document.Kind.PUBLIC_NOTICE,
     m.Document.Kind.FILING_NOTICE,
@@ -297,10 +311,14 @@ def visible_files(user: Viewer) -> QuerySet[m.StoredFile]:
 
 
 def visible_imports(user: Viewer) -> QuerySet[m.ImportJob]:
-    """Loads are their sender's own: a preview shows figures that are in no record yet."""
+    """Loads are their sender's own: a preview shows figures that are in no record yet. One for a makerspace is seen only
+    while that is within the account's reach, for it shows rows that stand there.
+    """
     if not role_may(user, Act.SEE_IMPORTS):
         return m.ImportJob.objects.none()
-    return m.ImportJob.objects.filter(actor=user)
+    loads = m.ImportJob.objects.alias(space_id=Cast(KeyTextTransform("space", "params"), BigIntegerField()))
+    within = Q(space_id__isnull=True) | Q(space_id__in=visible_spaces(user).values("pk"))
+    return loads.filter(within, actor=user)
 
 
 def decided_applications(user: Viewer) -> QuerySet[m.Application]:
@@ -349,5 +367,28 @@ def visible_notices(user: Viewer) -> QuerySet[m.Notice]:
 
 
 def is_editable(application: m.Application, user: m.User) -> bool:
-    """Whether the operator may still edit: its own draft."""
-    return application.state == State.DRAFT and is_within_reach(user, application)
+    """Whether the operator may edit all of it: its own draft."""
+    return user.role == Role.OPERATOR and application.state == State.DRAFT and is_within_reach(user, application)
+
+
+def is_correctable(application: m.Application, user: m.User) -> bool:
+    """Whether the operator may edit what was sent back to it; which parts these are is a guard in services."""
+    return user.role == Role.OPERATOR and application.state == State.RETURNED and is_within_reach(user, application)
+
+
+def can_replace_accounts(user: m.User, operator: m.Operator) -> Decision:
+    """Whether this account may replace an operator's accounts: the district that confirms it."""
+    if role_may(user, Act.REPLACE_ACCOUNTS) and operator.district_id == user.district_id:
+        return YES
+    return Decision(allowed=False, reason="由机构首个场地所在区县的科技主管部门更换账号。")
+
+
+def can_extend(user: m.User, request: m.CorrectionRequest) -> Decision:
+    """Whether this account may give more time for a correction: the office that sent it back, while it is open."""
+    if not role_may(user, Act.EXTEND_CORRECTION) or not is_within_reach(user, request.application):
+        return Decision(allowed=False, reason="您的角色不能办理这一事项。")
+    if request.role != user.role:
+        return Decision(allowed=False, reason=f"这件申请由{request.office}退回补正，由其办理延期。")
+    if request.closed_at or request.application.state != State.RETURNED:
+        return Decision(allowed=False, reason="这次补正已经结束，不能再延期。")
+    return YES

@@ -33,6 +33,7 @@ class State(StrEnum):
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
+    RETURNED = "returned"
     RECOMMENDED = "recommended"
     ACCEPTED = "accepted"
     IN_REVIEW = "in_review"
@@ -42,11 +43,13 @@ class State(StrEnum):
     DECLINED = "declined"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
 
 
 STATE_LABELS: dict[State, str] = {
     State.DRAFT: "草稿",
     State.SUBMITTED: "待区县审核",
+    State.RETURNED: "退回补正",
     State.RECOMMENDED: "已推荐",
     State.ACCEPTED: "已受理",
     State.IN_REVIEW: "专家评审中",
@@ -56,9 +59,10 @@ STATE_LABELS: dict[State, str] = {
     State.DECLINED: "区县不予推荐",
     State.REJECTED: "不予备案",
     State.WITHDRAWN: "已撤回",
+    State.LAPSED: "逾期未补正",
 }
 
-ENDED = frozenset({State.APPROVED, State.DECLINED, State.REJECTED, State.WITHDRAWN})
+ENDED = frozenset({State.APPROVED, State.DECLINED, State.REJECTED, State.WITHDRAWN, State.LAPSED})
 LIVE = frozenset(State) - ENDED
 DECIDED = ENDED - {State.WITHDRAWN}
 """Ends that an office or the calendar has brought about; a packet is made of them."""
@@ -77,6 +81,10 @@ class Action(StrEnum):
     PUBLICISE = "publicise"
     APPROVE = "approve"
     REJECT = "reject"
+    RETURN = "return"
+    RESUBMIT = "resubmit"
+    LAPSE = "lapse"
+    OVERTURN = "overturn"
 
 
 ACTION_LABELS: dict[Action, str] = {
@@ -90,15 +98,22 @@ ACTION_LABELS: dict[Action, str] = {
     Action.PUBLICISE: "公示",
     Action.APPROVE: "准予备案",
     Action.REJECT: "不予备案",
+    Action.RETURN: "退回补正",
+    Action.RESUBMIT: "补正提交",
+    Action.LAPSE: "逾期未补正",
+    Action.OVERTURN: "责令重审",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One row of the table: `role` may take `action` in any of `sources`; `signed` acts need a second account."""
+    """One row of the table: `role` may take `action` in any of `sources`; `signed` acts need a second account.
+
+    An action has at most one row for each role. `role` None is the system: taken by the calendar, by no account.
+    """
 
     action: Action
-    role: Role
+    role: Role | None
     sources: tuple[State, ...]
     target: State
     signed: bool = False
@@ -106,8 +121,13 @@ class Transition:
 
 APPLICATION: tuple[Transition, ...] = (
     Transition(Action.SUBMIT, Role.OPERATOR, (State.DRAFT,), State.SUBMITTED),
+    Transition(Action.RETURN, Role.DISTRICT, (State.SUBMITTED,), State.RETURNED),
+    Transition(Action.RETURN, Role.CITY, (State.RECOMMENDED, State.ACCEPTED), State.RETURNED),
+    Transition(Action.RESUBMIT, Role.OPERATOR, (State.RETURNED,), State.SUBMITTED),
+    Transition(Action.LAPSE, None, (State.RETURNED,), State.LAPSED),
     Transition(Action.RECOMMEND, Role.DISTRICT, (State.SUBMITTED,), State.RECOMMENDED, signed=True),
     Transition(Action.DECLINE, Role.DISTRICT, (State.SUBMITTED,), State.DECLINED, signed=True),
+    Transition(Action.OVERTURN, Role.CITY, (State.DECLINED,), State.SUBMITTED),
     Transition(Action.ACCEPT, Role.CITY, (State.RECOMMENDED,), State.ACCEPTED),
     Transition(Action.START_REVIEW, Role.CITY, (State.ACCEPTED,), State.IN_REVIEW),
     Transition(Action.FINISH_REVIEW, Role.CITY, (State.IN_REVIEW,), State.REVIEWED),
@@ -123,20 +143,26 @@ APPLICATION: tuple[Transition, ...] = (
     Transition(
         Action.WITHDRAW,
         Role.OPERATOR,
-        (State.DRAFT, State.SUBMITTED, State.RECOMMENDED, State.ACCEPTED),
+        (State.DRAFT, State.SUBMITTED, State.RETURNED, State.RECOMMENDED, State.ACCEPTED),
         State.WITHDRAWN,
     ),
 )
 
-BY_ACTION: dict[Action, Transition] = {row.action: row for row in APPLICATION}
+BY_ACTION_AND_ROLE: dict[tuple[Action, str | None], Transition] = {(row.action, row.role): row for row in APPLICATION}
 
 
-def transition_of(action: Action) -> Transition:
-    """The row of an action; every action has exactly one."""
-    return BY_ACTION[action]
+def transition_of(action: Action, role: str | None) -> Transition | None:
+    """The row of an action for a role (None: the system); None where that role never takes it."""
+    return BY_ACTION_AND_ROLE.get((action, role))
 
 
-def actions_open_to(role: str, state: str) -> tuple[Action, ...]:
+def is_signed(action: Action, role: str | None) -> bool:
+    """Whether the role's act needs a second account."""
+    row = transition_of(action, role)
+    return row is not None and row.signed
+
+
+def actions_open_to(role: str | None, state: str) -> tuple[Action, ...]:
     """The actions that the table allows a role in a state, in table order."""
     return tuple(row.action for row in APPLICATION if row.role == role and state in row.sources)
 
@@ -144,6 +170,7 @@ def actions_open_to(role: str, state: str) -> tuple[Action, ...]:
 HOLDER: dict[State, Role] = {
     State.DRAFT: Role.OPERATOR,
     State.SUBMITTED: Role.DISTRICT,
+    State.RETURNED: Role.OPERATOR,
     State.RECOMMENDED: Role.CITY,
     State.ACCEPTED: Role.CITY,
     State.IN_REVIEW: Role.EXPERT,

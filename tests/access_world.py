@@ -28,6 +28,7 @@ from tests.factories import (
     make_user,
 )
 from tests.factories_applications import make_complete_draft, make_submitted, make_upload
+from tests.factories_correction import make_declined, make_returned, make_reviewed_decline, send_back
 from tests.factories_district import make_recommended, prepare, verify_all
 from tests.factories_loads import make_import_job
 from tests.factories_statistics import make_filed_space, make_finding, make_return, make_window
@@ -67,6 +68,10 @@ class Side:
             return make_complete_draft(self.space(), **options)
         if state == State.SUBMITTED:
             return verify_all(make_submitted(self.space(), **options))
+        if state == State.RETURNED:
+            return make_returned(self.space(), **options)
+        if state == State.DECLINED:
+            return make_declined(self.space(), **options)
         application = make_recommended(self.space(), **options)
         steps = (
             (State.ACCEPTED, accept),
@@ -121,6 +126,25 @@ class World:
         if role == "city" and (whose == "foreign" or state == State.DRAFT):
             return self.own.application(State.DRAFT).pk
         return self.side(whose).application(state).pk
+
+    def make_application_to_return(self, side: Side, whose: str, role: str) -> int:
+        """What the office has in its hands: the district's submitted, the city's recommended."""
+        return self.make_application(State.RECOMMENDED if role == "city" else State.SUBMITTED, whose, role)
+
+    def make_application_sent_back(self, side: Side, whose: str, role: str) -> int:
+        """What the office itself has sent back."""
+        if role != "city" or whose == "foreign":
+            return self.make_application(State.RETURNED, whose, role)
+        return send_back(make_recommended(side.space(), round_=side.round), "check:5.2.area", actor=city_clerk()).pk
+
+    def make_application_under_review(self, side: Side, whose: str, role: str) -> int:
+        """Declined, and the operator asks the city to review that."""
+        if role == "city" and whose == "foreign":
+            return self.own.application(State.DRAFT).pk
+        return make_reviewed_decline(side.space(), round_=side.round).pk
+
+    def make_correction_item(self, side: Side, _whose: str, _role: str) -> int:
+        return side.application(State.RETURNED).correction_requests.get().items.first().pk
 
     def make_round(self, side: Side, _whose: str, _role: str) -> int:
         return side.round.pk

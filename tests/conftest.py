@@ -119,3 +119,9 @@ def browser_context_args(browser_context_args):
 def soak_scale():
     """How long soak tests go on: 1 is CI's sample, `make soak` takes 20 or what SCALE= says."""
     return int(os.environ.get("ZZSPACE_SOAK_SCALE", "1"))
+
+
+@pytest.fixture(scope="session")
+def soak_files(soak_scale):
+    """Seeds of generated files: 100 in CI's sample, 5,000 at SCALE=20; `make test` takes the seeds below 100."""
+    return range(100, 100 + (100 if soak_scale == 1 else 250 * soak_scale))

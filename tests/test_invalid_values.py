@@ -36,6 +36,8 @@ KEPT_THOUGH_REFUSED = {"application-section", "evaluation:score-sheet", "evaluat
 """Pages that keep what can be read, by design: long texts of operators and experts."""
 ALL_IN_ONE = "self-check"
 """A form of some forty fields that stores nothing: each wrong value once is enough."""
+FILTERS = {"queue", "evaluation:statistics-latest", "evaluation:statistics-overview"}
+"""Pages whose form is kept in the address: nothing is posted; test_query_strings asks them."""
 NOT_TYPED = (forms.FileField, forms.ChoiceField, forms.BooleanField)
 
 
@@ -114,7 +116,7 @@ def more_visits(world: OpenWorld) -> Iterator[tuple[Client, Visit]]:
 
 def sheets(world: OpenWorld) -> Iterator[tuple[Client, Sheet]]:
     """The forms of all pages, each as the first role that may open it."""
-    seen = {"queue"}  # its form filters, nothing is posted
+    seen = set(FILTERS)
     for client, visit in (*visits(world), *more_visits(world)):
         if visit.name in seen:
             continue

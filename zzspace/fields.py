@@ -1,4 +1,4 @@
-"""Form fields that know no model: days, sheets."""
+"""Form fields that know no model: days, choices among records, sheets."""
 
 from datetime import date
 from typing import Any
@@ -23,6 +23,16 @@ class DayField(forms.DateField):
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     default_error_messages = {"invalid": "请填写完整的日期，如2026-03-05。"}
     default_validators = [check_year]
+
+
+class RecordsField(forms.ModelMultipleChoiceField):
+    """Several records; what is no key of one of them is refused before the database is asked, which holds no such number."""
+
+    def clean(self, value: Any) -> Any:
+        known = {str(record.pk) for record in self.queryset or ()}
+        if value and not set(value) <= known:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().clean(value)
 
 
 class SheetField(forms.FileField):

@@ -27,6 +27,7 @@ def drawing(name: str) -> SafeString:
     return mark_safe(flat.replace(" />", "/>"))  # noqa: S308 - a file of the locked npm package, nothing a user typed
 
 
+@cache
 def icon_svg(name: str, css_class: str = "") -> SafeString:
     """The icon at the size and colour of the text around it; decoration only, so hidden from screen readers."""
     classes = f"ti {css_class}".strip()

@@ -125,6 +125,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
     "default": env.cache_url("CACHE_URL", default="dbcache://zzspace_cache"),
+    # In the process: parts of pages that never change, at some 80 kB each.
+    "fragments": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "fragments",
+        "OPTIONS": {"MAX_ENTRIES": 200},
+    },
     # Beside the database: what goes on inside a transaction is seen from outside it.
     "progress": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",

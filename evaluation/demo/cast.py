@@ -87,7 +87,7 @@ WITH_DISTRICT: Final = (
         then="verified_9",
         shape=Shape(area=1600, lease=(3, 6), own_fund=60, partner_fund=60),
     ),
-    Story("河洛青年创业坊", "heluo", "gxq", (9,)),
+    Story("河洛青年创业坊", "heluo", "gxq", (9,), "resubmitted", ago=2),
     professional(
         "智联测控众创空间",
         "xinyu",
@@ -104,6 +104,7 @@ WITH_DISTRICT: Final = (
     Story("大河软件众创空间", "dahe", "gxq", (2,), shape=Shape(lease=(2, 6), over_three_years=3)),
     Story("西流湖创业工坊", "juli", "gxq", (0,), round=NO_DAYS),
     Story("长椿路众创空间", "fengchao", "gxq", (1,), "visited", shape=Shape(graduates=2)),
+    Story("云帆青创空间", "yunfan", "gxq", (7,), "returned", ago=2),
     Story("花园路设计众创空间", "huayuan", "jinshui", (3,)),
     professional(
         "数字影像众创空间",
@@ -130,7 +131,7 @@ WITH_CITY: Final = (
     Story("星火共创空间", "heluo", "gxq", (14, 3)),
     Story("文化路创意空间", "huayuan", "jinshui", (18, 6), round=NO_DAYS),
     professional("龙湖金融科技众创空间", "longhu", "zdxq", "工业软件", (12, 1)),
-    Story("二七商创众创空间", "erqi", "erqi", (20, 10, 7)),
+    Story("二七商创众创空间", "erqi", "erqi", (20, 10, 7), "returned_by_city", ago=3),
     professional("经开汽车电子众创空间", "jingkai", "jkq", "智能网联", (21, 12, 8), then="assigned", round_=NO_DAYS),
     Story("青年梦工坊", "tongbai", "zhongyuan", (19, 9, 5), "waiting_to_reject_formally"),
     professional("工业视觉众创空间", "dahe", "gxq", "工业软件", (22, 12, 9, 2)),
@@ -162,7 +163,7 @@ ENDED: Final = (
     professional("思源高校众创空间", "siyuan", "jinshui", "节能环保", (41, 32, 29, 25, 19, 16, 9)),
     professional("石佛青创空间", "juli", "gxq", "新材料", (43, 34, 31, 27, 21, 18, 11)),
     Story("启明星众创空间", "qimingxing", "gxq", (20,), "declined", ago=12, shape=Shape(area=480, seats=46, staff=4)),
-    Story("中牟声屏众创空间", "xianyu", "zhongmu", (19,), "declined", ago=12, shape=Shape(teams=14, incorporated=4)),
+    Story("中牟声屏众创空间", "xianyu", "zhongmu", (12,), "review_asked", ago=6, shape=Shape(teams=14, incorporated=4)),
     Story("启明星创新工坊", "qimingxing", "gxq", (36, 27, 24, 20, 14), "rejected", ago=10),
     professional(
         "上街铝精众创空间",
@@ -174,6 +175,7 @@ ENDED: Final = (
         ago=8,
     ),
     Story("启明星智造空间", "qimingxing", "gxq", (16,), "withdrawn", ago=12),
+    Story("启明星工业设计空间", "qimingxing", "gxq", (38,), "lapsed", ago=35),
 )
 
 DRAFTS: Final = (

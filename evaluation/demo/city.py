@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.utils import timezone
 
 from evaluation.demo.people import account
-from evaluation.demo.steps import number_of
+from evaluation.demo.steps import number_of, to_correct
 from evaluation.models import ScoreSheet
 from evaluation.scoring.sheets import STEP
 from evaluation.services.panels import finish_panel
@@ -13,6 +13,7 @@ from evaluation.services.score_sheets import SheetDraft, declare, save_draft, su
 from filings.models import Application, Objection, PendingAct, ReviewAssignment
 from filings.rules.periods import add_working_days
 from filings.selectors.public_notices import current_notice
+from filings.services.correction_requests import return_application
 from filings.services.decisions import prepare_approval, prepare_rejection
 from filings.services.panels import assign_experts, panel_of
 from filings.services.publication import publicise, record_objection, uphold_objection
@@ -33,6 +34,17 @@ WEAK = "专家评审平均分未达到通过分数，团队与企业质量、运
 def accept(application: Application) -> Application:
     """The clerk accepts."""
     return accept_application(application, actor=account("city1"), number=number_of(application, "郑科受"))
+
+
+def send_back(application: Application) -> Application:
+    """The clerk sends an accepted case back for its floor plan."""
+    return return_application(
+        application,
+        actor=account("city1"),
+        items=to_correct(application)[1:],
+        due_on=add_working_days(timezone.localdate(), 10),
+        number=number_of(application, "郑科补"),
+    )
 
 
 def assign(application: Application, number: int = 3) -> Application:

@@ -7,13 +7,21 @@ from django.utils import timezone
 from evaluation.demo.evidence import attachments_for, upload
 from evaluation.demo.people import clerk_of, member_of, signer_of
 from filings.models import Application, PendingAct, Round, Space, User
+from filings.rules.periods import add_working_days
 from filings.selectors.applications import draft_of
+from filings.selectors.correction_targets import by_key, targets_of
 from filings.selectors.corrections import Corrections
+from filings.selectors.registers import REGISTERS
 from filings.selectors.sections import SectionTask
 from filings.selectors.verification import SheetItem, submitted_snapshot, verification_sheet
 from filings.services.applications import confirm_section, create_draft, save_section, submit_application
-from filings.services.attachments import attach_file
+from filings.services.attachments import attach_file, remove_attachment
+from filings.services.correction_guards import ItemGiven
+from filings.services.correction_requests import return_application
+from filings.services.decline_reviews import ask_decline_review
 from filings.services.recommendation import prepare_decline, prepare_recommendation
+from filings.services.registers import save_row
+from filings.services.resubmission import resubmit_application, settle_item
 from filings.services.signing import sign_act
 from filings.services.submission_guards import required_declarations
 from filings.services.verification import record_site_visit, save_verification, take_case
@@ -24,6 +32,12 @@ OPINION = "该众创空间场地固定、服务规范，团队和企业数量质
 VISIT = "现场核对场地、工位和公共服务区域，抽查八家团队和企业的在驻情况，与申报一致。"
 MARKS = {"gxq": "郑高科", "zdxq": "郑东科", "jkq": "郑经科", "hkg": "郑港科"}
 """How development zones sign their letters; other districts by the first two characters of their name."""
+TO_CORRECT = {
+    "check:5.2.workstations": "工位数与场地照片不一致，请清点后更新场地名册。",
+    "document:floor_plan": "未标注公共服务场地面积，请上传带面积标注的平面图。",
+}
+"""What the demo's districts send back, by target."""
+REVIEW_ASKED = "不予推荐所依据的团队数量未计入2月新入驻的3个团队，入驻协议已附在申请材料中，请复核。"
 LEFT = "该团队已办理退驻手续，提交之日不在驻，见退驻确认书。"
 
 
@@ -58,6 +72,28 @@ def submit(application: Application) -> Application:
     """Submit with every declaration accepted."""
     accepted = required_declarations(application.round)
     return submit_application(application, actor=member_of(application.operator), accepted=accepted)
+
+
+def correct(application: Application) -> Application:
+    """The operator counts the seats anew, puts in another floor plan, says that both are done, submits."""
+    actor = member_of(application.operator)
+    site = application.space.sites.get()
+    site.workstations += 6
+    save_row(site, REGISTERS["sites"], actor=actor)
+    for attachment in list(application.attachments.filter(document="floor_plan")):
+        remove_attachment(attachment, actor=actor)
+    attach_file(
+        application, actor=actor, document="floor_plan", upload=upload("floor_plan.png", "场地平面图（标注面积）")
+    )
+    for item in application.correction_requests.latest("sequence").items.all():
+        settle_item(application, item.pk, actor=actor, reply="已按要求补正，见新的平面图。")
+    accepted = required_declarations(application.round)
+    return resubmit_application(application, actor=actor, accepted=accepted)
+
+
+def ask_for_review(application: Application) -> None:
+    """The operator asks the city to review the refusal."""
+    ask_decline_review(application, actor=member_of(application.operator), reason=REVIEW_ASKED)
 
 
 # The district ----------------------------------------------------------------------------------------------------
@@ -137,6 +173,23 @@ def ground(item: SheetItem) -> dict[str, str]:
     """A reason with its clause, in the words of the check."""
     found = item.result.why if item.result else item.wording
     return {"clause": item.clause.text, "text": f"{item.label}未达到要求。{found}"}
+
+
+def send_back(application: Application) -> Application:
+    """The clerk sends the case back for its seats and its floor plan."""
+    return return_application(
+        application,
+        actor=clerk_of(application.district_id),
+        items=to_correct(application),
+        due_on=add_working_days(timezone.localdate(), 10),
+        number=number_of(application, f"{mark_of(application)}补"),
+    )
+
+
+def to_correct(application: Application) -> list[ItemGiven]:
+    """What is asked for, each with its words."""
+    targets = by_key(targets_of(application))
+    return [ItemGiven(targets[key], what) for key, what in TO_CORRECT.items()]
 
 
 def sign_in_district(act: PendingAct) -> Application:

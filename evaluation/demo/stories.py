@@ -13,7 +13,9 @@ from evaluation.demo.clock import at, instant
 from evaluation.demo.people import member_of, operator_of
 from evaluation.demo.registers import fill, fill_for_upgrade
 from filings.models import Application, District, Round, Space
+from filings.rules.periods import next_day
 from filings.services.applications import withdraw_application
+from filings.services.correction_requests import lapse_application
 from filings.services.registers import create_space, save_space
 
 Ending = Callable[[Application], object]
@@ -170,6 +172,30 @@ def decline(application: Application) -> None:
     steps.sign_in_district(steps.ask_to_decline(application))
 
 
+def send_back(application: Application) -> None:
+    """Most items verified, two marked 补正, sent back for these."""
+    steps.verify(application, items=12)
+    steps.send_back(application)
+
+
+def correct_and_resubmit(application: Application) -> None:
+    """Sent back, and three days later here again with a new floor plan and the seats counted anew."""
+    steps.verify(application)
+    steps.send_back(application)
+    steps.correct(application)
+
+
+def let_lapse(application: Application) -> None:
+    """Sent back, and nothing came."""
+    returned = steps.send_back(application)
+    lapse_application(returned, on=next_day(returned.due_on or timezone.localdate()))
+
+
+def ask_for_review(application: Application) -> None:
+    decline(application)
+    steps.ask_for_review(application)
+
+
 def withdraw(application: Application) -> None:
     reason = "场地即将扩建，待扩建完成后重新申请。"
     withdraw_application(application, actor=member_of(application.operator), reason=reason)
@@ -212,6 +238,11 @@ ENDINGS: Final[dict[str, Ending]] = {
     "waiting_to_recommend": wait_for_recommendation,
     "waiting_to_decline": wait_for_refusal,
     "declined": decline,
+    "review_asked": ask_for_review,
+    "returned": send_back,
+    "returned_by_city": city.send_back,
+    "resubmitted": correct_and_resubmit,
+    "lapsed": let_lapse,
     "withdrawn": withdraw,
     "assigned": city.assign,
     "one_sheet": one_sheet,

@@ -8,11 +8,13 @@ from django.urls import reverse
 from filings.models import Application, User
 from filings.permissions import visible_applications
 from filings.selectors.acts import act_label, acts_to_sign, count_to_sign
+from filings.selectors.decline_reviews import open_decline_reviews
 from filings.selectors.public_notices import is_over
 from filings.selectors.queue import STAGES
 from filings.selectors.reviews import cases_of, overdue_reviews, review_cases
 from filings.workflow import Role, State
 from zzspace.desk import DeskItem, DeskSection, NavItem, registry
+from zzspace.wording import date_zh
 
 CITY = frozenset({Role.CITY.value})
 REGISTER = "在册管理"
@@ -103,6 +105,21 @@ def to_decide(user: User) -> Iterator[DeskItem]:
             yield case_item(application, path="approve/", button="拟办决定", tag="公示期满", tone="pass")
 
 
+def to_review(user: User) -> Iterator[DeskItem]:
+    """Operators' requests for review of a decline."""
+    for review in open_decline_reviews(user)[:SHOWN]:
+        application = review.application
+        yield DeskItem(
+            title=str(application.space),
+            url=reverse("filings:application", args=[application.pk]),
+            text=f"{application.district}不予推荐，{date_zh(review.asked_at)}申请复核 · {application.number}",
+            tag="待复核",
+            tone="review",
+            button="查看并答复",
+            hot=True,
+        )
+
+
 def count_in(*states: State) -> Callable[[User], int]:
     """How many cases stand in some states."""
     return lambda user: visible_applications(user).filter(state__in=states).count()
@@ -125,6 +142,7 @@ def contribute() -> None:
     registry.add_sections(
         DeskSection("city-sign", "待签发", CITY, acts_waiting, position=5, more="/acts/"),
         DeskSection("city-accept", "待受理", CITY, to_accept, position=10, more="/queue/?stage=accept"),
+        DeskSection("city-declined", "不予推荐的复核", CITY, to_review, position=15, more="/queue/?view=reviews"),
         DeskSection("city-panel", "待组织评审", CITY, to_organise, position=20, more="/reviews/?stage=panel"),
         DeskSection(
             "city-review", "评审到期或评分已齐", CITY, reviews_to_close, position=30, more="/reviews/?stage=scoring"

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from filings.models import Application, PendingAct, Recommendation, User
+from filings.models import Application, CorrectionRequest, PendingAct, Recommendation, User
 from filings.permissions import visible_applications
 from filings.rules.periods import working_days_between
 from filings.selectors.desks import DeskFigure
@@ -32,14 +32,16 @@ def acts_waiting() -> Q:
 def case_items(cases: QuerySet[Application]) -> Iterable[DeskItem]:
     """Cases as lines of the desk, the earliest due first."""
     today = timezone.localdate()
-    for case in cases.select_related("space", "operator").order_by("due_on", "state_since", "pk")[:ON_DESK]:
+    again = Exists(CorrectionRequest.objects.filter(application=OuterRef("pk")))
+    listed = cases.annotate(was_returned=again).select_related("space", "operator")
+    for case in listed.order_by("due_on", "state_since", "pk")[:ON_DESK]:
         waited = working_days_between(timezone.localdate(case.state_since), today)
         yield DeskItem(
             title=str(case.space),
             url=reverse("filings:application-verify", args=[case.pk]),
             text=f"{case.operator} · {case.get_kind_display()} · 申请编号{case.number}",
-            tag=f"已等待{waited}个工作日",
-            tone="blue",
+            tag=f"已补正，等待{waited}个工作日" if case.was_returned else f"已等待{waited}个工作日",
+            tone="review" if case.was_returned else "blue",
             due_on=case.due_on,
             due_text=f"区县审核期限，{day_zh(case.submitted_at)}提交",
             button="核实",

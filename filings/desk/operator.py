@@ -10,7 +10,7 @@ from filings.models import Application, Operator, Resident, User
 from filings.permissions import visible_applications, visible_spaces
 from filings.selectors.registers import GROUPS
 from filings.selectors.spaces import in_residence
-from filings.workflow import HOLDER, LIVE, Role
+from filings.workflow import HOLDER, LIVE, Role, State
 from zzspace.desk import DeskItem, DeskSection, NavItem, registry
 
 OPERATOR = frozenset({Role.OPERATOR.value})
@@ -45,8 +45,8 @@ def residents_of(user: User) -> QuerySet[Resident]:
 
 def open_drafts(user: User) -> Iterable[DeskItem]:
     """Drafts to be gone on with, the round's end beside them."""
-    drafts = waiting_applications(user).select_related("space", "round").order_by("round__closes_at", "pk")
-    for application in drafts[:SHOWN]:
+    drafts = waiting_applications(user).filter(state=State.DRAFT).select_related("space", "round")
+    for application in drafts.order_by("round__closes_at", "pk")[:SHOWN]:
         yield DeskItem(
             title=f"{application.space}·备案申请",
             url=reverse("filings:application", args=[application.pk]),
@@ -56,6 +56,23 @@ def open_drafts(user: User) -> Iterable[DeskItem]:
             due_on=timezone.localdate(application.round.closes_at),
             due_text="申报截止",
             button="继续填写",
+            hot=True,
+        )
+
+
+def to_correct(user: User) -> Iterable[DeskItem]:
+    """Applications that were sent back, the earliest due first: nothing is more urgent."""
+    returned = waiting_applications(user).filter(state=State.RETURNED).select_related("space", "round")
+    for application in returned.order_by("due_on", "pk")[:SHOWN]:
+        yield DeskItem(
+            title=f"{application.space}·备案申请",
+            url=reverse("filings:application", args=[application.pk]),
+            text=f"申请编号{application.number}，按一次性补正告知书补正后重新提交",
+            tag="需补正",
+            tone="review",
+            due_on=application.due_on,
+            due_text="补正期限",
+            button="去补正",
             hot=True,
         )
 
@@ -108,6 +125,7 @@ def contribute() -> None:
         NavItem("filings:organisation", "id", "机构信息", OPERATOR, caption="机构", position=80),
     )
     registry.add_sections(
+        DeskSection("operator-returned", "需补正", OPERATOR, to_correct, position=8, more="/applications/"),
         DeskSection("operator-drafts", "等您办理", OPERATOR, open_drafts, position=10, more="/applications/"),
         DeskSection("operator-first-steps", "先做这些", OPERATOR, first_steps, position=12),
     )

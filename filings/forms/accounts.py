@@ -127,6 +127,32 @@ class AccountForm(forms.Form):
             self.add_error("password1", problem)
 
 
+class ReplacementForm(AccountForm):
+    """The account that takes the place of an organisation's lost ones; its first password is the system's."""
+
+    password1 = None  # type: ignore[assignment]  # Django's way to take a field out
+    password2 = None  # type: ignore[assignment]
+    field_order = ("full_name", "phone", "email", "username", "reason", "verified")
+
+    reason = forms.CharField(
+        label="更换原因",
+        min_length=5,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="写明为何更换、凭什么核实了经办人的身份，例如加盖公章的介绍信；写入办理记录",
+        error_messages={"required": "请写明更换的原因。", "min_length": "请写得具体一些，至少5个字。"},
+    )
+    verified = forms.BooleanField(
+        label="已核对营业执照和加盖公章的授权，确认经办人由机构委派",
+        error_messages={"required": "请核实身份后勾选。"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["full_name"].label = "新经办人姓名"
+        self.fields["username"].label = "新用户名"
+
+
 class RegistrationForm(AccountForm):
     """The second step for a new organisation: organisation, licence, person, account."""
 

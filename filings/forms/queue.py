@@ -15,11 +15,16 @@ from filings.workflow import Role
 UNASSIGNED = "none"
 
 
+def rounds_to_choose() -> list[tuple[int, str]]:
+    """All rounds by title, without their long texts."""
+    return list(Round.objects.values_list("pk", "title"))
+
+
 class QueueFilters(django_filters.FilterSet):
     """Search, round, kind, verdict, handler, waiting; the city also has its next step."""
 
     q = django_filters.CharFilter(label="空间、机构名称或申请编号", method="search")
-    round = django_filters.ModelChoiceFilter(label="批次", queryset=Round.objects.all(), empty_label="批次：全部")
+    round = django_filters.ChoiceFilter(label="批次", choices=rounds_to_choose, empty_label="批次：全部")
     kind = django_filters.ChoiceFilter(label="类型", choices=Space.Kind.choices, empty_label="类型：全部")
     stage = django_filters.ChoiceFilter(
         label="环节",
@@ -50,7 +55,9 @@ class QueueFilters(django_filters.FilterSet):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        colleagues = User.objects.filter(role=user.role, district=user.district_id, is_active=True)
+        colleagues = User.objects.filter(role=user.role, district=user.district_id, is_active=True).only(
+            "full_name", "username"
+        )
         people = [(person.pk, str(person)) for person in colleagues]
         self.filters["handler"].extra["choices"] = [(UNASSIGNED, "未分派"), *people]
         if user.role != Role.CITY:

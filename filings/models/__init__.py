@@ -12,6 +12,8 @@ from filings.models.applications import (
     Snapshot,
     Verification,
 )
+from filings.models.correction_requests import CorrectionItem, CorrectionRequest
+from filings.models.decline_reviews import DeclineReview
 from filings.models.documents import Document, SealedScan, ServiceRecord
 from filings.models.files import StoredFile
 from filings.models.filings import Ban, Counter, Filing
@@ -37,8 +39,11 @@ __all__ = [
     "CitySettings",
     "ConflictDeclaration",
     "Correction",
+    "CorrectionItem",
+    "CorrectionRequest",
     "Counter",
     "DailySeal",
+    "DeclineReview",
     "District",
     "Document",
     "Equipment",

@@ -164,11 +164,15 @@ class Snapshot(models.Model):
 
 
 class Verification(models.Model):
-    """The district's finding on one check or verification item: 属实 or 更正."""
+    """The district's finding on one check or verification item: 属实, 更正, or 补正 until the case goes back for it.
+
+    What was found before a correction round stays on file under `superseded_at`; it counts no more.
+    """
 
     class Verdict(models.TextChoices):
         CONFIRMED = "confirmed", "属实"
         CORRECTED = "corrected", "更正"
+        TO_CORRECT = "to_correct", "补正"
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="verifications")
     item = models.CharField("核实项", max_length=40)
@@ -179,10 +183,17 @@ class Verification(models.Model):
     )
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField("时间", auto_now=True)
+    superseded_at = models.DateTimeField("因补正失效的时间", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "核实"
-        constraints = (models.UniqueConstraint(fields=("application", "item"), name="verification_once_per_item"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("application", "item"),
+                condition=Q(superseded_at__isnull=True),
+                name="verification_once_per_item",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.item} {self.verdict}"

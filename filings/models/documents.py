@@ -18,6 +18,7 @@ class Document(models.Model):
         RECOMMENDATION_LETTER = "recommendation_letter", "推荐函"
         PRESCREEN_OPINION = "prescreen_opinion", "预审意见表"
         DECLINE_NOTICE = "decline_notice", "不予推荐通知书"
+        CORRECTION_NOTICE = "correction_notice", "一次性补正告知书"
         ACCEPTANCE_NOTICE = "acceptance_notice", "受理通知书"
         SCORE_SHEET = "score_sheet", "专家评审表"
         REVIEW_SUMMARY = "review_summary", "评审汇总表"

@@ -22,6 +22,7 @@ class ImportJob(LeasedJob):
         ABANDONED = "abandoned", "已放弃"
 
     UNDER_WAY = (State.READING, State.WRITING)
+    BEGUN_AT = ("confirmed_at", "created_at")
 
     kind = models.CharField("类型", max_length=20)
     params = models.JSONField("范围", default=dict)

@@ -10,13 +10,18 @@ from filings.models.files import StoredFile
 
 
 class LeasedJob(models.Model):
-    """Whoever works on a job holds it by `attempt` until `lease_until`; then the next attempt takes it up."""
+    """Whoever works on a job holds it by `attempt` until `lease_until`; then the next attempt takes it up. `tries` counts the
+    attempts of the step under way, `attempt` all of them.
+    """
 
     UNDER_WAY: ClassVar[tuple[str, ...]] = ()
     """The states in which a worker is wanted."""
+    BEGUN_AT: ClassVar[tuple[str, ...]] = ("created_at",)
+    """The fields that say since when, the first that is set."""
 
     state: str
     attempt = models.PositiveSmallIntegerField("次数", default=0)
+    tries = models.PositiveSmallIntegerField("本步次数", default=0)
     lease_until = models.DateTimeField("占用至", null=True, blank=True)
 
     class Meta:

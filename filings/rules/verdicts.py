@@ -26,6 +26,7 @@ LABELS: Final = {
     Verdict.REVIEW: "需人工核实",
     Verdict.MISSING: "缺少数据",
 }
+_BY_VALUE: Final = {verdict.value: verdict for verdict in Verdict}
 _PASS_FAIL_MISSING: Final = (Verdict.PASS, Verdict.FAIL, Verdict.MISSING)  # looked up once: an Enum is slow to ask
 
 
@@ -80,7 +81,10 @@ class Prescreen(NamedTuple):
 
     def counts(self) -> dict[Verdict, int]:
         """How many checks have each verdict, all four named."""
-        return {verdict: len(self.with_verdict(verdict)) for verdict in Verdict}
+        counts = dict.fromkeys(Verdict, 0)
+        for result in self.checks:
+            counts[result.verdict] += 1
+        return counts
 
     def as_json(self) -> dict[str, Any]:
         """The object that `manage.py prescreen --json` prints."""
@@ -127,7 +131,7 @@ def load_snapshot(data: Mapping[str, Any]) -> Prescreen:
     """The stored truth of its day, not judged anew; UnknownSchemaError where the schema number is not known."""
     if data.get("schema") != SCHEMA:
         raise UnknownSchemaError(f"无法读取的预审记录版本：{data.get('schema')}")
-    checks = tuple(CheckResult(**{**stored, "verdict": Verdict(stored["verdict"])}) for stored in data["checks"])
+    checks = tuple(CheckResult(**{**stored, "verdict": _BY_VALUE[stored["verdict"]]}) for stored in data["checks"])
     return Prescreen(
         ruleset=data["ruleset"],
         kind=data["kind"],

@@ -1,13 +1,12 @@
 """The offices' queues: which applications wait, how they stand, since when. One selector for districts and the city;
-what a row says is in
-queue_lines. A page costs a fixed number of queries, however many rows it shows.
+what a row says is in queue_lines. A page costs a fixed number of queries, however many rows it shows.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 
 from django.db.models import (
@@ -17,8 +16,8 @@ from django.db.models import (
     Exists,
     F,
     IntegerField,
+    JSONField,
     OuterRef,
-    Prefetch,
     Q,
     QuerySet,
     Subquery,
@@ -29,7 +28,15 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from filings.models import Application, PendingAct, Recommendation, Snapshot, User, Verification
+from filings.models import (
+    Application,
+    CorrectionRequest,
+    DeclineReview,
+    PendingAct,
+    Snapshot,
+    User,
+    Verification,
+)
 from filings.permissions import visible_applications
 from filings.rules.periods import ONE_DAY, working_days_between
 from filings.rules.verdicts import Verdict
@@ -61,36 +68,56 @@ def queue_of(user: User) -> QuerySet[Application]:
     """Submitted applications within reach, with outcome, severity, how many items are marked
     and whether a signature is awaited.
     """
+    return submitted_to(user).annotate(**shown_beside())
+
+
+@cache
+def shown_beside() -> dict[str, Any]:
+    """What other tables say of each application, put together once: Django copies it into every query."""
     snapshots = Snapshot.objects.filter(application=OuterRef("pk")).order_by("-sequence")
-    kept = Recommendation.objects.filter(application=OuterRef("pk")).order_by("-pk")
-    marks = Verification.objects.filter(application=OuterRef("pk")).order_by().values("application")
+    done = ~Q(verdict=Verification.Verdict.TO_CORRECT) & Q(superseded_at__isnull=True)
+    marks = Verification.objects.filter(done, application=OuterRef("pk")).order_by().values("application")
     acts = PendingAct.objects.filter(application=OuterRef("pk"), status=PendingAct.Status.PENDING)
     outcome = Coalesce(
-        Subquery(kept.annotate(outcome=KT("result__outcome")).values("outcome")[:1]),
+        Subquery(snapshots.annotate(outcome=KT("recommendation__result__outcome")).values("outcome")[:1]),
         Subquery(snapshots.annotate(outcome=KT("result__outcome")).values("outcome")[:1]),
         Value(""),
         output_field=CharField(),
     )
     ranks = [When(outcome=verdict.value, then=Value(rank)) for rank, verdict in enumerate(SEVERITY)]
-    return (
-        visible_applications(user)
-        .filter(submitted_at__isnull=False)
-        .annotate(
-            outcome=outcome,
-            severity=Case(*ranks, default=Value(len(SEVERITY)), output_field=IntegerField()),
-            awaits_signature=Exists(acts),
-            marked=Coalesce(Subquery(marks.annotate(number=Count("pk")).values("number")), 0),
-        )
-    )
+    return {
+        "outcome": outcome,
+        "severity": Case(*ranks, default=Value(len(SEVERITY)), output_field=IntegerField()),
+        "awaits_signature": Exists(acts),
+        "marked": Coalesce(Subquery(marks.annotate(number=Count("pk")).values("number")), 0),
+    }
+
+
+def submitted_to(user: User) -> QuerySet[Application]:
+    """The same applications with no more than views choose by, for counting."""
+    returned = CorrectionRequest.objects.filter(application=OuterRef("pk"), closed_at__isnull=False)
+    return visible_applications(user).filter(submitted_at__isnull=False).annotate(was_returned=Exists(returned))
+
+
+SHOWN: Final = (
+    *("kind", "state", "number", "submitted_at", "state_since", "due_on", "district_id"),
+    *("space__name", "operator__name", "district__name", "handler__full_name", "handler__username"),
+)
+"""The columns that a row shows: texts of rounds and opinions stay where they are."""
 
 
 def with_rows(applications: QuerySet[Application]) -> QuerySet[Application]:
-    """The same with all that queue_line() reads."""
-    snapshots = Snapshot.objects.only("application", "sequence", "ruleset", "result").order_by("sequence")
-    kept = Recommendation.objects.only("application", "result").order_by("pk")
-    return applications.select_related("space", "operator", "district", "round", "handler").prefetch_related(
-        Prefetch("snapshots", snapshots), Prefetch("recommendations", kept)
-    )
+    """The same with all that queue_line() reads: `judged` is the stored outcome, as corrected where it was recommended."""
+    joined = applications.annotate(judged=judged()).select_related("space", "operator", "district", "handler")
+    return joined.only(*SHOWN)
+
+
+@cache
+def judged() -> Coalesce:
+    """The latest result that was stored of an application, put together once as well."""
+    snapshots = Snapshot.objects.filter(application=OuterRef("pk")).order_by("-sequence")
+    kept = snapshots.values("recommendation__result")
+    return Coalesce(Subquery(kept[:1]), Subquery(snapshots.values("result")[:1]), output_field=JSONField())
 
 
 def sorted_by(applications: QuerySet[Application], sort: str) -> QuerySet[Application]:
@@ -113,8 +140,9 @@ class View:
     condition: Q
 
 
+@lru_cache(maxsize=64)
 def waiting_longer(days: int, today: date) -> Q:
-    """In the present state for more than so many working days."""
+    """In the present state for more than so many working days; asked with every page of a day."""
     day = today
     while working_days_between(day, today) <= days:
         day -= ONE_DAY
@@ -132,14 +160,24 @@ def views_of(user: User, today: date) -> tuple[View, ...]:
         View("unassigned", "未分派", turn & Q(handler=None)),
         View("late", f"等待超过{LONG_WAIT}个工作日", turn & waiting_longer(LONG_WAIT, today)),
     )
+    returned = View("returned", "退回补正中", Q(state=State.RETURNED))
     if not is_city:
-        return (*mine, View("done", "已办理", ~turn))
+        again = View("again", "已补正待核实", turn & Q(was_returned=True))
+        return (*mine, again, returned, View("done", "已办理", ~turn & ~returned.condition))
+    asked = Q(state=State.DECLINED) & Q(Exists(open_reviews()))
     return (
         *mine,
+        View("reviews", "待复核", asked),
+        returned,
         View("district", "区县审核中", Q(state=State.SUBMITTED)),
         View("review", "专家评审中", Q(state=State.IN_REVIEW)),
         View("done", "已办结", Q(state__in=sorted(ENDED))),
     )
+
+
+def open_reviews() -> QuerySet[DeclineReview]:
+    """Requests for review of a decline that wait for the city, of the application in the outer query."""
+    return DeclineReview.objects.filter(application=OuterRef("pk"), outcome=DeclineReview.Outcome.OPEN)
 
 
 def view_counts(applications: QuerySet[Application], views: Iterable[View]) -> dict[str, int]:

@@ -56,9 +56,7 @@ def number_of_items(ruleset: str, kind: str) -> int:
 
 def queue_line(application: Any, today: date, *, role: str) -> QueueLine:
     """One row from what queue_of() and with_rows() loaded; no query. `role` is the viewer's."""
-    snapshot = list(application.snapshots.all())[-1]
-    kept = list(application.recommendations.all())
-    result = load_snapshot(kept[-1].result if kept else snapshot.result)
+    result = load_snapshot(application.judged)
     state = State(application.state)
     return QueueLine(
         application=application,
@@ -67,7 +65,7 @@ def queue_line(application: Any, today: date, *, role: str) -> QueueLine:
         word=outcome_word(result),
         why=why_text(result),
         marked=application.marked,
-        total=number_of_items(snapshot.ruleset, application.kind),
+        total=number_of_items(result.ruleset, application.kind),
         waited=working_days_between(timezone.localdate(application.state_since), today),
         is_waiting=state in HOLDER,
         can_take=HOLDER.get(state) == role and application.handler_id is None,

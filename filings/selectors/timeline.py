@@ -13,7 +13,7 @@ from filings.workflow import ACTION_LABELS, ENDED, HOLDER, ROLE_LABELS, Action, 
 
 STEPS: tuple[tuple[str, tuple[State, ...]], ...] = (
     ("填写提交", (State.DRAFT,)),
-    ("区县审核", (State.SUBMITTED,)),
+    ("区县审核", (State.SUBMITTED, State.RETURNED)),
     ("推荐", ()),
     ("受理", (State.RECOMMENDED,)),
     ("专家评审", (State.ACCEPTED, State.IN_REVIEW)),
@@ -36,6 +36,7 @@ REACHED_BY: tuple[Action, ...] = (
 NEXT: dict[State, str] = {
     State.DRAFT: "填写完成后提交申请，由区县科技主管部门审核。",
     State.SUBMITTED: "区县科技主管部门逐项核实；审核通过的，出具推荐意见报市科技局。",
+    State.RETURNED: "运营机构按一次性补正告知书补正后重新提交，由区县科技主管部门核实。",
     State.RECOMMENDED: "市科技局核对推荐材料，决定是否受理。",
     State.ACCEPTED: "市科技局组织专家评审。",
     State.IN_REVIEW: "专家独立评分，全部提交后由市科技局汇总。",
@@ -49,6 +50,7 @@ ENDINGS: dict[State, str] = {
     State.DECLINED: "区县科技主管部门不予推荐。您可以在开放的批次重新申请。",
     State.REJECTED: "市科技局不予备案。理由和救济途径见不予备案通知书。",
     State.WITHDRAWN: "申请已由运营机构撤回。您可以在开放的批次重新申请。",
+    State.LAPSED: "没有在期限内补正，申请不再办理。具备条件后，可以在开放的批次重新申请。",
 }
 
 OTHER_LABELS = {
@@ -60,6 +62,10 @@ OTHER_LABELS = {
     "decide_operator": "确认机构",
     "ask_again": "重新提交确认",
     "rename": "更改机构名称",
+    "replace_accounts": "更换机构账号",
+    "extend_correction": "延长补正期限",
+    "ask_decline_review": "申请复核",
+    "uphold_decline": "维持不予推荐",
     "create_round": "新建批次",
     "edit_round": "修改批次",
     "admin_add": "系统管理：新建",
@@ -171,11 +177,11 @@ def actor_name(line: HistoryLine, viewer: User) -> str:
 
 def timeline_of(lines: Iterable[HistoryLine], documents: Iterable[Document], *, viewer: User) -> list[Entry]:
     """The history, newest first. What is not the viewer's business is left out, as is what befell documents not given."""
-    known = list(documents)
-    by_line, keys = documents_by_line(known), {document.pk for document in known}
+    known, line_list = list(documents), list(lines)
+    by_line, keys = documents_by_line(known, line_list), {document.pk for document in known}
     shown = (
         line
-        for line in lines
+        for line in line_list
         if is_shown(line.action, viewer) and (line.action not in POST_LINES or line.details["document"] in keys)
     )
     entries = [
@@ -184,7 +190,7 @@ def timeline_of(lines: Iterable[HistoryLine], documents: Iterable[Document], *, 
             who=actor_name(run[-1], viewer),
             at=run[-1].at,
             reason=run[-1].reason if len(run) == 1 else "",
-            documents=tuple(by_line.get(run[-1].action, ())),
+            documents=tuple(by_line.get(run[-1].sequence, ())),
         )
         for run in (list(run) for _, run in groupby(shown, key=run_key))
     ]
@@ -208,6 +214,7 @@ def run_label(run: list[HistoryLine], viewer: User) -> str:
 
 DOCUMENTS_OF: dict[Action, tuple[Document.Kind, ...]] = {
     Action.RECOMMEND: (Document.Kind.RECOMMENDATION_LETTER, Document.Kind.PRESCREEN_OPINION),
+    Action.RETURN: (Document.Kind.CORRECTION_NOTICE,),
     Action.DECLINE: (Document.Kind.DECLINE_NOTICE,),
     Action.ACCEPT: (Document.Kind.ACCEPTANCE_NOTICE,),
     Action.FINISH_REVIEW: (Document.Kind.REVIEW_SUMMARY, Document.Kind.SCORE_SHEET),
@@ -215,17 +222,30 @@ DOCUMENTS_OF: dict[Action, tuple[Document.Kind, ...]] = {
     Action.APPROVE: (Document.Kind.FILING_NOTICE, Document.Kind.CERTIFICATE),
     Action.REJECT: (Document.Kind.REJECTION_NOTICE,),
 }
-"""The documents that each action issues; every one of these actions is taken at most once on an application."""
+"""The documents that each action issues."""
 
 
-def documents_by_line(documents: Iterable[Document]) -> dict[str, list[Document]]:
-    """The documents by the action that issued them."""
+def documents_by_line(documents: Iterable[Document], lines: Iterable[HistoryLine]) -> dict[int, list[Document]]:
+    """The documents by the line (its number) whose action issued them. An action that was taken more than once, as after a
+    correction round, has each time's documents: those made nearest to the line, and of equals the later.
+    """
     action_of = {kind: action for action, kinds in DOCUMENTS_OF.items() for kind in kinds}
-    found: dict[str, list[Document]] = {}
+    taken: dict[str, list[HistoryLine]] = {}
+    for line in lines:
+        taken.setdefault(line.action, []).append(line)
+    found: dict[int, list[Document]] = {}
     for document in documents:
-        if action := action_of.get(Document.Kind(document.kind)):
-            found.setdefault(action, []).append(document)
+        issuing = taken.get(action_of.get(Document.Kind(document.kind), ""), [])
+        if issuing:
+            line = min(issuing, key=lambda line: distance_of(document, line))
+            found.setdefault(line.sequence, []).append(document)
     return found
+
+
+def distance_of(document: Document, line: HistoryLine) -> tuple[bool, float, int]:
+    """How far a document is from a line: its number first, where the line names one, then time."""
+    other = bool(document.number) and line.details.get("number", document.number) != document.number
+    return other, abs((line.at - document.created_at).total_seconds()), -line.sequence
 
 
 def steps_of(application: Application, lines: Iterable[HistoryLine]) -> list[Step]:
@@ -234,7 +254,8 @@ def steps_of(application: Application, lines: Iterable[HistoryLine]) -> list[Ste
     days = {line.action: timezone.localdate(line.at) for line in line_list}
     if application.state == State.APPROVED:
         return [Step(label, "ok", days.get(by)) for (label, _), by in zip(STEPS, REACHED_BY, strict=True)]
-    last = line_list[-1].from_state if application.state in ENDED and line_list else application.state
+    moves = [line.from_state for line in line_list if line.to_state == application.state]
+    last = moves[-1] if application.state in ENDED and moves else application.state
     here = next((number for number, (_, states) in enumerate(STEPS) if last in states), 0)
     done = [Step(STEPS[number][0], "ok", days.get(REACHED_BY[number])) for number in range(here)]
     return [*done, step_here(application, STEPS[here][0]), *(Step(label, "") for label, _ in STEPS[here + 1 :])]
@@ -244,7 +265,7 @@ def step_here(application: Application, label: str) -> Step:
     """The step where the application is, or where it ended."""
     if application.state in ENDED:
         return Step(label, "end", timezone.localdate(application.state_since), application.get_state_display())
-    return Step(label, "now")
+    return Step(label, "now", word=application.get_state_display() if application.state == State.RETURNED else "")
 
 
 def standing_line(application: Application, *, act: PendingAct | None = None, today: date | None = None) -> Standing:

@@ -36,7 +36,12 @@ class SheetItem:
 
     @property
     def is_marked(self) -> bool:
-        return self.verification is not None
+        """Whether it is verified; what the operator has to correct is not."""
+        return self.verification is not None and not self.is_to_correct
+
+    @property
+    def is_to_correct(self) -> bool:
+        return self.verification is not None and self.verification.verdict == Verification.Verdict.TO_CORRECT
 
     @property
     def is_corrected(self) -> bool:
@@ -75,6 +80,10 @@ class Group:
         return sum(item.is_corrected for item in self.items)
 
     @property
+    def to_correct(self) -> int:
+        return sum(item.is_to_correct for item in self.items)
+
+    @property
     def number(self) -> str:
         """（四）: the clause's own number in its article; Article 6 is named."""
         number = f"（{self.clause.text.partition('（')[2].partition('）')[0]}）"
@@ -106,7 +115,12 @@ class Sheet:
 
     @property
     def unmarked(self) -> tuple[SheetItem, ...]:
-        return tuple(item for item in self.items if not item.is_marked)
+        """What nobody has looked at; what the operator has to correct stands apart."""
+        return tuple(item for item in self.items if item.verification is None)
+
+    @property
+    def to_correct(self) -> tuple[SheetItem, ...]:
+        return tuple(item for item in self.items if item.is_to_correct)
 
     @property
     def failing(self) -> tuple[SheetItem, ...]:
@@ -152,7 +166,9 @@ def verification_sheet(application: Application) -> Sheet:
     snapshot = submitted_snapshot(application)
     marks = {
         mark.item: mark
-        for mark in application.verifications.select_related("by", "evidence").prefetch_related("corrections")
+        for mark in application.verifications.filter(superseded_at__isnull=True)
+        .select_related("by", "evidence")
+        .prefetch_related("corrections")
     }
     corrections = {item: gather(mark.corrections.all()) for item, mark in marks.items()}
     judged = judged_so_far(snapshot, corrections)

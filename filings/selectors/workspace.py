@@ -256,4 +256,4 @@ def next_open(sheet: Sheet, item_id: str) -> SheetItem | None:
     """The next item not marked yet, from an item on and round to the first."""
     ids = [item.id for item in sheet.items]
     position = ids.index(item_id) + 1 if item_id in ids else 0
-    return next((item for item in (*sheet.items[position:], *sheet.items[:position]) if not item.is_marked), None)
+    return next((item for item in (*sheet.items[position:], *sheet.items[:position]) if not item.verification), None)

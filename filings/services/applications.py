@@ -14,6 +14,7 @@ from filings.rules.periods import add_working_days
 from filings.selectors.applications import Draft, draft_of
 from filings.selectors.facts import sections_of
 from filings.services import submission_guards as guards
+from filings.services.correction_guards import close_request, require_sent_back
 from filings.services.history import append_line, record_name
 from filings.services.notices import application_url, city_staff, district_staff, members_of, notify
 from filings.services.numbers import next_number
@@ -60,6 +61,23 @@ def lock_draft(application: Application, *, actor: User) -> Application:
     return locked
 
 
+def lock_open(
+    application: Application, *, actor: User, checks: Collection[str] = (), documents: Collection[str] = ()
+) -> Application:
+    """The row, locked, of a draft, or of a returned application where these explanations and documents (codes of what may
+    be attached) are among what was sent back; refused otherwise.
+    """
+    locked = lock_application(application.pk)
+    if permissions.is_editable(locked, actor):
+        return locked
+    if not permissions.is_correctable(locked, actor):
+        raise WorkflowRefused(
+            f"这件申请现在是“{locked.get_state_display()}”，不能再修改。", way_on=application_url(locked)
+        )
+    require_sent_back(locked, checks=checks, documents=documents)
+    return locked
+
+
 def change_draft(application: Application, *, actor: User, round_: Round, kind: str) -> Application:
     """Choose another round or kind for a draft; what was filled in stays."""
     with transaction.atomic():
@@ -76,9 +94,11 @@ def change_draft(application: Application, *, actor: User, round_: Round, kind: 
 def save_section(
     application: Application, code: str, *, actor: User, explanations: Mapping[str, str]
 ) -> ApplicationSection:
-    """Keep what the operator explains in a section (check id → text); texts of checks not named stay as they are."""
+    """Keep what the operator explains in a section (check id → text); texts of checks not named stay as they are. Of a
+    returned application only what was sent back.
+    """
     with transaction.atomic():
-        section = lock_section(application, code, actor=actor)
+        section = section_of(lock_open(application, actor=actor, checks=explanations), code)
         section.explanations = section.explanations | dict(explanations)
         section.save()
     return section
@@ -87,16 +107,15 @@ def save_section(
 def confirm_section(application: Application, code: str, *, actor: User) -> ApplicationSection:
     """Confirm that the registers hold all there is for a section: from now on its facts count."""
     with transaction.atomic():
-        section = lock_section(application, code, actor=actor)
+        section = section_of(lock_draft(application, actor=actor), code)
         section.confirmed_at = timezone.now()
         section.confirmed_by = actor
         section.save()
     return section
 
 
-def lock_section(application: Application, code: str, *, actor: User) -> ApplicationSection:
-    """A section of a draft under the draft's lock, made on first use."""
-    locked = lock_draft(application, actor=actor)
+def section_of(locked: Application, code: str) -> ApplicationSection:
+    """A section of a locked application, made on first use."""
     if code not in {section.code for section in sections_of(locked.kind)}:
         raise WorkflowRefused("这一类型的申请没有这一部分。", way_on=application_url(locked))
     return ApplicationSection.objects.get_or_create(application=locked, code=code)[0]
@@ -192,8 +211,8 @@ def tell_of_submission(application: Application) -> None:
 
 
 def withdraw_application(application: Application, *, actor: User, reason: str = "") -> Application:
-    """Withdraw an application: state, history line with the reason, no due day any more; pending acts lapse; messages to
-    the offices that had it and to the operator's accounts.
+    """Withdraw an application: state, history line with the reason, no due day any more; a correction round closed;
+    pending acts lapse; messages to the offices that had it and to the operator's accounts.
     """
     was_submitted = application.submitted_at is not None
     return advance(
@@ -201,7 +220,7 @@ def withdraw_application(application: Application, *, actor: User, reason: str =
         Action.WITHDRAW,
         actor=actor,
         reason=reason,
-        prepare=(clear_due_day,),
+        prepare=(clear_due_day, close_request),
         follow=(tell_of_withdrawal,) if was_submitted else (),
     )
 

@@ -1,4 +1,4 @@
-"""Evidence bound to a draft: attach, point to a page or move to another document, remove."""
+"""Evidence bound to a draft, or to what was sent back: attach, point to a page or move to another document, remove."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,7 +9,7 @@ from django.db import transaction
 
 from filings.errors import WorkflowRefused
 from filings.models import Application, Attachment, User
-from filings.services.applications import lock_draft
+from filings.services.applications import lock_open
 from filings.services.notices import application_url
 from filings.storing import CheckedUpload, check_upload, discard_file, store_checked
 
@@ -39,7 +39,7 @@ def attach_files(
         except ValidationError as error:
             refused.append((upload.name or "", error))
     with transaction.atomic():
-        locked = lock_draft(application, actor=actor)
+        locked = lock_open(application, actor=actor, documents=[document])
         require_room(locked, document, len(good))
         attached = [bind(locked, document, each, actor=actor) for each in good]
     return attached, refused
@@ -64,7 +64,7 @@ def move_attachment(
 ) -> Attachment:
     """Say at which page the reviewer opens an attachment, and which document it is (a contract uploaded as a plan)."""
     with transaction.atomic():
-        lock_draft(attachment.application, actor=actor)
+        lock_open(attachment.application, actor=actor, documents=[attachment.document, document or attachment.document])
         if page is not None and not 1 <= page <= attachment.file.pages:
             raise WorkflowRefused(f"这份材料共{attachment.file.pages}页，请填写1至{attachment.file.pages}。")
         attachment.page = attachment.page if page is None else page
@@ -74,9 +74,11 @@ def move_attachment(
 
 
 def remove_attachment(attachment: Attachment, *, actor: User) -> None:
-    """Take an attachment off a draft; the stored file goes with it unless something else refers to it."""
+    """Take an attachment off a draft, or off what was sent back; the stored file goes with it unless something else
+    refers to it, as a submission does.
+    """
     with transaction.atomic():
-        lock_draft(attachment.application, actor=actor)
+        lock_open(attachment.application, actor=actor, documents=[attachment.document])
         file = attachment.file
         attachment.delete()
         discard_file(file)

@@ -9,10 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from filings.documents.issuing import render_document, unrendered_documents
+from filings.errors import WorkflowRefused
 from filings.models import Application, Ban, Notice, PublicNotice, ReviewAssignment, User
 from filings.rules.periods import add_working_days
 from filings.services.batches.jobs import expire_batches
 from filings.services.batches.tasks import resume_batches
+from filings.services.correction_requests import lapse_application
 from filings.services.history import seal_day
 from filings.services.imports.tasks import resume_imports
 from filings.services.notices import application_url, city_staff, district_staff, members_of, notify
@@ -49,15 +51,18 @@ class DailyReport(NamedTuple):
 
 
 def run_daily(on: date) -> DailyReport:
-    """Seal the day before; remind of due days, closing rounds and open score sheets, tell of public notices and bans that
-    are over; mail what was not mailed; render documents that are lacking; take broken-off work up
-    again; delete ZIPs kept long enough; collect stored bytes without a row. Doing it again on the same day adds nothing.
+    """Seal the day before; remind of due days, corrections, closing rounds and open score sheets; end what was not
+    corrected in time; tell of public notices and bans that are over; take broken-off work up again; delete ZIPs kept long
+    enough; mail what was not mailed; render documents that are lacking; collect stored bytes without a row. Doing it
+    again on the same day adds nothing.
     """
     yesterday = on - timedelta(days=1)
     seal_day(yesterday)
     before = Notice.objects.count()
     for remind in (
         remind_of_due_days,
+        remind_of_corrections,
+        lapse_uncorrected,
         remind_of_closing_rounds,
         remind_experts,
         tell_of_ended_public_notices,
@@ -87,8 +92,8 @@ def render_waiting() -> int:
 
 
 def remind_of_due_days(on: date) -> None:
-    """The office that has an application, when its due day is AHEAD working days or less away, and once when it has passed."""
-    live = Application.objects.filter(state__in=LIVE - {State.DRAFT}, due_on__isnull=False)
+    """The office that has an application (returned ones are their operator's), when its due day is AHEAD working days or less away, and once when it has passed."""
+    live = Application.objects.filter(state__in=LIVE - {State.DRAFT, State.RETURNED}, due_on__isnull=False)
     due = live.select_related("space", "district", "operator")
     for application in due.filter(due_on__gte=on, due_on__lte=add_working_days(on, AHEAD)):
         remind_of_due_day(application, "临期提醒", "soon", f"办理期限{days_zh(application.due_on)}。")
@@ -111,6 +116,31 @@ def remind_of_due_day(application: Application, word: str, stage: str, text: str
 def office_of(application: Application) -> Iterable[User]:
     """Who has it: the district while it is being checked there, else the city."""
     return district_staff(application) if application.state == State.SUBMITTED else city_staff()
+
+
+def remind_of_corrections(on: date) -> None:
+    """Operators with an application sent back: within AHEAD working days of its last day, and on that day."""
+    until = add_working_days(on, AHEAD)
+    returned = Application.objects.filter(state=State.RETURNED, due_on__gte=on, due_on__lte=until)
+    for application in returned.select_related("space", "operator"):
+        last = application.due_on == on
+        notify(
+            members_of(application),
+            title=f"{'今天是补正的最后一天' if last else '补正即将到期'}：{application.space}（{application.number}）",
+            body=f"请在{days_zh(application.due_on)}前补正并提交；逾期未补正的，这件申请不再办理。",
+            url=application_url(application),
+            key=f"correct-{'today' if last else 'soon'}:{application.pk}:{application.due_on}",
+            kind=Notice.Kind.DEADLINE,
+        )
+
+
+def lapse_uncorrected(on: date) -> None:
+    """End what was not corrected in time. What is submitted, extended or withdrawn at this moment stays so."""
+    for application in Application.objects.filter(state=State.RETURNED, due_on__lt=on).order_by("pk"):
+        try:
+            lapse_application(application, on=on)
+        except WorkflowRefused as refusal:
+            log.info("not_lapsed", application=application.pk, why=refusal.explanation)
 
 
 def remind_of_closing_rounds(on: date) -> None:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import structlog
 from django.conf import settings
+from django.core.cache import caches
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
@@ -85,6 +86,16 @@ def send_waiting() -> int:
 def enqueue_sending() -> None:
     """Have a worker send what is due."""
     send_waiting.enqueue()
+
+
+def resume_mails() -> bool:
+    """Have a worker send what is due though no task for it is left; gives whether it was asked for. Once a pause, however
+    many workers ask.
+    """
+    wanted = due_mails().exists() and caches["default"].add("mails-resumed", True, PAUSES[0].total_seconds())
+    if wanted:
+        enqueue_sending()
+    return wanted
 
 
 def deliver_mails() -> int:

@@ -17,6 +17,12 @@ def require_all_marked(sheet: Sheet) -> None:
         raise WorkflowRefused(f"核实{len(sheet.unmarked)}项（{named(sheet.unmarked)}）")
 
 
+def require_nothing_to_correct(sheet: Sheet) -> None:
+    """What was marked 补正 has gone back to the operator, or was verified after all."""
+    if sheet.to_correct:
+        raise WorkflowRefused(f"运营机构补正{len(sheet.to_correct)}项（{named(sheet.to_correct)}），请先退回补正")
+
+
 def require_no_failing_check(sheet: Sheet) -> None:
     """After corrections no check fails, and none lacks its data."""
     if sheet.failing:
@@ -39,6 +45,7 @@ def require_site_visit(sheet: Sheet) -> None:
 
 SHEET_GUARDS: tuple[Callable[[Sheet], None], ...] = (
     require_all_marked,
+    require_nothing_to_correct,
     require_no_failing_check,
     require_findings_on_reviews,
     require_site_visit,

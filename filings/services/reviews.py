@@ -56,7 +56,7 @@ def accept_application(application: Application, *, actor: User, number: str) ->
             title=f"已受理：{locked.space}",
             body=f"市科技局已受理备案申请，将组织专家评审，{date_zh(locked.due_on)}前作出决定。",
             url=application_url(locked),
-            key=f"accepted:{locked.pk}",
+            key=f"accepted:{locked.pk}:{number}",
         )
 
     return advance(

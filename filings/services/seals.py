@@ -55,7 +55,7 @@ def broken_states() -> list[str]:
 
 def broken_snapshots() -> list[str]:
     """Snapshots whose content no longer gives the digest that was written with them, or that the history does not know."""
-    submitted = HistoryLine.objects.filter(action=Action.SUBMIT).values_list("record", "details")
+    submitted = HistoryLine.objects.filter(action__in=(Action.SUBMIT, Action.RESUBMIT)).values_list("record", "details")
     known = {(record, details.get("snapshot")) for record, details in submitted.iterator()}
     snapshots = Snapshot.objects.order_by("application_id", "sequence").iterator()
     return [

@@ -1,13 +1,13 @@
 """Freezes what was submitted: facts, verdicts, rows, file digests, explanations, under one digest. Nothing changes it later."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Max
 
 from filings.models import Application, Snapshot, StoredFile
 from filings.selectors.applications import Draft
-from filings.selectors.sections import Evidence
+from filings.selectors.frozen_parts import frozen_files, frozen_sections
 from filings.services.history import digest_of
 
 SCHEMA = 1
@@ -18,7 +18,15 @@ def freeze_snapshot(application: Application, *, draft: Draft, declarations: Seq
 
     `declarations` are the texts that were accepted. The snapshot's number in the application counts from 1.
     """
-    files = frozen_files(draft)
+    return write_snapshot(
+        application, draft=draft, files=frozen_files(draft), sections=frozen_sections(draft, declarations)
+    )
+
+
+def write_snapshot(
+    application: Application, *, draft: Draft, files: Sequence[Mapping[str, Any]], sections: Mapping[str, Any]
+) -> Snapshot:
+    """Write facts, verdicts and rows of `draft` with these files and explanations under the next number."""
     last = application.snapshots.aggregate(last=Max("sequence"))["last"] or 0
     snapshot = Snapshot(
         application=application,
@@ -29,8 +37,8 @@ def freeze_snapshot(application: Application, *, draft: Draft, declarations: Seq
         facts=draft.facts.as_json(),
         result=draft.result.as_snapshot(),
         rows=draft.rows.as_json(),
-        files=files,
-        sections=frozen_sections(draft, declarations),
+        files=list(files),
+        sections=dict(sections),
     )
     snapshot.digest = snapshot_digest(snapshot)
     snapshot.save(force_insert=True)
@@ -55,39 +63,3 @@ def snapshot_content(snapshot: Snapshot) -> dict[str, Any]:
 def snapshot_digest(snapshot: Snapshot) -> str:
     """SHA-256 over all that is frozen, in canonical JSON."""
     return digest_of(snapshot_content(snapshot))
-
-
-def frozen_files(draft: Draft) -> list[dict[str, Any]]:
-    """The files of all sections in order, each with the document it is, its digest and the page pointed to."""
-    return [entry for task in draft.tasks for each in task.evidence for entry in files_of(each, task.code)]
-
-
-def files_of(evidence: Evidence, section: str) -> list[dict[str, Any]]:
-    """What proves one required document: attachments with the page pointed to, files of registers from page 1."""
-    required = evidence.required
-    labels = {kind.code: kind.label for kind in required.any_of}
-    proof = {"section": section, "requirement": required.code, "checks": list(required.checks)}
-    attached = [
-        proof | {"document": each.document, "label": labels[each.document], "page": each.page} | frozen_file(each.file)
-        for each in evidence.attachments
-    ]
-    kept = {"document": required.code, "label": required.label, "page": 1}
-    return attached + [proof | kept | frozen_file(file) for file in evidence.registered]
-
-
-def frozen_file(file: StoredFile) -> dict[str, Any]:
-    """A file as it is frozen: which row, which bytes."""
-    return {"file": file.pk, "name": file.name, "sha256": file.sha256, "pages": file.pages}
-
-
-def frozen_sections(draft: Draft, declarations: Sequence[str]) -> dict[str, Any]:
-    """Explanations by check, the sections confirmed, the declarations accepted."""
-    needed = {check.id for task in draft.tasks for check in task.to_explain}
-    explanations = {
-        check: text for task in draft.tasks for check, text in task.explanations.items() if text and check in needed
-    }
-    return {
-        "explanations": explanations,
-        "confirmed": [task.code for task in draft.tasks if task.confirmed],
-        "declarations": list(declarations),
-    }

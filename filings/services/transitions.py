@@ -44,7 +44,7 @@ def advance(
     application: Application,
     action: Action,
     *,
-    actor: User,
+    actor: User | None,
     reason: str = "",
     guards: Iterable[Guard] = (),
     prepare: Iterable[Effect] = (),
@@ -58,12 +58,15 @@ def advance(
     `guards`, which raise WorkflowRefused; run `prepare`, which may set fields and create what the history line
     refers to; write the state; append the history line with `details`; run `follow` (filings, documents, messages);
     let any other pending act of the application lapse with a message to its preparer.
-    A signed action is refused unless it comes with its act (services.signing). Returns the locked row as written.
+    A signed action is refused unless it comes with its act (services.signing). `actor` None is the system. Returns the
+    locked row as written.
     """
-    row = transition_of(action)
+    row = transition_of(action, actor.role if actor else None)
     with transaction.atomic():
         locked = lock_application(application.pk)
-        require(permissions.can(actor, action, locked))
+        decision = permissions.can(actor, action, locked)
+        if not decision or row is None:
+            raise WorkflowRefused(decision.reason)
         if row.signed and signed_act is None:
             raise WorkflowRefused("这一事项须先拟办，再由有签发权限的同事签发。")
         for guard in guards:

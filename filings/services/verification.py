@@ -75,7 +75,7 @@ def save_verification(
         locked = lock_for_verification(application, actor)
         sheet = verification_sheet(locked)
         require_item(sheet, item)
-        if verdict == Verification.Verdict.CONFIRMED:
+        if verdict != Verification.Verdict.CORRECTED:
             corrections = Corrections()
         require_correctable(sheet, item, corrections)
         kept = kept_evidence(sheet, item, verdict)
@@ -84,6 +84,7 @@ def save_verification(
         mark, _ = Verification.objects.update_or_create(
             application=locked,
             item=item,
+            superseded_at=None,
             defaults={"verdict": verdict, "finding": finding.strip(), "evidence": stored, "by": actor},
         )
         replace_corrections(mark, corrections)
@@ -201,7 +202,7 @@ def require_correctable(sheet: Sheet, item: str, corrections: Corrections) -> No
 def require_reasons(
     sheet: Sheet, item: str, verdict: str, finding: str, corrections: Corrections, *, has_evidence: bool
 ) -> None:
-    """A correction needs data, reason and evidence; a verdict that leaves latitude needs a finding."""
+    """A correction needs data, reason and evidence; 补正 says what; a verdict that leaves latitude needs a finding."""
     judged = judge(sheet.snapshot, sheet.elsewhere(item) | corrections)
     claimed = sheet.item(item).result
     if verdict == Verification.Verdict.CORRECTED:
@@ -211,5 +212,9 @@ def require_reasons(
             raise WorkflowRefused("请填写更正理由。")
         if not has_evidence:
             raise WorkflowRefused("请上传更正的依据。")
+    if verdict == Verification.Verdict.TO_CORRECT:
+        if not finding.strip():
+            raise WorkflowRefused("请写明需要运营机构补正什么。")
+        return
     if claimed and not finding.strip() and judged.result.check(item).verdict is Verdict.REVIEW:
         raise WorkflowRefused("这一项需人工核实，请填写核实意见，说明认定的理由。")

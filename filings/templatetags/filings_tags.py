@@ -4,18 +4,24 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from filings.models import Application, HistoryLine
 from filings.selectors.audit import line_words
+from filings.selectors.facts import SECTIONS
+from filings.selectors.queue_lines import QueueLine
 from filings.workflow import State
-from zzspace.templatetags.zz import status
+from zzspace.icons import icon_svg
+from zzspace.templatetags.zz import TONES as TONE_OF
+from zzspace.templatetags.zz import VERDICTS, status, vbar
 
 register = template.Library()
 
 TONES: dict[State, tuple[str, str]] = {
     State.DRAFT: ("", "pencil"),
     State.SUBMITTED: ("blue", "hourglass"),
+    State.RETURNED: ("review", "arrow-back-up"),
     State.RECOMMENDED: ("blue", "send"),
     State.ACCEPTED: ("blue", "inbox"),
     State.IN_REVIEW: ("blue", "users"),
@@ -25,8 +31,10 @@ TONES: dict[State, tuple[str, str]] = {
     State.DECLINED: ("fail", "circle-x"),
     State.REJECTED: ("fail", "circle-x"),
     State.WITHDRAWN: ("miss", "arrow-back"),
+    State.LAPSED: ("miss", "calendar-x"),
 }
 """Colour and icon of each state; the word always stands beside them."""
+CLAUSES = {section.code: section.clause for section in SECTIONS}
 
 
 @register.simple_tag
@@ -36,10 +44,28 @@ def state_tag(application: Application) -> SafeString:
     return status(application.get_state_display(), tone, icon=icon)
 
 
+@register.simple_tag
+def outcome_cell(line: QueueLine) -> SafeString:
+    """{% outcome_cell line %}: the bar of a row's verdicts with its outcome in words."""
+    return format_html(
+        '<div class="vb">{}<div class="fs-13 mt-1 nowrap"><span class="t-{}">{} {}</span></div></div>',
+        vbar(line.counts),
+        TONE_OF[line.outcome],
+        icon_svg(VERDICTS[line.outcome][1]),
+        line.word,
+    )
+
+
 @register.filter
 def item(mapping: Mapping[str, Any], key: str) -> Any:
     """{{ verified|item:check.id }}: the value under a key that a template cannot write, or None."""
     return mapping.get(key)
+
+
+@register.filter
+def clause_of(code: str) -> str:
+    """{{ item.section|clause_of }}: 第五条第（二）项 for 5.2."""
+    return CLAUSES.get(code, code)
 
 
 @register.filter

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from filings.views import accounts, audit
+from filings.views import account_replacement, accounts, audit
 
 urlpatterns = [
     path("accounts/register/", accounts.RegisterStartView.as_view(), name="operator-register"),
@@ -11,6 +11,11 @@ urlpatterns = [
     path("operators/<int:pk>/", accounts.OperatorPage.as_view(), name="operator"),
     path("operators/<int:pk>/confirm/", accounts.OperatorConfirmView.as_view(), name="operator-confirm"),
     path("operators/<int:pk>/refuse/", accounts.OperatorRefuseView.as_view(), name="operator-refuse"),
+    path(
+        "operators/<int:pk>/replace-accounts/",
+        account_replacement.AccountsReplaceView.as_view(),
+        name="operator-replace-accounts",
+    ),
     path("organisation/resubmit/", accounts.OrganisationResubmitView.as_view(), name="organisation-resubmit"),
     path("join-requests/", accounts.JoinRequestListView.as_view(), name="join-requests"),
     path("join-requests/<int:pk>/admit/", accounts.JoinRequestDecisionView.as_view(), name="join-request-admit"),

@@ -13,7 +13,13 @@ from django.views.generic import FormView
 
 from filings.forms.accounts import AccountForm, CodeForm, OperatorFilterForm, RefusalForm, RegistrationForm
 from filings.models import Operator
-from filings.permissions import Act, visible_join_requests, visible_operators, visible_spaces
+from filings.permissions import (
+    Act,
+    can_replace_accounts,
+    visible_join_requests,
+    visible_operators,
+    visible_spaces,
+)
 from filings.selectors.operators import open_join_requests, operator_worklist
 from filings.services import registration
 from filings.views.base import PagedListView, RecordFormView, RecordPage, RoleView, ScopedView
@@ -105,6 +111,7 @@ class OperatorPage(RecordPage):
         )
         return super().get_context_data(
             decides=decides,
+            may_replace=bool(can_replace_accounts(self.request.user, self.record)),
             accounts=self.record.accounts.order_by("pk"),
             spaces=visible_spaces(self.request.user).filter(operator=self.record).select_related("district"),
             **kwargs,

@@ -15,8 +15,9 @@ from filings.errors import WorkflowRefused
 from filings.forms.batches import BatchForm
 from filings.models import BatchJob
 from filings.permissions import Act, visible_applications, visible_batches
-from filings.services.batches.jobs import KEPT_FOR, progress_of, stalled_batches, start_batch
+from filings.services.batches.jobs import KEPT_FOR, start_batch
 from filings.services.batches.tasks import enqueue_batch
+from filings.services.leases import progress_of, stalled
 from filings.views.base import PagedListView, RecordPage, RoleView, ScopedView
 from filings.views.files import stored_response
 from filings.workflow import DECIDED
@@ -68,7 +69,7 @@ class BatchView(ScopedView):
         return reverse("filings:batch", args=[self.record.pk])
 
     def progress(self) -> dict[str, Any]:
-        return {"progress": progress_of(self.record), "stalled": self.record.pk in stalled_batches()}
+        return {"progress": progress_of(self.record), "stalled": self.record in stalled(BatchJob)}
 
 
 class BatchPage(BatchView, RecordPage):
@@ -98,7 +99,7 @@ class BatchResumeView(BatchView):
     http_method_names = ("post",)
 
     def post(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        if self.record.pk in stalled_batches():
+        if self.record in stalled(BatchJob):
             enqueue_batch(self.record.pk)
         return redirect(self.page())
 

@@ -24,12 +24,11 @@ from filings.services.imports.jobs import (
     confirm_import,
     give_reason_for_all,
     open_questions,
-    progress_of,
-    stalled_imports,
 )
 from filings.services.imports.kinds import TablesKind
 from filings.services.imports.plans import KINDS
 from filings.services.imports.tasks import enqueue_import
+from filings.services.leases import MOST_TRIES, progress_of, stalled
 from filings.views.base import PagedListView, RecordFormView, RecordPage, ScopedView
 from zzspace.views import RowsPerPage
 
@@ -150,8 +149,12 @@ def questions_of(rows: list[ImportRow], form: AnswersForm) -> list[dict[str, Any
 
 
 def progress_context(job: ImportJob) -> dict[str, Any]:
-    """The phase with its rows, and whether the worker is gone."""
-    return {"progress": progress_of(job), "stalled": job.pk in stalled_imports()}
+    """The phase with its rows, whether the worker is gone, and whether the load goes on by itself then."""
+    return {
+        "progress": progress_of(job),
+        "stalled": job in stalled(ImportJob),
+        "by_itself": job.tries < MOST_TRIES,
+    }
 
 
 class ProgressView(JobView, RecordPage):
@@ -171,7 +174,7 @@ class ResumeView(JobView):
     http_method_names = ("post",)
 
     def post(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        if self.record.pk in stalled_imports():
+        if self.record in stalled(ImportJob):
             enqueue_import(self.record.pk)
         return redirect(self.job_page())
 

@@ -24,6 +24,7 @@ from filings.selectors import registers as selectors
 from filings.selectors.registers import GROUPS, REGISTERS, Register, is_filed
 from filings.selectors.spaces import space_overview, spaces_listed
 from filings.services import operators, registers
+from filings.services.imports.register_tables import LOADED
 from filings.views.base import PagedListView, RecordFormView, RecordPage, RoleView, ScopedView
 from zzspace.views import words_asked
 
@@ -222,7 +223,8 @@ class RegisterListView(RegisterScope, PagedListView):  # type: ignore[misc]  # a
         ]
         siblings = selectors.registers_of(self.register.group)
         shown = {"lines": lines, "day": self.day, "state": self.state, "words": self.words, "siblings": siblings}
-        return context | shown | {"may_edit": may_edit, "today": timezone.localdate()}
+        may_load = may_edit and self.register.key in LOADED
+        return context | shown | {"may_edit": may_edit, "may_load": may_load, "today": timezone.localdate()}
 
 
 class RowFormView(RegisterScope, RecordFormView):

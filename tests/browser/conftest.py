@@ -65,8 +65,9 @@ class Person:
         return self
 
     def choose(self, name: str, value: str) -> None:
-        """Pick one of several by its value; the control itself may be hidden behind its label."""
-        chosen = self.page.locator(f"main [name='{name}'][value='{value}']")
+        """Pick one of several by its value, or the only one; the control itself may be hidden behind its label."""
+        alone = self.page.locator(f"main [name='{name}']:not([value])")
+        chosen = alone if alone.count() else self.page.locator(f"main [name='{name}'][value='{value}']")
         chosen.evaluate("e => e.click()")
         assert chosen.is_checked()
 
@@ -85,6 +86,13 @@ class Person:
         for each in words:
             assert each in text, f"{self.page.url} does not show {each}"
         return self
+
+    def download(self, words: str, path: Path) -> Path:
+        """What a link of the page gives, kept under a path."""
+        with self.page.expect_download() as awaited:
+            self.page.get_by_role("main").get_by_role("link", name=words).first.click()
+        awaited.value.save_as(path)
+        return path
 
     def sign_in(self, username: str) -> "Person":
         self.visit("/accounts/login/")

@@ -2,22 +2,14 @@
 
 import openpyxl
 import pytest
+from playwright.sync_api import expect
 
 from evaluation.models import AnnualReturn
 from evaluation.statistics.columns import FIELDS
 from tests.factories import make_operator, make_user
-from tests.factories_statistics import SOUND, YEAR, make_filed_space, make_window, typed_figures
+from tests.factories_statistics import SOUND, YEAR, make_filed_space, make_return, make_window, typed_figures
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
-
-
-def download(person, words, tmp_path, name):
-    """What a link of the page gives, kept under a name."""
-    with person.page.expect_download() as awaited:
-        person.page.get_by_role("main").get_by_role("link", name=words).first.click()
-    path = tmp_path / name
-    awaited.value.save_as(path)
-    return path
 
 
 def open_sheet(path):
@@ -55,7 +47,7 @@ def test_from_the_template_to_the_board(come, tmp_path):
     spaces = [make_filed_space(operator=operator, district=operator.district, name=f"云帆{n}号工场") for n in "一二三"]
     member, clerk = make_user("operator", operator=operator), make_user("district", district=operator.district)
     person = come(member).visit(f"/statistics/{YEAR}/import/")
-    template = download(person, "下载模板", tmp_path, "年报.xlsx")
+    template = person.download("下载模板", tmp_path / "年报.xlsx")
     fill_template(template, {(0, "C2"): "六人", (0, "D11"): None, (1, "D7"): 48})
     person.fill(file=str(template)).press("上传并预览")
     person.reads(
@@ -64,7 +56,7 @@ def test_from_the_template_to_the_board(come, tmp_path):
         "D11 年末在驻团队没有填写",
         "D7 当年注册为企业的团队48，大于D1",
     )
-    errors = download(person, "下载错误工作簿（2行）", tmp_path, "错误.xlsx")
+    errors = person.download("下载错误工作簿（2行）", tmp_path / "错误.xlsx")
     person.press("确认写入1行").reads("已写入")
     put_right(errors, C2=8, D11=28, D7=9)
     person.visit(f"/statistics/{YEAR}/import/").fill(file=str(errors)).press("上传并预览").press("确认写入2行")
@@ -95,3 +87,27 @@ def test_a_return_filled_in_by_hand_sent_back_and_sent_again(come):
     person.visit(f"{page}submit/").fill(declared="on").press("报送").reads("已报送")
     record = space.returns.get()
     assert (record.state, str(record.b7), record.items) == ("submitted", "4200.00", {})
+
+
+def test_what_is_typed_is_checked_questioned_and_converted_at_once(come):
+    make_window()
+    space = make_filed_space()
+    make_return(space, state="locked", year=YEAR - 1)
+    record = make_return(space)
+    person = come(make_user("operator", operator=space.operator)).visit(f"/statistics/returns/{record.pk}/b/")
+    page = person.page
+    person.fill(b7="4100000", b1="9000")
+    expect(page.locator("#b1_says")).to_contain_text("与B2至B6之和")
+    expect(page.locator("#b7_says")).to_contain_text("可能按“元”填写")
+    person.look_over()
+    reason = page.locator("#b7_asks textarea")
+    reason.press_sequentially("运营成本核对过")
+    expect(page.locator("[data-saved]")).to_contain_text("已自动保存")
+    expect(reason).to_be_focused()
+    expect(reason).to_have_value("运营成本核对过")
+    page.locator("[name=b1]").press("Enter")
+    page.wait_for_url("**/c/")
+    person.visit(f"/statistics/returns/{record.pk}/b/")
+    assert (page.input_value("[name=b7]"), reason.input_value()) == ("4100000", "运营成本核对过")
+    person.press("采用换算后的数").reads("已采用换算后的数")
+    assert (page.input_value("[name=b7]"), reason.count()) == ("4100", 0)

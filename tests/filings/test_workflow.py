@@ -18,6 +18,7 @@ from filings.workflow import (
     Role,
     State,
     actions_open_to,
+    is_signed,
     transition_of,
 )
 from tests.factories import make_application, make_compliant_space, make_district, make_user
@@ -26,10 +27,16 @@ ALLOWED = {
     ("operator", "draft", "submit"),
     ("operator", "draft", "withdraw"),
     ("operator", "submitted", "withdraw"),
+    ("operator", "returned", "resubmit"),
+    ("operator", "returned", "withdraw"),
     ("operator", "recommended", "withdraw"),
     ("operator", "accepted", "withdraw"),
     ("district", "submitted", "recommend"),
     ("district", "submitted", "decline"),
+    ("district", "submitted", "return"),
+    ("city", "recommended", "return"),
+    ("city", "accepted", "return"),
+    ("city", "declined", "overturn"),
     ("city", "recommended", "accept"),
     ("city", "accepted", "start_review"),
     ("city", "accepted", "reject"),
@@ -50,6 +57,10 @@ TARGETS = {
     "publicise": "publicised",
     "approve": "approved",
     "reject": "rejected",
+    "return": "returned",
+    "resubmit": "submitted",
+    "lapse": "lapsed",
+    "overturn": "submitted",
 }
 SIGNED = {"recommend", "decline", "approve", "reject"}
 
@@ -66,7 +77,12 @@ def test_the_table_allows_exactly_this():
 def test_every_action_has_its_target_and_its_signature():
     assert {row.action.value: row.target.value for row in APPLICATION} == TARGETS
     assert {row.action.value for row in APPLICATION if row.signed} == SIGNED
-    assert len(APPLICATION) == len(Action) == len(ACTION_LABELS)
+    assert {row.action for row in APPLICATION} == set(Action) == set(ACTION_LABELS)
+
+
+def test_an_action_has_one_row_for_a_role_and_one_target():
+    assert len({(row.action, row.role) for row in APPLICATION}) == len(APPLICATION)
+    assert len({(row.action, row.target) for row in APPLICATION}) == len(Action)
 
 
 def test_every_state_is_named_and_either_live_or_ended():
@@ -77,8 +93,9 @@ def test_every_state_is_named_and_either_live_or_ended():
     assert set(MAIN_PATH) <= set(State)
 
 
-def test_nothing_leaves_a_state_that_has_ended():
-    assert not [row for row in APPLICATION if ENDED & set(row.sources)]
+def test_nothing_leaves_a_state_that_has_ended_but_a_decline_that_the_city_overturns():
+    leaving = {(row.action, source) for row in APPLICATION for source in row.sources if source in ENDED}
+    assert leaving == {(Action.OVERTURN, State.DECLINED)}
 
 
 @pytest.mark.django_db
@@ -112,4 +129,20 @@ def test_a_refusal_says_why():
 
 
 def test_transition_of_gives_the_row():
-    assert transition_of(Action.RECOMMEND).sources == (State.SUBMITTED,)
+    row = transition_of(Action.RECOMMEND, Role.DISTRICT)
+    assert row is not None
+    assert (row.sources, row.signed) == ((State.SUBMITTED,), True)
+    assert transition_of(Action.RECOMMEND, Role.CITY) is None
+    assert is_signed(Action.RECOMMEND, Role.DISTRICT)
+    assert not is_signed(Action.ACCEPT, Role.CITY)
+
+
+@pytest.mark.django_db
+def test_the_system_takes_what_the_table_gives_it_and_nothing_else():
+    application = make_application(make_compliant_space(), state="submitted")
+    taken = set()
+    for state, action in product(State, Action):
+        application.state = state
+        if can(None, action, application):
+            taken.add((state.value, action.value))
+    assert taken == {("returned", "lapse")}

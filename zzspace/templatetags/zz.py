@@ -10,6 +10,7 @@
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -17,8 +18,9 @@ from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
 from django.forms.formsets import BaseFormSet
 from django.http import HttpRequest
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.template.loader import get_template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from zzspace import wording
 from zzspace.icons import icon_svg
@@ -97,11 +99,18 @@ def _segments(counts: Mapping[str, int]) -> list[dict[str, Any]]:
     return parts
 
 
-@register.inclusion_tag("components/vbar.html")
-def vbar(counts: Mapping[str, int], unit: str = "") -> dict[str, Any]:
+@register.simple_tag
+def vbar(counts: Mapping[Any, int], unit: str = "") -> str:
     """Stacked bar; `unit` (件) is spoken after each number."""
-    parts = _segments(counts)
-    return {"parts": parts, "total": sum(part["number"] for part in parts) or 1, "unit": unit}
+    by_name = {str(key): number for key, number in counts.items()}
+    return _bar(tuple(by_name.get(value, 0) for value in VERDICTS), unit)
+
+
+@lru_cache(maxsize=4096)
+def _bar(numbers: tuple[int, ...], unit: str) -> str:
+    """The drawing of a bar: a list has one a row, and the same numbers give the same bar."""
+    parts = _segments(dict(zip(VERDICTS, numbers, strict=True)))
+    return get_template("components/vbar.html").render({"parts": parts, "total": sum(numbers) or 1, "unit": unit})
 
 
 @register.inclusion_tag("components/vkey.html")
@@ -117,6 +126,28 @@ def cite(clause: str, css_class: str = "") -> SafeString | str:
     if not anchor:
         return clause
     return format_html('<a class="{}" href="{}#{}">{}</a>', f"cite {css_class}".strip(), POLICY_PATH, anchor, clause)
+
+
+@register.simple_tag
+def select_box(field: BoundField) -> SafeString:
+    """The select of a filter, named by its label: what the form's own widget draws through a template for every option."""
+    value = field.value()
+    chosen = "" if value is None else str(value)
+    options = format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        (
+            (key, mark_safe(" selected") if str(key) == chosen else "", label)
+            for key, label in field.field.choices  # type: ignore[attr-defined]  # is_select was asked
+        ),
+    )
+    return format_html(
+        '<select name="{}" id="{}" class="form-select" aria-label="{}">{}</select>',
+        field.html_name,
+        field.id_for_label,
+        field.label,
+        options,
+    )
 
 
 @register.filter

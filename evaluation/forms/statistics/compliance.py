@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from evaluation.models import ReportingFinding
 from filings.models import District, Space
-from zzspace.fields import DayField
+from zzspace.fields import DayField, RecordsField
 
 MOST_REASON = 1000
 
@@ -26,14 +26,13 @@ class RemindForm(forms.Form):
 class ExtensionForm(forms.Form):
     """Makerspaces, the later last day, the reason."""
 
-    spaces = forms.ModelMultipleChoiceField(
+    spaces = RecordsField(
         Space.objects.none(),
         label="众创空间",
         widget=forms.CheckboxSelectMultiple,
         error_messages={
             "required": "请至少选择一家众创空间。",
             "invalid_choice": "所选的众创空间不在名单中，请刷新页面后重新选择。",
-            "invalid_pk_value": "所选的众创空间不在名单中，请刷新页面后重新选择。",
             "invalid_list": "请重新选择众创空间。",
         },
     )

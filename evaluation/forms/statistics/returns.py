@@ -55,8 +55,28 @@ class FigureField(forms.CharField):
         return figure
 
 
+class ReasonField(forms.CharField):
+    """Why an unusual figure is right."""
+
+    def __init__(self, warn: Warn, *, required: bool) -> None:
+        super().__init__(
+            label="原因说明",
+            required=required,
+            min_length=LEAST_REASON,
+            max_length=MOST_REASON,
+            widget=forms.Textarea(attrs={"rows": 2}),
+            error_messages={
+                "required": f"请说明原因：{warn.message}",
+                "min_length": f"请说明具体原因，至少{LEAST_REASON}个字。",
+                "max_length": f"说明最多{MOST_REASON}字，请删减。",
+            },
+        )
+
+
 class GroupForm(forms.Form):
-    """The figures of one section. `revision` is the state of the return that the page was opened on."""
+    """The figures of one section, and a reason for each question about them, which may wait. `revision` is the state of
+    the return that the page was opened on.
+    """
 
     revision = forms.IntegerField(
         min_value=0,
@@ -67,16 +87,37 @@ class GroupForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, record: AnnualReturn, letter: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, record: AnnualReturn, letter: str, questions: Sequence[Warn], **kwargs: Any) -> None:
         columns = columns_of(letter)
         shown = {column.field: plain(getattr(record, column.field)) for column in columns}
+        shown |= {reason_name(warn): record.reasons.get(warn.key, "") for warn in questions}
         kwargs["initial"] = shown | {"revision": record.revision} | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         self.fields |= {column.field: FigureField(column) for column in columns}
+        self.fields |= {reason_name(warn): ReasonField(warn, required=False) for warn in questions}
+        self.letter = letter
+        self.keys = {reason_name(warn): warn.key for warn in questions}
 
     def figures(self) -> dict[str, Any]:
         """What was typed and can be read; a field with an error is left out, so that saving keeps the rest."""
         return {name: value for name, value in self.cleaned_data.items() if name in BY_FIELD}
+
+    def reasons(self) -> dict[str, str]:
+        """The reasons sent that can be read, by the key of the question; a blank one is given up."""
+        sent = {name: key for name, key in self.keys.items() if name in self.data}
+        return {key: self.cleaned_data[name] for name, key in sent.items() if name in self.cleaned_data}
+
+    def asked_again(self, record: AnnualReturn, questions: Sequence[Warn]) -> Any:
+        """The same typed once more, with the questions that the figures raise since they were saved."""
+        data = self.data.copy()
+        for warn in questions:
+            data.setdefault(reason_name(warn), record.reasons.get(warn.key, ""))
+        return type(self)(data, record=record, letter=self.letter, questions=questions)
+
+
+def reason_name(warn: Warn) -> str:
+    """The name of a question's field: it stays the same while the figures around it change."""
+    return f"reason-{warn.key}"
 
 
 def plain(value: Any) -> str:
@@ -109,17 +150,7 @@ class SubmitForm(RevisionForm):
         super().__init__(*args, **kwargs)
         self.keys = {f"reason_{number}": warn.key for number, warn in enumerate(questions)}
         for name, warn in zip(self.keys, questions, strict=True):
-            self.fields[name] = forms.CharField(
-                label="原因说明",
-                min_length=LEAST_REASON,
-                max_length=MOST_REASON,
-                widget=forms.Textarea(attrs={"rows": 2}),
-                error_messages={
-                    "required": f"请说明原因：{warn.message}",
-                    "min_length": f"请说明具体原因，至少{LEAST_REASON}个字。",
-                    "max_length": f"说明最多{MOST_REASON}字，请删减。",
-                },
-            )
+            self.fields[name] = ReasonField(warn, required=True)
 
     def reasons(self) -> dict[str, str]:
         """Reasons by the key of the question, as far as they can be read."""

@@ -18,6 +18,7 @@ from evaluation.statistics.comparing import CAUSE_LABELS, Cause, Warn, warnings_
 from evaluation.workflow import EDITABLE, RETURN_ACTION_LABELS, RETURN_STATE_LABELS, ReturnAction, ReturnState
 from filings.models import HistoryLine, User
 from filings.selectors.timeline import actor_name
+from filings.services.imports.plans import LEAST_REASON
 
 LINE_LABELS = {action.value: label for action, label in RETURN_ACTION_LABELS.items()} | {
     "start_return": "开始填报",
@@ -27,8 +28,8 @@ LINE_LABELS = {action.value: label for action, label in RETURN_ACTION_LABELS.ite
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A figure with what it is compared with. `differs` where the registers count otherwise;
-    `returned` is the note it was sent back with, `before` the figure then.
+    """A figure with what it is compared with. `differs` where the registers count otherwise; `unexplained` where a
+    question has no reason yet; `returned` is the note it was sent back with, `before` the figure then.
     """
 
     column: Column
@@ -36,7 +37,8 @@ class Line:
     last_year: Value | None
     counted: Value | None
     problems: tuple[str, ...]
-    warnings: tuple[str, ...]
+    warnings: tuple[Warn, ...]
+    unexplained: bool
     differs: bool
     returned: str
     before: Value | None
@@ -45,6 +47,16 @@ class Line:
     def says_id(self) -> str:
         """The id of the element that says what is wrong with it."""
         return f"{self.column.field}_says"
+
+    @property
+    def asks_id(self) -> str:
+        """The id of the element that asks for reasons."""
+        return f"{self.column.field}_asks"
+
+    @property
+    def asks(self) -> list[tuple[str, dict[str, Value]]]:
+        """What is asked here and offered; the same again needs no new fields, in which somebody may be typing."""
+        return [(warn.key, dict(warn.offered)) for warn in self.warnings]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +81,7 @@ class Section:
     def meta(self) -> str:
         """「5个指标，还差2个，1个需要处理」"""
         wrong = len(self.contradicting)
-        asked = sum(bool(line.warnings) for line in self.lines)
+        asked = sum(line.unexplained for line in self.lines)
         parts = [f"{len(self.lines)}个指标"]
         parts += [f"还差{self.lacking}个"] if self.lacking else []
         parts += [f"{wrong}个需要处理"] if wrong else []
@@ -98,6 +110,17 @@ class Sheet:
         return next((section for section in self.sections if section.group.letter == letter), None)
 
     @property
+    def contradictions(self) -> list[tuple[Column, str]]:
+        """Each contradiction once, with the figure where it is mended; blanks are none."""
+        blank = {line.column.field for section in self.sections for line in section.lines if line.value is None}
+        found = ((problem.fields[0], problem.message) for problem in self.problems)
+        return [(BY_FIELD[name], message) for name, message in found if name not in blank]
+
+    def warnings_in(self, letter: str) -> list[Warn]:
+        """The questions that concern a section."""
+        return [warn for warn in self.warnings if stands_at(warn.fields, letter)]
+
+    @property
     def questions(self) -> list[tuple[Warn, str, str, list[tuple[Column, Value, Value]]]]:
         """Each question with its cause in words, the reason given so far, and (column, figure, converted) on offer."""
         record = self.record
@@ -122,15 +145,17 @@ def sheet_of(record: AnnualReturn, viewer: User) -> Sheet:
     window = statistics_year(record.year)
 
     def line_of(column: Column) -> Line:
-        """One figure with everything said of it; a contradiction stands at the first of its fields."""
-        name = column.field
+        """One figure with everything said of it; what concerns several stands at the first of them in each section."""
+        name, letter = column.field, column.group
+        asked = tuple(warn for warn in warnings if stands_at(warn.fields, letter) == name)
         return Line(
             column=column,
             value=figures.get(name),
             last_year=yardsticks.last_year.get(name),
             counted=yardsticks.registers.get(name),
-            problems=tuple(problem.message for problem in problems if problem.fields[0] == name),
-            warnings=tuple(warn.message for warn in warnings if warn.fields[0] == name),
+            problems=tuple(problem.message for problem in problems if stands_at(problem.fields, letter) == name),
+            warnings=asked,
+            unexplained=any(len(record.reasons.get(warn.key, "")) < LEAST_REASON for warn in asked),
             differs=any(warn.cause is Cause.REGISTER and name in warn.fields for warn in warnings),
             returned=record.items.get(name, ""),
             before=before.get(name),
@@ -145,6 +170,11 @@ def sheet_of(record: AnnualReturn, viewer: User) -> Sheet:
         warnings=tuple(warnings),
         figures_as_sent=as_sent,
     )
+
+
+def stands_at(fields: Sequence[str], letter: str) -> str:
+    """The first of some figures in a section, "" where none of them is in it."""
+    return next((name for name in fields if BY_FIELD[name].group == letter), "")
 
 
 def section_of(group: Group, lines: Sequence[Line]) -> Section:

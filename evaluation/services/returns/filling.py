@@ -1,6 +1,7 @@
 """The operator fills a return in: begun with what is known, saved section by section. Sending it is another's task."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,6 +20,7 @@ from filings.models import Space, User
 from filings.services.history import append_line
 from zzspace.wording import date_zh
 
+NO_REASONS: Final[Mapping[str, str]] = {}
 LASTING = ("a1", "a2", "a3", "a4", "f5", "g1", "g2")
 """Figures of the year's end that mostly stay: a new return begins with last year's where no register counts them."""
 
@@ -62,9 +64,18 @@ def prefilled(yardsticks: Yardsticks) -> dict[str, Value]:
 
 
 def save_group(
-    record: AnnualReturn, letter: str, figures: Mapping[str, Value | None], *, revision: int, actor: User
+    record: AnnualReturn,
+    letter: str,
+    figures: Mapping[str, Value | None],
+    *,
+    reasons: Mapping[str, str] = NO_REASONS,
+    convert: str = "",
+    revision: int,
+    actor: User,
 ) -> AnnualReturn:
-    """Save one section of a return that is being filled in: the figures given, blanks as blank; others stay.
+    """Save one section of a return that is being filled in: the figures given, blanks as blank; others stay. Reasons by
+    question likewise: one that is blank goes, and those of questions not asked any more are left out on sending. `convert` is a question about the unit whose
+    converted figures are taken instead.
 
     Refused where somebody saved since the sender opened the page (`revision`). The section counts as finished once it
     holds all its figures and nothing in it contradicts.
@@ -74,6 +85,9 @@ def save_group(
         locked = lock_for_filling(record, revision=revision, actor=actor)
         for name in names:
             setattr(locked, name, figures.get(name, getattr(locked, name)))
+        locked.reasons = {key: text for key, text in (locked.reasons | dict(reasons)).items() if text}
+        if convert:
+            take_converted(locked, convert, actor)
         finished = set(locked.groups_done) - {letter}
         if is_finished(locked, names):
             finished.add(letter)
@@ -110,22 +124,29 @@ def accept_conversion(
     """
     with transaction.atomic():
         locked = lock_for_filling(record, revision=revision, actor=actor)
-        yardsticks = yardsticks_for([locked.space], locked.year)[locked.space_id]
-        asked = {warn.key: warn for warn in warnings_of(locked.figures, yardsticks)}
-        if key not in asked or not asked[key].offered:
-            raise WorkflowRefused("这些数已经修改过，不再需要换算。请重新打开核对。")
-        before = {name: str(getattr(locked, name)) for name in asked[key].offered}
-        for name, value in asked[key].offered.items():
-            setattr(locked, name, value)
+        take_converted(locked, key, actor)
         locked.reasons |= {name: text for name, text in reasons.items() if text}
         locked.revision += 1
         locked.save()
-        append_line(
-            locked,
-            actor=actor,
-            action="convert_return",
-            from_state=locked.state,
-            to_state=locked.state,
-            details={"before": before},
-        )
     return locked
+
+
+def take_converted(locked: AnnualReturn, key: str, actor: User) -> None:
+    """Put the converted figures of a question in their places, with a history line that keeps those before; the caller
+    saves. Refused where it is not asked.
+    """
+    yardsticks = yardsticks_for([locked.space], locked.year)[locked.space_id]
+    asked = {warn.key: warn for warn in warnings_of(locked.figures, yardsticks)}
+    if key not in asked or not asked[key].offered:
+        raise WorkflowRefused("这些数已经修改过，不再需要换算。请重新打开核对。")
+    before = {name: str(getattr(locked, name)) for name in asked[key].offered}
+    for name, value in asked[key].offered.items():
+        setattr(locked, name, value)
+    append_line(
+        locked,
+        actor=actor,
+        action="convert_return",
+        from_state=locked.state,
+        to_state=locked.state,
+        details={"before": before},
+    )

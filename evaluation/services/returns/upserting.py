@@ -12,8 +12,8 @@ from django.db.models.constants import OnConflict
 from evaluation.models import AnnualReturn
 
 UNIQUE: Final = ("space_id", "year")
-ROWS_A_STATEMENT: Final = 200
-"""Where the rows are sent in the statement (PostgreSQL); SQLite repeats a prepared one for each row."""
+NUMBERS: Final = (models.IntegerField, models.DecimalField, models.ForeignKey)
+ROWS_A_STATEMENT: Final = 500
 
 
 def upsert_returns(records: Iterable[AnnualReturn], update: Sequence[str]) -> int:
@@ -21,30 +21,47 @@ def upsert_returns(records: Iterable[AnnualReturn], update: Sequence[str]) -> in
     fields = [field for field in AnnualReturn._meta.concrete_fields if not field.primary_key]
     updated = [str(field.column) for field in fields if field.name in update]
     rows = parameters(records, fields)
+    statement = upsert_statement(fields, updated)
     written = 0
     with connection.cursor() as cursor:
         while chunk := list(islice(rows, ROWS_A_STATEMENT)):
-            if connection.vendor == "sqlite":
-                cursor.executemany(upsert_statement(fields, updated, 1), chunk)
+            if connection.vendor == "postgresql":
+                cursor.execute(statement, arrays(chunk, fields))
             else:
-                flat = [value for row in chunk for value in row]
-                cursor.execute(upsert_statement(fields, updated, len(chunk)), flat)
+                cursor.executemany(statement, chunk)
             written += len(chunk)
     return written
 
 
-def upsert_statement(fields: Sequence[Any], updated: Sequence[str], rows: int) -> str:
-    """INSERT … ON CONFLICT DO UPDATE with a placeholder for each value of so many rows."""
+def upsert_statement(fields: Sequence[Any], updated: Sequence[str]) -> str:
+    """INSERT … ON CONFLICT DO UPDATE: of one row, or on PostgreSQL of as many as the array of each column holds."""
     operations: Any = connection.ops
     columns = ", ".join(operations.quote_name(field.column) for field in fields)
+    if connection.vendor == "postgresql":
+        values = f"SELECT * FROM UNNEST ({', '.join(f'%s::{field.db_type(connection)}[]' for field in fields)})"  # noqa: S608 - types of columns only
+    else:
+        values = operations.bulk_insert_sql(fields, [["%s"] * len(fields)])
     return " ".join(
         (
             operations.insert_statement(on_conflict=OnConflict.UPDATE),
             f"{operations.quote_name(AnnualReturn._meta.db_table)} ({columns})",
-            operations.bulk_insert_sql(fields, [["%s"] * len(fields)] * rows),
+            values,
             operations.on_conflict_suffix_sql(fields, OnConflict.UPDATE, updated, UNIQUE),
         )
     )
+
+
+def arrays(rows: Sequence[Sequence[Any]], fields: Sequence[models.Field[Any, Any]]) -> list[Any]:
+    """The rows as an array of each column. Numbers are written here: the driver would ask each how it is written."""
+    return [
+        numbers_array(column) if isinstance(field, NUMBERS) else list(column)
+        for field, column in zip(fields, zip(*rows, strict=True), strict=True)
+    ]
+
+
+def numbers_array(column: Sequence[Any]) -> str:
+    """Numbers as PostgreSQL reads an array of them."""
+    return f"{{{','.join('NULL' if value is None else str(value) for value in column)}}}"
 
 
 def parameters(records: Iterable[AnnualReturn], fields: Sequence[models.Field[Any, Any]]) -> Iterator[list[Any]]:
@@ -59,7 +76,7 @@ def writer_of(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
     """How the values of a field are written; None for those that go as they are."""
     if isinstance(field, models.IntegerField | models.ForeignKey):
         return None
-    if isinstance(field, models.DecimalField) and connection.vendor == "postgresql":
+    if isinstance(field, NUMBERS) and connection.vendor == "postgresql":
         return None
     seen: dict[Any, Any] = {}
 

@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from evaluation.forms.statistics.list import ReturnFilters
-from evaluation.forms.statistics.returns import GroupForm, SubmitForm
+from evaluation.forms.statistics.returns import GroupForm, SubmitForm, reason_name
 from evaluation.models import AnnualReturn, StatisticsYear
 from evaluation.permissions import StatisticsAct, can, is_fillable, reportable_spaces, visible_returns
-from evaluation.selectors.returns.records import ACTION_WORDS, DECISIONS, NEXT, Sheet, history_of_return, sheet_of
+from evaluation.selectors.grades import failed_in
+from evaluation.selectors.returns.records import ACTION_WORDS, DECISIONS, NEXT, Line, Sheet, history_of_return, sheet_of
 from evaluation.selectors.returns.reported import owing, standing_counts
 from evaluation.selectors.returns.windows import statistics_years
 from evaluation.services.returns.filling import accept_conversion, save_group, start_return
@@ -69,13 +70,28 @@ class ReturnListView(PagedListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        return context | {
-            "window": self.window,
-            "head": year_head(self.request, self.years, self.window, "returns"),
-            "filters": self.filters.form if self.window else None,
-            "counts": standing_counts(self.spaces) if self.window else {},
-            "today": timezone.localdate(),
-        }
+        return (
+            context
+            | {
+                "window": self.window,
+                "head": year_head(self.request, self.years, self.window, "returns"),
+                "filters": self.filters.form if self.window else None,
+                "counts": standing_counts(self.spaces) if self.window else {},
+                "today": timezone.localdate(),
+            }
+            | self.failed()
+        )
+
+    def failed(self) -> dict[str, Any]:
+        """The operator's makerspaces that failed the year before."""
+        if self.window is None or self.request.user.role != Role.OPERATOR:
+            return {}
+        return failed_before(self.spaces, self.window.year)
+
+
+def failed_before(spaces: QuerySet[Space], year: int) -> dict[str, Any]:
+    """What the chain of consequences names: makerspaces that failed the year before, and that year."""
+    return {"failed": failed_in(spaces, year - 1), "failed_year": year - 1}
 
 
 class StartView(ScopedView):
@@ -103,6 +119,8 @@ class ReturnPage(RecordPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, record = self.request.user, self.record
+        if is_fillable(record, user):
+            kwargs |= failed_before(Space.objects.filter(pk=record.space_id), record.year)
         return super().get_context_data(
             sheet=sheet_of(record, user),
             entries=history_of_return(record, user),
@@ -150,7 +168,9 @@ class FillingView(ScopedView):
 
 
 class GroupView(FillingView, RecordFormView):
-    """/statistics/returns/3/b/: one section. POST saves what can be read; htmx gets the checks of the section live."""
+    """/statistics/returns/3/b/: one section. POST saves what can be read; htmx gets the checks of the section live.
+    `convert` names a question whose converted figures are taken as well.
+    """
 
     form_class = GroupForm
     template_name = "evaluation/statistics/returns/group.html"
@@ -163,23 +183,58 @@ class GroupView(FillingView, RecordFormView):
         return letter
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"record": self.record, "letter": self.letter}
+        questions = self.sheet.warnings_in(self.letter)
+        return super().get_form_kwargs() | {"record": self.record, "letter": self.letter, "questions": questions}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.get_form()
         form.is_valid()
         if "revision" not in form.cleaned_data:
             return self.form_invalid(form)
-        revision = form.cleaned_data["revision"]
-        self.record = save_group(self.record, self.letter, form.figures(), revision=revision, actor=request.user)
+        asked = self.asks()
+        form = self.save(form)
         if request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
-            status = 200 if form.is_valid() else 422
-            return render(request, f"{self.folder}/saved.html", self.get_context_data(form=form), status=status)
+            context = self.get_context_data(form=form, asked=asked)
+            return render(request, f"{self.folder}/saved.html", context, status=200 if form.is_valid() else 422)
         return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
 
     folder = "evaluation/statistics/returns"
 
+    @property
+    def converted(self) -> str:
+        """The question whose button was pressed; htmx also sends a button that merely has the focus."""
+        is_pressed = not self.request.htmx  # type: ignore[attr-defined]  # set by django-htmx
+        return self.request.POST.get("convert", "") if is_pressed else ""
+
+    def row(self, line: Line, form: BaseForm, asked: dict[str, Any]) -> tuple[Line, Any, list[Any], bool]:
+        """A figure with its field and its questions, and whether these are others than before."""
+        known = {question[0].key: question for question in self.sheet.questions}
+        questions = [(known[warn.key], form[reason_name(warn)]) for warn in line.warnings]
+        return line, form[line.column.field], questions, asked.get(line.asks_id) != line.asks
+
+    def asks(self) -> dict[str, Any]:
+        """What the section asks at each figure."""
+        section = self.sheet.section(self.letter)
+        return {line.asks_id: line.asks for line in section.lines} if section else {}
+
+    def save(self, form: GroupForm) -> GroupForm:
+        """Keep what can be read; gives the form with the questions that the figures raise now."""
+        self.record = save_group(
+            self.record,
+            self.letter,
+            form.figures(),
+            reasons=form.reasons(),
+            convert=self.converted if form.is_valid() else "",
+            revision=form.cleaned_data["revision"],
+            actor=self.request.user,
+        )
+        del self.sheet
+        return form.asked_again(self.record, self.sheet.warnings_in(self.letter))
+
     def form_valid(self, form: BaseForm) -> HttpResponse:
+        if self.converted:
+            messages.success(self.request, "已采用换算后的数，请再核对一遍。")
+            return redirect(self.request.path)
         messages.success(self.request, f"“{GROUPS_BY_LETTER[self.letter].title}”已保存。")
         stays = "save" in self.request.POST
         return redirect(self.request.path if stays else self.following_url() or self.return_page())
@@ -193,7 +248,7 @@ class GroupView(FillingView, RecordFormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         section, form = self.sheet.section(self.letter), context["form"]
-        rows = [(line, form[line.column.field]) for line in section.lines] if section else []
+        rows = [self.row(line, form, context.get("asked", {})) for line in section.lines] if section else []
         groups = [
             (each, reverse("evaluation:return-group", args=[self.record.pk, each.letter.lower()])) for each in GROUPS
         ]

@@ -8,23 +8,13 @@ from django.utils import timezone
 
 from filings.models import User
 from filings.selectors.experts import Candidate
-from zzspace.fields import DayField
+from zzspace.fields import DayField, RecordsField
 
 
 def day_field(label: str, **kwargs: Any) -> DayField:
     """A day picked in the browser, written 2026-03-16."""
     messages = {"required": "请选择日期。", "invalid": "请按“年-月-日”填写日期。"}
     return DayField(label=label, error_messages=messages, **kwargs)
-
-
-class ExpertsField(forms.ModelMultipleChoiceField):
-    """Several experts; what is no key of one of them is refused before the database is asked."""
-
-    def clean(self, value: Any) -> Any:
-        known = {str(pk) for pk in self.queryset.values_list("pk", flat=True)}
-        if value and not set(value) <= known:
-            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
-        return super().clean(value)
 
 
 class DueDayMixin(forms.Form):
@@ -42,7 +32,7 @@ class DueDayMixin(forms.Form):
 class AssignForm(DueDayMixin):
     """Choose experts among the candidates; excluded ones cannot be chosen."""
 
-    experts = ExpertsField(
+    experts = RecordsField(
         label="评审专家",
         queryset=User.objects.none(),
         widget=forms.CheckboxSelectMultiple,

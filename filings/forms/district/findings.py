@@ -1,4 +1,4 @@
-"""The finding on one item: 属实 or 更正, with rows left out, values, reason and evidence. What must hold is in services."""
+"""The finding on one item: 属实, 更正 or 补正, with rows left out, values, reason and evidence. What must hold is in services."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -63,7 +63,7 @@ def shown(value: Any) -> Any:
 
 
 class FindingForm(forms.Form):
-    """核实结论 on one item: 属实 or 更正, with rows left out, values, reason and evidence."""
+    """核实结论 on one item: 属实, 更正 or 补正, with rows left out, values, reason and evidence."""
 
     verdict = forms.ChoiceField(
         label="核实结论",
@@ -129,6 +129,10 @@ class FindingForm(forms.Form):
             self.check_correction(corrections)
         elif corrections:
             self.add_error("verdict", "数据已改动。要更正的，请选择“更正”；属实的，请恢复勾选和数据。")
+        if data.get("verdict") == Verification.Verdict.TO_CORRECT:
+            if not data["finding"].strip():
+                self.add_error("finding", "请写明需要运营机构补正什么。")
+            return data
         self.check_judged(corrections)
         return data
 

@@ -10,6 +10,7 @@ from filings.workflow import ACTION_LABELS, APPLICATION, ENDED, ROLE_LABELS, STA
 
 BEGIN = "<!-- workflow_diagram: application -->"
 END = "<!-- end of workflow_diagram -->"
+SYSTEM = "系统"
 
 
 def diagram() -> str:
@@ -27,7 +28,7 @@ def diagram() -> str:
 def caption(row: Transition) -> str:
     """recommend 推荐 ✍ (区县科技主管部门)."""
     signed = " ✍" if row.signed else ""
-    return f"{row.action.value} {ACTION_LABELS[row.action]}{signed} ({ROLE_LABELS[row.role]})"
+    return f"{row.action.value} {ACTION_LABELS[row.action]}{signed} ({ROLE_LABELS[row.role] if row.role else SYSTEM})"
 
 
 def readme() -> Path:

@@ -10,8 +10,6 @@ from typing import Any, Final
 
 import structlog
 from django.db import transaction
-from django.db.models import Q
-from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,18 +18,17 @@ from filings.models import BatchJob, StoredFile, User
 from filings.permissions import Act, role_may
 from filings.services.batches.kinds import BATCHES, Made
 from filings.services.history import append_line
-from filings.services.leases import LEASE, Overtaken, keep_lease, own, progress, release, take_up, watch
+from filings.services.leases import MOST_TRIES, Overtaken, extend, own, release, take_up, watch
 from filings.services.notices import notify
 from filings.storing import discard_file, place_stream
 
 log = structlog.get_logger(__name__)
 
 State = BatchJob.State
-MOST_ATTEMPTS: Final = 3
 KEPT_FOR: Final = timedelta(days=14)
 """How long a ZIP is kept: what it holds stays on file, and copies of files about persons do not lie around."""
 ZIP: Final = "application/zip"
-OUT_OF_ATTEMPTS: Final = "多次中断，没有生成。请稍后重新发起；仍不成功的，请联系系统管理员。"
+OUT_OF_TRIES: Final = "多次中断，没有生成。请稍后重新发起；仍不成功的，请联系系统管理员。"
 
 
 def start_batch(kind: str, params: Mapping[str, Any], *, actor: User, enqueue: Callable[[int], object]) -> BatchJob:
@@ -47,14 +44,14 @@ def start_batch(kind: str, params: Mapping[str, Any], *, actor: User, enqueue: C
 
 def run_batch(pk: int) -> None:
     """Make a batch: the ZIP, then its row, a history line with its digest and a message to whoever asked, in one short
-    transaction. Safe to call again; a fault leaves the job for another attempt, MOST_ATTEMPTS in all.
+    transaction. Safe to call again; a fault leaves the job for another attempt, MOST_TRIES in all.
     """
     job = take_up(BatchJob, pk)
     if job is None:
         return
     try:
-        if job.attempt > MOST_ATTEMPTS:
-            fail(job, OUT_OF_ATTEMPTS)
+        if job.tries > MOST_TRIES:
+            fail(job, OUT_OF_TRIES)
         else:
             make(job)
     except Overtaken:
@@ -68,16 +65,10 @@ def run_batch(pk: int) -> None:
 
 def make(job: BatchJob) -> None:
     """Write the ZIP into a file of its own, put it in its place and finish."""
-    report = watch(progress_name(job))
-
-    def tell(done: int, total: int) -> None:
-        keep_lease(job)
-        report("", done, total)
-
-    batch = BATCHES[job.kind]
+    report, batch = watch(job), BATCHES[job.kind]
     with TemporaryFile() as target:
-        made = batch.write(job, target, tell)
-        keep_lease(job)
+        made = batch.write(job, target, lambda done, total: report("", done, total))
+        extend(job)
         stored = place_stream(target, name=batch.file_name(job), content_type=ZIP, actor=job.actor)
     finish(job, stored, made)
 
@@ -105,24 +96,6 @@ def tell_sender(job: BatchJob, title: str, body: str) -> None:
     """A message to whoever asked, with the way back to the job."""
     url = reverse("filings:batch", args=[job.pk])
     notify([job.actor], title=title[:120], body=body, url=url, key=f"batch:{job.pk}:{job.state}")
-
-
-def progress_name(job: BatchJob) -> str:
-    """Under which name a batch's progress is kept."""
-    return f"batch:{job.pk}"
-
-
-def progress_of(job: BatchJob) -> dict[str, Any]:
-    """How many of how many."""
-    return progress(progress_name(job))
-
-
-def stalled_batches() -> list[int]:
-    """Jobs whose worker is gone, or that no worker has taken up."""
-    now = timezone.now()
-    under_way = BatchJob.objects.filter(state__in=BatchJob.UNDER_WAY).alias(since=Coalesce("lease_until", "created_at"))
-    gone = Q(lease_until__lt=now) | Q(lease_until__isnull=True, since__lt=now - LEASE)
-    return list(under_way.filter(gone).order_by("pk").values_list("pk", flat=True))
 
 
 def expire_batches(now: datetime) -> int:

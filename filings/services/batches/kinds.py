@@ -6,7 +6,7 @@ from typing import IO, Any, Final, NamedTuple, Protocol, TypeAlias
 from filings.models import BatchJob, User
 
 Tell: TypeAlias = Callable[[int, int], None]
-"""Says how many of how many are done; it keeps the job's lease and raises Overtaken where another has taken the job."""
+"""Says how many of how many are done; it extends the job's lease and raises Overtaken where another has taken the job."""
 
 
 class Made(NamedTuple):

@@ -2,7 +2,9 @@
 
 from django_tasks import task
 
-from filings.services.batches.jobs import run_batch, stalled_batches
+from filings.models import BatchJob
+from filings.services.batches.jobs import run_batch
+from filings.services.leases import MOST_TRIES, resume
 
 
 @task()
@@ -17,8 +19,5 @@ def enqueue_batch(pk: int) -> None:
 
 
 def resume_batches() -> int:
-    """Have every batch taken up again whose worker is gone; gives how many."""
-    stalled = stalled_batches()
-    for pk in stalled:
-        enqueue_batch(pk)
-    return len(stalled)
+    """Have every batch taken up again whose worker is gone; gives how many. The try after the last ends it with a message."""
+    return resume(BatchJob, enqueue_batch, most_tries=MOST_TRIES + 1)

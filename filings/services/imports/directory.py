@@ -79,7 +79,8 @@ class Directory:
     def _keep(self, filing: Filing, number: Number) -> None:
         self._filings[filing.year if isinstance(number, int) else 0, number] = filing
         key = (filing.space.operator.uscc, filing.space.name)
-        self._by_number[filing.number] = self._spaces[key]
+        # A makerspace that was committed between the two queries is known by its filing only.
+        self._by_number[filing.number] = self._spaces.setdefault(key, filing.space)
         self._filed.add(key)
         if filing.state == FilingState.ACTIVE:
             self._on_file.add(key)

@@ -1,6 +1,5 @@
-"""A load from upload to its end: read in the background, shown, confirmed, written in one transaction or not at all.
-
-A worker holds a job by attempt and lease: see services.leases.
+"""A load from upload to its end: read in the background, shown, confirmed, written in one transaction or not at all. Who
+carries it meanwhile is the matter of services.leases.
 """
 
 from collections.abc import Callable, Mapping
@@ -8,8 +7,6 @@ from functools import partial
 from typing import Any, Final
 
 from django.db import DatabaseError, transaction
-from django.db.models import Q
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from filings.errors import WorkflowRefused
@@ -17,7 +14,7 @@ from filings.models import ImportJob, ImportRow, User
 from filings.services.history import append_line
 from filings.services.imports.outcomes import Outcome
 from filings.services.imports.plans import KINDS, LEAST_REASON, MOST_REASON, Answer, Choice, Plan, PlanRow
-from filings.services.leases import LEASE, Overtaken, own, progress, release, take_up, watch
+from filings.services.leases import Overtaken, own, release, take_up, watch
 from filings.storing import store_bytes
 from zzspace.sheets import UnreadableFile, Workbook, read_workbook
 
@@ -25,6 +22,9 @@ State = ImportJob.State
 ROWS_AT_ONCE: Final = 1_000
 GONE_ON: Final = "处理中断过，系统已从头继续；中断前没有写入任何数据。"
 CHANGED_MEANWHILE: Final = "预览之后有数据变动，没有写入任何数据。请按新的预览核对后再确认。"
+NO_LONGER: Final = (
+    "您的账号现在不能办理这次导入：上传之后，账号的角色、所属机构或众创空间的运营机构有变动。没有写入任何数据。"
+)
 SHEET_TYPE: Final = "application/octet-stream"
 
 Enqueue = Callable[[int], object]
@@ -58,28 +58,9 @@ def run_import(pk: int) -> None:
         raise
 
 
-def stalled_imports() -> list[int]:
-    """Jobs under way whose worker is gone, or that no worker has taken up."""
-    now = timezone.now()
-    since = Coalesce("lease_until", "confirmed_at", "created_at")
-    under_way = ImportJob.objects.filter(state__in=(State.READING, State.WRITING)).alias(since=since)
-    gone = Q(lease_until__lt=now) | Q(lease_until__isnull=True, since__lt=now - LEASE)
-    return list(under_way.filter(gone).order_by("pk").values_list("pk", flat=True))
-
-
-def progress_name(job: ImportJob) -> str:
-    """Under which name a load's progress is kept."""
-    return f"import:{job.pk}"
-
-
-def progress_of(job: ImportJob) -> dict[str, Any]:
-    """The phase with how many rows of how many."""
-    return progress(progress_name(job))
-
-
 def plan_of(job: ImportJob, workbook: Workbook) -> Plan:
     """What a job's file would do now."""
-    return KINDS[job.kind].plan(workbook, job.params, actor=job.actor, progress=watch(progress_name(job)))
+    return KINDS[job.kind].plan(workbook, job.params, actor=job.actor, progress=watch(job))
 
 
 def workbook_of(job: ImportJob) -> Workbook:
@@ -93,11 +74,18 @@ def stored_bytes(job: ImportJob) -> bytes:
         return bytes(stored.read())
 
 
+def require_allowed(job: ImportJob, actor: User) -> None:
+    """Guard: the sender may still make this load, since accounts and makerspaces change hands after an upload."""
+    if not KINDS[job.kind].may(actor, job.params):
+        raise WorkflowRefused(NO_LONGER)
+
+
 def read_job(job: ImportJob) -> None:
     """Read, check, and keep the preview."""
     try:
+        require_allowed(job, job.actor)
         plan = plan_of(job, workbook_of(job))
-    except UnreadableFile as problem:
+    except (UnreadableFile, WorkflowRefused) as problem:
         plan = Plan(problems=[str(problem)])
     with own(job) as mine:
         if plan.problems:
@@ -105,7 +93,12 @@ def read_job(job: ImportJob) -> None:
         else:
             mine.state = State.READY
         keep_preview(mine, plan)
-        mine.message = GONE_ON if mine.attempt > 1 else ""
+        mine.message = gone_on(mine)
+
+
+def gone_on(job: ImportJob) -> str:
+    """Tells the sender of a step that took more than one try."""
+    return GONE_ON if job.tries > 1 else ""
 
 
 def keep_preview(job: ImportJob, plan: Plan) -> None:
@@ -201,6 +194,7 @@ def lock_ready(job: ImportJob, actor: User) -> ImportJob:
     mine = ImportJob.objects.select_for_update().get(pk=job.pk)
     if mine.actor_id != actor.pk:
         raise WorkflowRefused("这次导入由其他账号上传，请由上传人办理。")
+    require_allowed(mine, actor)
     if mine.state != State.READY:
         raise WorkflowRefused(f"这次导入现在是“{mine.get_state_display()}”，不能再办理这一事项。")
     return mine
@@ -220,6 +214,7 @@ def confirm_import(job: ImportJob, *, digest: str, actor: User, enqueue: Enqueue
         if not mine.counts.get(Outcome.NEW, 0) + mine.counts.get(Outcome.CHANGED, 0):
             raise WorkflowRefused("没有需要写入的行：数据与系统中的一致，或各行都不能导入。")
         mine.state, mine.confirmed_at, mine.lease_until, mine.message = State.WRITING, timezone.now(), None, ""
+        mine.tries = 0
         mine.save()
         transaction.on_commit(partial(enqueue, mine.pk))
     return mine
@@ -240,6 +235,7 @@ def write_all(job: ImportJob, workbook: Workbook) -> None:
     transaction. Otherwise nothing is written and the new preview is shown.
     """
     kind, answers = KINDS[job.kind], answers_of(job)
+    require_allowed(job, job.actor)
     with own(job) as mine:
         kind.lock(job.params, actor=job.actor)
         plan = plan_of(job, workbook)
@@ -247,8 +243,8 @@ def write_all(job: ImportJob, workbook: Workbook) -> None:
             mine.state, mine.message, mine.confirmed_at = State.READY, CHANGED_MEANWHILE, None
             keep_preview(mine, plan)
             return
-        details = kind.write(plan, job.params, actor=job.actor, answers=answers, progress=watch(progress_name(job)))
-        mine.state, mine.finished_at = State.DONE, timezone.now()
+        details = kind.write(plan, job.params, actor=job.actor, answers=answers, progress=watch(job))
+        mine.state, mine.finished_at, mine.message = State.DONE, timezone.now(), gone_on(mine)
         append_line(
             mine,
             actor=job.actor,

@@ -13,6 +13,7 @@ from filings.permissions import Act, role_may
 from filings.services.imports.outcomes import Planned
 from filings.services.imports.plans import Answers, Fault, Kind, Plan, PlanRow, Progress
 from filings.services.imports.register_tables import IDENTITY, TABLES, WHOSE
+from filings.services.imports.register_whose import Whose, filed_spaces
 from filings.services.imports.registers import Check, RegistersPlan, plan_registers, write_registers
 from filings.services.imports.tables import Table, TableRow
 from zzspace.sheets import Workbook
@@ -76,13 +77,15 @@ class TablesKind(Kind, Protocol):
 
 
 class RegistersKind(TablesKind):
-    """Rows of the registers of filed makerspaces, by the city and administrators; `check` is the page's form."""
+    """Rows of the registers of filed makerspaces, by the city and administrators; `check` is the page's form. Other loads
+    of registers say whose rows they take, who may, and what is locked.
+    """
 
     key = "registers"
     title = "登记名册"
     tables = TABLES
     titles = titles_of(TABLES)
-    told = (
+    told: Sequence[str] = (
         "一个文件可以含一个或几个名册的工作表；只写入有备案（含已终止的）众创空间的名册，其余由运营机构自己登记。",
         "每行用备案编号，或用运营机构的代码和众创空间名称，说明是哪一家。",
         "同一家的同一条记录已登记的，按表中更新：团队和企业看名称和入驻日，人员看姓名和起始日，活动看名称和日期，融资看企业、到账日期和出资方。",
@@ -105,8 +108,13 @@ class RegistersKind(TablesKind):
     def page(self, params: Mapping[str, Any]) -> str:
         return reverse("admin:filings_resident_changelist")
 
+    def whose(self, params: Mapping[str, Any]) -> Whose:
+        """Whose rows are taken."""
+        return filed_spaces
+
     def plan(self, workbook: Workbook, params: Mapping[str, Any], *, actor: User, progress: Progress) -> Plan:
-        return shown_registers(plan_registers(workbook, check=self.check, progress=progress))
+        found = plan_registers(workbook, check=self.check, whose=self.whose(params), progress=progress)
+        return shown_registers(found)
 
     def lock(self, params: Mapping[str, Any], *, actor: User) -> None:
         """Makerspaces that are or were on file: whoever keeps their registers locks them too."""

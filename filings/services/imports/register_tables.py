@@ -1,5 +1,6 @@
 """The sheets of registers that are loaded, from the one table of registers: whose row it is, then the columns of its form."""
 
+from dataclasses import replace
 from typing import Any, Final
 
 from django.db.models import Field
@@ -59,3 +60,5 @@ def column_of(model_field: Any) -> TableColumn:
 
 LOADED: Final = {key: REGISTERS[key] for key in IDENTITY}
 TABLES: Final = tuple(register_table(register) for register in LOADED.values())
+OWN_TABLES: Final = tuple(replace(table, columns=table.columns[len(WHOSE_COLUMNS) :]) for table in TABLES)
+"""The sheets for one makerspace: whose rows they are need not be said. They are read by TABLES, where it may be."""

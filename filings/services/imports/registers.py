@@ -1,7 +1,8 @@
 """Rows of registers from a workbook (residents, staff, mentors, activities, financing): what each row would do, and doing
 it in one transaction.
 
-The checks of a row are the web form's: whoever calls hands them in, for forms stand above services.
+Whoever calls says whose rows they are (`whose`) and hands in the checks of a row, which are the web form's, for forms stand
+above services.
 """
 
 from collections import Counter, defaultdict
@@ -21,12 +22,11 @@ from filings.models import Resident, Space, User
 from filings.permissions import Act, role_may
 from filings.selectors.registers import Register
 from filings.services.history import append_line
-from filings.services.imports.directory import Directory
 from filings.services.imports.outcomes import Change, Outcome, Planned, refused
 from filings.services.imports.plans import Progress, no_progress
-from filings.services.imports.register_tables import IDENTITY, LOADED, TABLES, WHOSE
+from filings.services.imports.register_tables import IDENTITY, LOADED, TABLES
+from filings.services.imports.register_whose import Whose, filed_spaces
 from filings.services.imports.tables import Table, TableRow, read_tables
-from filings.services.imports.whose import space_of
 from filings.services.notices import notify
 from filings.services.registers import RULES, register_page, require_standing
 from zzspace.sheets import Workbook
@@ -61,7 +61,12 @@ class Shelf:
 
 
 def plan_registers(
-    workbook: Workbook, *, check: Check, keys: Collection[str] = tuple(IDENTITY), progress: Progress = no_progress
+    workbook: Workbook,
+    *,
+    check: Check,
+    whose: Whose = filed_spaces,
+    keys: Collection[str] = tuple(IDENTITY),
+    progress: Progress = no_progress,
 ) -> RegistersPlan:
     """Read the sheets of some registers and say of each row whether it is new, changed, stands already, or is refused and
     why.
@@ -69,10 +74,10 @@ def plan_registers(
     reading = read_tables(workbook, [table for table in TABLES if table.key in keys])
     if reading.problems:
         return RegistersPlan((), tuple(reading.problems), tuple(reading.ignored))
-    directory, total = Directory(), sum(map(len, reading.rows.values()))
+    space_of, total = whose(), sum(map(len, reading.rows.values()))
     planned: list[Planned] = []
     for key, rows in reading.rows.items():
-        spaces = [space_on_file(row, directory) for row in rows]
+        spaces = [space_of(row) for row in rows]
         shelf = shelf_of(LOADED[key], {space.pk for space in spaces if space is not None})
         for row, space in zip(rows, spaces, strict=True):
             planned.append(plan_row(row, space, shelf, check))
@@ -80,14 +85,6 @@ def plan_registers(
                 progress("核对", len(planned), total)
     progress("核对", total, total)
     return RegistersPlan(tuple(planned), (), tuple(reading.ignored))
-
-
-def space_on_file(row: TableRow, directory: Directory) -> Space | None:
-    """The makerspace of a row; registers of those that were never on file are their operators' own."""
-    space = space_of(row, directory, WHOSE)
-    if space is not None and not directory.was_filed(space):
-        row.refuse(f"“{space}”没有备案，登记名册由运营机构自己填写。", WHOSE.name)
-    return space
 
 
 def shelf_of(register: Register, spaces: Collection[int]) -> Shelf:
@@ -247,7 +244,8 @@ def write_registers(planned: Sequence[Planned], locked: Collection[int], *, acto
         done[record.space, each.row.table.key] += 1
     for (space, key), rows in done.items():
         line = append_line(space, actor=actor, action="load_registers", details={"register": key, "rows": rows})
-        tell_operator(space, LOADED[key], rows, f"load:{space.pk}:{line.sequence}")
+        if actor.operator_id != space.operator_id:
+            tell_operator(space, LOADED[key], rows, f"load:{space.pk}:{line.sequence}")
 
 
 def tell_operator(space: Space, register: Register, rows: int, key: str) -> None:

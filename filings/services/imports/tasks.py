@@ -2,7 +2,9 @@
 
 from django_tasks import task
 
-from filings.services.imports.jobs import run_import, stalled_imports
+from filings.models import ImportJob
+from filings.services.imports.jobs import run_import
+from filings.services.leases import resume
 
 
 @task()
@@ -17,8 +19,7 @@ def enqueue_import(pk: int) -> None:
 
 
 def resume_imports() -> int:
-    """Have every load taken up again whose worker is gone; gives how many."""
-    stalled = stalled_imports()
-    for pk in stalled:
-        enqueue_import(pk)
-    return len(stalled)
+    """Have every load taken up again whose worker is gone; gives how many. One that has broken off again and again waits for
+    its sender.
+    """
+    return resume(ImportJob, enqueue_import)

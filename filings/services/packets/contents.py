@@ -80,8 +80,12 @@ def files_of(files: Iterable[StoredFile], *, index: str) -> Iterator[Member]:
 
 
 def findings_part(application: Application, viewer: User) -> Iterator[Member]:
-    """What the district found: item by item with corrections and evidence, visits, what its recommendation rests on."""
-    found = list(application.verifications.order_by("item").select_related("evidence").prefetch_related("corrections"))
+    """What the district found: item by item with corrections and evidence, what counts no more since a correction included;
+    visits; what its recommendations rest on.
+    """
+    found = list(
+        application.verifications.order_by("item", "pk").select_related("evidence").prefetch_related("corrections")
+    )
     photos = list(
         SiteVisitPhoto.objects.filter(visit__application=application).select_related("file").order_by("visit", "pk")
     )
@@ -97,6 +101,7 @@ def findings_part(application: Application, viewer: User) -> Iterator[Member]:
                     "evidence": each.evidence.sha256 if each.evidence else None,
                     "by": each.by_id,
                     "at": each.at,
+                    "superseded_at": each.superseded_at,
                     "corrections": [
                         {"register": one.register, "row": one.row, "fact": one.fact, "value": one.value}
                         for one in sorted(each.corrections.all(), key=lambda one: one.pk)

@@ -1,5 +1,6 @@
 """The operator's drafts: list of applications, a new one, the task list with the pre-screen beside it, the choice of round and kind."""
 
+from collections.abc import Collection
 from itertools import groupby
 from typing import Any
 
@@ -17,7 +18,7 @@ from django.views.generic import FormView
 from filings.errors import WorkflowRefused
 from filings.forms.applications import DraftChangeForm, DraftForm
 from filings.models import Application
-from filings.permissions import Act, is_editable, visible_applications
+from filings.permissions import Act, is_correctable, is_editable, visible_applications
 from filings.rules.verdicts import Verdict
 from filings.selectors.applications import (
     Draft,
@@ -28,10 +29,14 @@ from filings.selectors.applications import (
     own_applications,
     search_applications,
 )
+from filings.selectors.correction_drafts import CorrectionDraft, correction_draft, open_request
 from filings.services.applications import change_draft, create_draft
 from filings.views.applications.links import check_items
 from filings.views.base import PagedListView, RecordFormView, RoleView, ScopedView
+from filings.workflow import State
 from zzspace.views import words_asked
+
+TITLES = {"第五条": "第五条　基本条件", "第六条": "第六条　专业化附加条件"}
 
 
 class ApplicationListView(PagedListView):
@@ -85,29 +90,51 @@ class DraftCreateView(RoleView, FormView):
 
 
 class DraftView(ScopedView):
-    """A view of one draft that the user's operator may still edit; once submitted or withdrawn, 409 with the way on."""
+    """A view of one draft that the user's operator may still edit; once submitted or withdrawn, 409 with the way on.
 
+    `takes_returned` views also open what was sent back; which parts may change is the services' to say.
+    """
+
+    takes_returned = False
     act = Act.DRAFT_APPLICATION
     scope = visible_applications
     select_related = ("space__operator__district", "space__district", "operator__district", "district", "round")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if self.is_allowed(request) and not is_editable(self.record, request.user):
+        if self.is_allowed(request) and not self.is_open:
             state = self.record.get_state_display()
             way_on = reverse("filings:application", args=[self.record.pk])
             raise WorkflowRefused(f"这件申请现在是“{state}”，不能再修改。", way_on=way_on)
         return super().dispatch(request, *args, **kwargs)
 
+    @property
+    def is_open(self) -> bool:
+        user = self.request.user
+        return is_editable(self.record, user) or (self.takes_returned and is_correctable(self.record, user))
+
+    @cached_property
+    def correction(self) -> CorrectionDraft | None:
+        """The correction round under way; None for a draft."""
+        request = open_request(self.record) if self.record.state == State.RETURNED else None
+        return correction_draft(request) if request else None
+
+    @property
+    def linked_checks(self) -> Collection[str] | None:
+        """The checks that lead to where they are changed; None for all."""
+        return self.correction.scope.checks if self.correction else None
+
     @cached_property
     def draft(self) -> Draft:
-        return draft_of(self.record, as_of=timezone.localdate())
+        return self.correction.draft if self.correction else draft_of(self.record, as_of=timezone.localdate())
 
 
-def prescreen_context(draft: Draft) -> dict[str, Any]:
-    """The pre-screen of a draft for prescreen.html: counts, and checks by verdict with their links."""
+def prescreen_context(draft: Draft, open_checks: Collection[str] | None = None) -> dict[str, Any]:
+    """The pre-screen of a draft for prescreen.html: counts, and checks by verdict with their links; where `open_checks` are
+    given, to these alone.
+    """
     result = draft.result
     by_verdict = {
-        verdict.value: check_items(result.with_verdict(verdict), draft.application, draft.version)
+        verdict.value: check_items(result.with_verdict(verdict), draft.application, draft.version, open_checks)
         for verdict in Verdict
     }
     return {
@@ -124,12 +151,11 @@ def draft_context(draft: Draft) -> dict[str, Any]:
     following = next(iter(draft.open_tasks), None)
     is_open = draft.application.round.closes_at >= timezone.now()
     rows = [{"task": task, "on": task is following} for task in draft.tasks]
-    titles = {"第五条": "第五条　基本条件", "第六条": "第六条　专业化附加条件"}
     return {
         "draft": draft,
         "following": following,
         "articles": [
-            (titles[article], list(group)) for article, group in groupby(rows, lambda row: row["task"].article)
+            (TITLES[article], list(group)) for article, group in groupby(rows, lambda row: row["task"].article)
         ],
         "still_open": f"还有{len(draft.open_tasks)}个部分没有完成，完成后可以提交",
         "round_is_open": is_open,

@@ -1,5 +1,6 @@
 """Evidence of a draft: upload, point to a page, move to another document, remove."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from filings.selectors.sections import Evidence, SectionTask
 from filings.services.attachments import attach_files, move_attachment, remove_attachment
 from filings.views.applications.draft import DraftView
 from filings.views.applications.links import section_url
-from filings.views.applications.section import SectionView, section_context
+from filings.views.applications.section import SectionView
 from filings.views.base import RecordFormView
 from zzspace.views import page_asked
 
@@ -25,7 +26,6 @@ class UploadView(SectionView, TemplateView):
     """POST: files for one required document. Good ones are kept; the others are named with what is wrong."""
 
     http_method_names = ["post"]
-    template_name = "filings/operator/section.html"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         evidence = self.evidence
@@ -58,16 +58,18 @@ class UploadView(SectionView, TemplateView):
 
     def refused_context(self, form: UploadForm) -> dict[str, Any]:
         """The section's page again with the errors at the drop zone."""
-        del self.draft, self.task  # the files that were good are there now
-        checks = self.task.to_explain
+        for known in ("correction", "draft", "task"):  # the files that were good are there now
+            self.__dict__.pop(known, None)
+        checks = self.checks
         explained = SectionForm(checks=checks, initial=SectionForm.initial_of(checks, dict(self.task.explanations)))
-        context = section_context(self.draft, self.task, {self.evidence.required.code: form})
+        context = self.section_context({self.evidence.required.code: form})
         return self.get_context_data(form=explained, refused=form, **context)
 
 
 class AttachmentView(DraftView, RecordFormView):
     """The page of one attachment: its pages as pictures, the page to point to, the document it is."""
 
+    takes_returned = True
     template_name = "filings/operator/attachment.html"
     form_class = AttachmentForm
 
@@ -84,7 +86,9 @@ class AttachmentView(DraftView, RecordFormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {
             "attachment": self.attachment,
-            "kinds": kinds_of(self.draft, self.attachment),
+            "kinds": kinds_of(
+                self.draft, self.attachment, self.correction.scope.documents if self.correction else None
+            ),
         }
 
     def get_initial(self) -> dict[str, Any]:
@@ -109,8 +113,9 @@ class AttachmentView(DraftView, RecordFormView):
 
 
 class AttachmentRemoveView(DraftView):
-    """POST: take an attachment off the draft."""
+    """POST: take an attachment off the draft, or off what was sent back."""
 
+    takes_returned = True
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -121,9 +126,16 @@ class AttachmentRemoveView(DraftView):
         return redirect(way_back)
 
 
-def kinds_of(draft: Draft, attachment: Attachment) -> list[tuple[str, str]]:
-    """Documents that an attachment may be, its present one among them."""
-    uploaded = [each for task in draft.tasks for each in task.evidence if each.is_uploaded_here]
+def kinds_of(
+    draft: Draft, attachment: Attachment, open_documents: Collection[str] | None = None
+) -> list[tuple[str, str]]:
+    """Documents that an attachment may be, its present one among them; where given, of the open ones alone."""
+    uploaded = [
+        each
+        for task in draft.tasks
+        for each in task.evidence
+        if each.is_uploaded_here and (open_documents is None or each.required.code in open_documents)
+    ]
     kinds = {kind.code: kind.label for each in uploaded for kind in each.required.any_of}
     labels = {kind.code: kind.label for rule in draft.version.documents for kind in rule.any_of}
     kinds.setdefault(attachment.document, labels.get(attachment.document, attachment.document))

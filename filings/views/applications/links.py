@@ -1,15 +1,15 @@
 """Where the pages of an application lead: registers, sections, rows, actions. No page of its own."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.urls import reverse
 
-from filings.models import Application, PendingAct, User
+from filings.models import Application, DeclineReview, PendingAct, User
 from filings.rules.verdicts import CheckResult, Verdict
 from filings.rules.versions import Version
 from filings.selectors.facts import FACT_SOURCES
-from filings.workflow import ACTION_LABELS, DECIDED, Action, Role, actions_open_to, transition_of
+from filings.workflow import ACTION_LABELS, DECIDED, Action, Role, actions_open_to, is_signed
 
 ACTION_ICONS: dict[Action, str] = {
     Action.SUBMIT: "send",
@@ -22,6 +22,9 @@ ACTION_ICONS: dict[Action, str] = {
     Action.PUBLICISE: "speakerphone",
     Action.APPROVE: "certificate",
     Action.REJECT: "x",
+    Action.RETURN: "arrow-back-up",
+    Action.RESUBMIT: "send",
+    Action.OVERTURN: "rotate",
 }
 ADVERSE = frozenset({Action.WITHDRAW, Action.DECLINE, Action.REJECT})
 
@@ -54,7 +57,20 @@ def action_buttons(user: User, application: Application, act: PendingAct | None)
             "danger": action in ADVERSE,
         }
         for action in actions_open_to(user.role, application.state)
-        if not (act and transition_of(action).signed)
+        if not (act and is_signed(action, user.role)) and action is not Action.OVERTURN
+    ]
+
+
+def review_buttons(user: User, application: Application, reviews: Iterable[DeclineReview]) -> list[dict[str, Any]]:
+    """The two answers to an operator's request for review of a decline, while it waits."""
+    if Action.OVERTURN not in actions_open_to(user.role, application.state) or not any(
+        each.is_open for each in reviews
+    ):
+        return []
+    uphold = reverse("filings:application-uphold-decline", args=[application.pk])
+    return [
+        {"url": action_url(application, Action.OVERTURN), "label": "责令重审", "icon": "rotate", "danger": False},
+        {"url": uphold, "label": "维持不予推荐", "icon": "x", "danger": False},
     ]
 
 
@@ -81,11 +97,15 @@ def office_links(user: User, pk: int) -> list[dict[str, str]]:
     return []
 
 
-def check_item(check: CheckResult, application: Application, version: Version) -> dict[str, Any]:
-    """A check of a draft for components/chk.html, with the link to what changes it."""
+def check_item(
+    check: CheckResult, application: Application, version: Version, open_checks: Collection[str] | None = None
+) -> dict[str, Any]:
+    """A check of a draft for components/chk.html, with the link to what changes it; where `open_checks` are given, of these
+    alone.
+    """
     row = version.check(check.id)
     item: dict[str, Any] = check._asdict() | {"calc": check.why, "section": row.section}
-    if row.section == "standing":
+    if row.section == "standing" or (open_checks is not None and check.id not in open_checks):
         return item
     if check.verdict is Verdict.FAIL:
         register, label = FACT_SOURCES[row.reads[-1]]
@@ -95,5 +115,10 @@ def check_item(check: CheckResult, application: Application, version: Version) -
     return item | {"url": section_url(application, row.section) + anchor, "link": link}
 
 
-def check_items(checks: Iterable[CheckResult], application: Application, version: Version) -> list[dict[str, Any]]:
-    return [check_item(check, application, version) for check in checks]
+def check_items(
+    checks: Iterable[CheckResult],
+    application: Application,
+    version: Version,
+    open_checks: Collection[str] | None = None,
+) -> list[dict[str, Any]]:
+    return [check_item(check, application, version, open_checks) for check in checks]

@@ -7,15 +7,32 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from filings.models import Application, PendingAct, Verification
-from filings.permissions import Act, can_sign, is_editable, visible_applications, visible_documents
+from filings.permissions import (
+    Act,
+    can_extend,
+    can_sign,
+    is_correctable,
+    is_editable,
+    visible_applications,
+    visible_documents,
+)
 from filings.selectors.applications import draft_of, pending_act_of
-from filings.selectors.documents import with_post
+from filings.selectors.correction_drafts import (
+    CorrectionDraft,
+    changes_since_return,
+    correction_draft,
+    latest_request,
+    open_request,
+)
+from filings.selectors.decline_reviews import day_to_ask, decline_reviews_of
+from filings.selectors.documents import with_marks
 from filings.selectors.facts import FACT_SOURCES
 from filings.selectors.figures import rows_behind
 from filings.selectors.snapshots import Frozen, frozen_of, latest_snapshot
 from filings.selectors.timeline import history_of, standing_line, steps_of, timeline_of
 from filings.views.applications.draft import draft_context
-from filings.views.applications.links import action_buttons, tool_links
+from filings.views.applications.links import action_buttons, review_buttons, tool_links
+from filings.views.applications.returned_list import returned_context
 from filings.views.base import RecordPage
 from filings.workflow import ACTION_LABELS, Action, Role
 
@@ -33,7 +50,15 @@ class ApplicationPage(RecordPage):
     def is_draft(self) -> bool:
         return is_editable(self.record, self.request.user)
 
+    @cached_property
+    def correction(self) -> CorrectionDraft | None:
+        """What its operator has to correct; None for anybody else and in any other state."""
+        request = open_request(self.record) if is_correctable(self.record, self.request.user) else None
+        return correction_draft(request) if request else None
+
     def get_template_names(self) -> list[str]:
+        if self.correction:
+            return ["filings/operator/application_returned.html"]
         return ["filings/operator/application_draft.html" if self.is_draft else "filings/application/application.html"]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -41,27 +66,55 @@ class ApplicationPage(RecordPage):
             return super().get_context_data(
                 **draft_context(draft_of(self.record, as_of=timezone.localdate())), **kwargs
             )
+        if self.correction:
+            return super().get_context_data(**returned_context(self.correction), **self.papers(), **kwargs)
         return super().get_context_data(**self.record_context(), **kwargs)
+
+    def papers(self) -> dict[str, Any]:
+        """Documents and history, as far as they are the viewer's business."""
+        documents = list(with_marks(visible_documents(self.request.user).filter(application=self.record)))
+        lines = history_of(self.record)
+        return {
+            "lines": lines,
+            "documents": documents,
+            "entries": timeline_of(lines, documents, viewer=self.request.user),
+        }
 
     def record_context(self) -> dict[str, Any]:
         user, application = self.request.user, self.record
         act = pending_act_of(application)
-        lines = history_of(application)
-        documents = list(with_post(visible_documents(user).filter(application=application)))
+        papers = self.papers()
         snapshot = latest_snapshot(application)
-        buttons = action_buttons(user, application, act)
+        reviews = decline_reviews_of(application)
+        buttons = [*review_buttons(user, application, reviews), *action_buttons(user, application, act)]
         return {
-            "steps": steps_of(application, lines),
+            **papers,
+            "steps": steps_of(application, papers["lines"]),
             "standing": standing_line(application, act=act),
             "act": act_box(act, user),
             "buttons": [button for button in buttons if not button["danger"]],
             "adverse": [button for button in buttons if button["danger"]],
             "tools": tool_links(user, application),
-            "documents": documents,
-            "entries": timeline_of(lines, documents, viewer=user),
+            "reviews": reviews,
+            "ask_until": day_to_ask(application, on=timezone.localdate()) if user.role == Role.OPERATOR else None,
+            **round_context(application, user),
             "frozen": frozen_of(snapshot) if snapshot else None,
             "verified": verified_items(application, user),
         }
+
+
+def round_context(application: Application, user: Any) -> dict[str, Any]:
+    """The last correction round: its items, what was changed, whether this office may give more time."""
+    request = latest_request(application)
+    if request is None:
+        return {"correction_request": None}
+    under_way = request.closed_at is None
+    return {
+        "correction_request": request,
+        "correction_items": list(request.items.all()),
+        "may_extend": under_way and bool(can_extend(user, request)),
+        "changes": changes_since_return(request),
+    }
 
 
 def act_box(act: PendingAct | None, user: Any) -> dict[str, Any] | None:
@@ -82,7 +135,7 @@ def verified_items(application: Application, user: Any) -> dict[str, str]:
     """The district's finding by check, for the offices: 属实 or 更正."""
     if user.role == Role.OPERATOR:
         return {}
-    items = Verification.objects.filter(application=application)
+    items = Verification.objects.filter(application=application, superseded_at__isnull=True).order_by("item")
     return {item.item: item.get_verdict_display() for item in items}
 
 

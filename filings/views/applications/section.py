@@ -12,19 +12,23 @@ from django.views.generic import TemplateView
 from django_htmx.http import trigger_client_event
 
 from filings.forms.applications import SectionForm, UploadForm
-from filings.rules.verdicts import Verdict
+from filings.rules.verdicts import CheckResult
 from filings.selectors.applications import Draft
 from filings.selectors.facts import FACT_SOURCES, REGISTER_LABELS
 from filings.selectors.figures import figures_of, rows_behind
-from filings.selectors.sections import Evidence, SectionTask
+from filings.selectors.sections import SectionTask
 from filings.services.applications import confirm_section, save_section
 from filings.views.applications.draft import DraftView, prescreen_context
-from filings.views.applications.links import check_items, register_url, section_url
+from filings.views.applications.links import register_url, section_url
+from filings.views.applications.parts import evidence_item, section_prescreen
+from filings.views.applications.returned_section import returned_section_context
 from filings.views.base import RecordFormView
 
 
 class SectionView(DraftView):
-    """A view of one section of a draft; a code that this kind of application has not is 404."""
+    """A view of one section of a draft or of what was sent back; a code that this kind of application has not is 404."""
+
+    takes_returned = True
 
     @cached_property
     def task(self) -> SectionTask:
@@ -33,9 +37,25 @@ class SectionView(DraftView):
             raise Http404
         return task
 
+    @property
+    def checks(self) -> tuple[CheckResult, ...]:
+        """The checks that the operator may explain here."""
+        return self.correction.open_checks(self.task) if self.correction else self.task.to_explain
+
+    def get_template_names(self) -> list[str]:
+        return [f"filings/operator/section{'_returned' if self.correction else ''}.html"]
+
+    def section_context(self, refused: dict[str, UploadForm] | None = None) -> dict[str, Any]:
+        """All that the section's page shows; `refused` are upload forms with errors by requirement."""
+        if self.correction:
+            return returned_section_context(self.correction, self.task, refused)
+        return section_context(self.draft, self.task, refused)
+
 
 class PrescreenView(DraftView, TemplateView):
     """The card of the pre-screen alone (htmx), of the whole draft or, with ?section=5.4, of one section."""
+
+    takes_returned = True
 
     def get_template_names(self) -> list[str]:
         name = "section_prescreen" if self.request.GET.get("section") else "prescreen"
@@ -43,28 +63,24 @@ class PrescreenView(DraftView, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         task = self.draft.task(self.request.GET.get("section", ""))
-        extra = section_prescreen(self.draft, task) if task else prescreen_context(self.draft)
+        extra = (
+            section_prescreen(self.draft, task, self.linked_checks)
+            if task
+            else prescreen_context(self.draft, self.linked_checks)
+        )
         return super().get_context_data(**extra, **kwargs)
-
-
-def section_prescreen(draft: Draft, task: SectionTask) -> dict[str, Any]:
-    """The own pre-screen of a section, computed as if its data were confirmed."""
-    items = check_items(task.checks, draft.application, draft.version)
-    counts = {verdict: sum(check.verdict is verdict for check in task.checks) for verdict in Verdict}
-    return {"task": task, "items": items, "counts": counts}
 
 
 class SectionFormView(SectionView, RecordFormView):
     """A section: figures from the registers, explanations, evidence. What is typed is kept even where it is refused."""
 
-    template_name = "filings/operator/section.html"
     form_class = SectionForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"checks": self.task.to_explain}
+        return super().get_form_kwargs() | {"checks": self.checks}
 
     def get_initial(self) -> dict[str, Any]:
-        return SectionForm.initial_of(self.task.to_explain, dict(self.task.explanations))
+        return SectionForm.initial_of(self.checks, dict(self.task.explanations))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.get_form()
@@ -79,13 +95,13 @@ class SectionFormView(SectionView, RecordFormView):
 
     def next_url(self) -> str:
         """The section that follows, or the task list after the last."""
-        codes = [task.code for task in self.draft.tasks]
-        following = codes[codes.index(self.task.code) + 1 :]
+        codes = [task.code for task in self.draft.tasks if self.correction is None or self.correction.is_open(task)]
+        following = codes[codes.index(self.task.code) + 1 :] if self.task.code in codes else []
         record = self.record
         return section_url(record, following[0]) if following else reverse("filings:application", args=[record.pk])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**section_context(self.draft, self.task), **kwargs)
+        return super().get_context_data(**self.section_context(), **kwargs)
 
 
 def section_context(draft: Draft, task: SectionTask, refused: dict[str, UploadForm] | None = None) -> dict[str, Any]:
@@ -111,41 +127,10 @@ def section_context(draft: Draft, task: SectionTask, refused: dict[str, UploadFo
     }
 
 
-def evidence_item(draft: Draft, each: Evidence, refused: UploadForm | None) -> dict[str, Any]:
-    """One required document for the page: files, upload form, or the register that holds it."""
-    pk = draft.application.pk
-    attached = [
-        {
-            "name": attachment.file.name,
-            "url": reverse("filings:file", args=[attachment.file_id]),
-            "pages": attachment.file.pages,
-            "size": attachment.file.size,
-            "page": attachment.page,
-            "icon": "file-type-pdf" if attachment.file.content_type == "application/pdf" else "photo",
-            "point_url": reverse("filings:application-attachment", args=[pk, attachment.pk]),
-            "remove_url": reverse("filings:application-attachment-remove", args=[pk, attachment.pk]),
-        }
-        for attachment in each.attachments
-    ]
-    kept = [
-        {"name": file.name, "url": reverse("filings:file", args=[file.pk]), "pages": file.pages, "size": file.size}
-        for file in each.registered
-    ]
-    kinds = [(kind.code, kind.label) for kind in each.required.any_of]
-    form = refused or UploadForm(kinds=kinds, auto_id=f"id_{each.required.code}_%s", initial={"document": kinds[0][0]})
-    register = {"business_licence": "organisation", "documents": "documents"}.get(each.register, "")
-    return {
-        "evidence": each,
-        "files": [*attached, *kept],
-        "form": form if each.is_uploaded_here else None,
-        "kinds": kinds,
-        "register_url": register_url(draft.application.space_id, register) if register else "",
-    }
-
-
 class SectionConfirmView(SectionView):
     """POST: the registers hold all there is for this section."""
 
+    takes_returned = False
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -156,6 +141,8 @@ class SectionConfirmView(SectionView):
 
 class SectionRowsView(DraftView, TemplateView):
     """The rows behind a figure of a draft: a fragment for htmx, else a page."""
+
+    takes_returned = True
 
     def get_template_names(self) -> list[str]:
         return ["filings/application/rows_part.html" if self.request.htmx else "filings/application/rows.html"]

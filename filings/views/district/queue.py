@@ -15,7 +15,16 @@ from django.utils.functional import cached_property
 from filings.forms.queue import QueueFilters
 from filings.models import Application, User
 from filings.permissions import Act, visible_applications
-from filings.selectors.queue import View, overview_of, queue_of, sorted_by, view_counts, views_of, with_rows
+from filings.selectors.queue import (
+    View,
+    overview_of,
+    queue_of,
+    sorted_by,
+    submitted_to,
+    view_counts,
+    views_of,
+    with_rows,
+)
 from filings.selectors.queue_lines import QueueLine, queue_line
 from filings.services.verification import take_case
 from filings.views.base import PagedListView, ScopedView
@@ -72,8 +81,13 @@ class QueueView(PagedListView):
         return next((view for view in self.views if view.key == asked), self.views[0])
 
     @cached_property
+    def queue(self) -> QuerySet[Application]:
+        """All within reach, as rows show them."""
+        return queue_of(self.request.user)
+
+    @cached_property
     def filters(self) -> QueueFilters:
-        shown = queue_of(self.request.user).filter(self.view.condition)
+        shown = self.queue.filter(self.view.condition)
         return QueueFilters(self.request.GET, queryset=shown, user=self.request.user)
 
     def get_queryset(self) -> QuerySet[Application]:
@@ -82,7 +96,7 @@ class QueueView(PagedListView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         user = self.request.user
-        overview = overview_of(queue_of(user).filter(self.views[0].condition), self.today, user=user)
+        overview = overview_of(self.queue.filter(self.views[0].condition), self.today, user=user)
         lines = [
             queue_line(application, self.today, role=self.request.user.role) for application in context["object_list"]
         ]
@@ -118,7 +132,7 @@ class QueueView(PagedListView):
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        return view_counts(queue_of(self.request.user), self.views)
+        return view_counts(submitted_to(self.request.user), self.views)
 
     @property
     def known_count(self) -> int | None:

@@ -15,6 +15,8 @@ from filings.permissions import Act, visible_applications
 from filings.rules.facts import FactsError
 from filings.rules.periods import working_days_between
 from filings.selectors import workspace
+from filings.selectors.correction_changes import Changes, changes_of_item
+from filings.selectors.correction_drafts import asked_of, changes_since_return, latest_request
 from filings.selectors.corrections import Corrections
 from filings.selectors.verification import Sheet, SheetItem, verification_sheet
 from filings.services.recommendation_guards import remaining_requirements
@@ -132,6 +134,7 @@ class ApplicationVerifyView(WorkspaceView):
             "tables": self.tables,
             "kept": context["form"].kept_refs(),
             "remaining": remaining_requirements(self.sheet),
+            **self.round_context(),
             "is_open": self.is_open,
             "waiting_act": self.waiting_act,
             "waiting_label": ACTION_LABELS[Action(self.waiting_act.action)] if self.waiting_act else "",
@@ -142,6 +145,19 @@ class ApplicationVerifyView(WorkspaceView):
             "visits": list(self.application.site_visits.all()),
             "effect": self.effect(self.shown_corrections(context["form"])),
             **evidence_context(self.request, workspace.evidence_of(self.sheet, self.item)),
+        }
+
+    def round_context(self) -> dict[str, Any]:
+        """What the last correction round asked for and what it changed, of this item and of the whole."""
+        request = latest_request(self.application)
+        changes = changes_since_return(request) if request else Changes()
+        version, kind = self.sheet.judged.version, self.application.kind
+        section = self.item.clause.section
+        return {
+            "correction_request": request,
+            "asked": asked_of(request, self.item.id, version, kind) if request else [],
+            "all_changes": changes,
+            "item_changes": changes_of_item(changes, self.item.id, section, version, kind),
         }
 
     def shown_corrections(self, form: FindingForm) -> Corrections:

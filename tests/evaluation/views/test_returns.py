@@ -1,11 +1,12 @@
 """Pages of annual returns: who sees what, what is typed is kept, live checks, decisions, windows."""
 
+import re
 from datetime import date
 
 import pytest
 from django.urls import reverse
 
-from evaluation.models import StatisticsYear
+from evaluation.models import HistoricGrade, StatisticsYear
 from tests.factories import make_district, make_operator, make_user
 from tests.factories_statistics import make_filed_space, make_return, make_window, money_times, typed_figures
 
@@ -230,3 +231,92 @@ def test_desks_show_what_is_due(client, record, member):
     client.force_login(make_user("district", district=sent.space.district))
     text = client.get(reverse("filings:desk")).content.decode()
     assert ("待审核的统计报表" in text, page("return", sent) in text) == (True, True)
+
+
+def failed(space, year):
+    HistoricGrade.objects.create(space=space, year=year, grade="fail", loaded_by=make_user("city"))
+
+
+def test_an_operator_whose_makerspace_failed_last_year_is_told_what_a_second_time_means(client, record, member):
+    make_window()
+    for name, year in (("连败工坊", 2024), ("前年工坊", 2023)):
+        failed(make_filed_space(operator=record.space.operator, district=record.space.district, name=name), year)
+    failed(make_filed_space(name="别家的空间"), 2024)
+    text = client.get(reverse("evaluation:returns")).content.decode()
+    assert "连败工坊2024年度为不合格：" in text
+    assert "2025年度再不合格，就是连续两年，可以撤销备案" in text
+    assert "第十五条第（二）项" in text
+    assert ("前年工坊2024" in text, "别家的空间" in text) == (False, False)
+    assert "再不合格" not in client.get(page("return", record)).content.decode()
+    failed(record.space, 2024)
+    assert f"{record.space.name}2024年度为不合格：" in client.get(page("return", record)).content.decode()
+
+
+def test_nobody_else_is_told_of_a_second_failure(client, record):
+    make_window()
+    failed(record.space, 2024)
+    client.force_login(make_user("city"))
+    assert "再不合格" not in client.get(reverse("evaluation:returns")).content.decode()
+
+
+def test_a_question_is_answered_where_it_is_asked(client, record, member):
+    make_return(record.space, state="locked", year=2024, e1=5, e2=2)
+    text = client.get(group(record, "e")).content.decode()
+    assert text.count('name="reason-change:') == 2
+    client.post(group(record, "e"), typed(record, "E", **{"reason-change:e1": "新建路演厅", "reason-change:e2": ""}))
+    record.refresh_from_db()
+    assert record.reasons == {"change:e1": "新建路演厅"}
+    assert "新建路演厅" in client.get(group(record, "e")).content.decode()
+    assert "新建路演厅" in client.get(page("return-submit", record)).content.decode()
+    refused = client.post(
+        group(record, "e"), typed(record, "E", **{"reason-change:e1": "短", "reason-change:e2": "活动增多"})
+    )
+    record.refresh_from_db()
+    assert refused.status_code == 200
+    assert "请说明具体原因，至少4个字。" in refused.content.decode()
+    assert record.reasons == {"change:e1": "新建路演厅", "change:e2": "活动增多"}
+    client.post(group(record, "e"), typed(record, "E", **{"reason-change:e1": ""}))
+    record.refresh_from_db()
+    assert record.reasons == {"change:e2": "活动增多"}
+
+
+def test_fields_in_which_somebody_types_are_not_swapped_while_the_questions_stay(client, record, member):
+    make_return(record.space, state="locked", year=2024, e1=5)
+    new = client.post(group(record, "e"), typed(record, "E", e2="900"), **HTMX).content.decode()
+    assert ('id="e1_says"' in new, 'id="e1_asks"' in new, 'id="e2_asks"' in new) == (True, False, True)
+    record.refresh_from_db()
+    same = client.post(group(record, "e"), typed(record, "E", e1="25", e2="900"), **HTMX).content.decode()
+    assert ("本年25" in same, "_asks" in same) == (True, False)
+    record.refresh_from_db()
+    gone = client.post(group(record, "e"), typed(record, "E", e1="5", e2="900"), **HTMX).content.decode()
+    assert '<div id="e1_asks" class="asks" hx-swap-oob="true"></div>' in gone
+
+
+def test_converted_figures_are_taken_at_the_field(client, record, member):
+    make_return(record.space, state="locked", year=2024)
+    focused = typed(record, b7=4_100_000, convert="unit:yuan:last_year")
+    text = client.post(group(record), focused, **HTMX).content.decode()
+    assert 'name="convert" value="unit:yuan:last_year"' in text
+    record.refresh_from_db()
+    assert str(record.b7) == "4100000.00"
+    answer = client.post(group(record), typed(record, b7=4_100_000, b8="181", convert="unit:yuan:last_year"))
+    record.refresh_from_db()
+    assert (answer.url, str(record.b7), str(record.b8)) == (group(record), "4100.00", "181.00")
+    refused = client.post(group(record), typed(record, convert="unit:yuan:last_year"))
+    assert refused.status_code == 409
+
+
+def test_no_key_converts_by_itself(client, record, member):
+    make_return(record.space, state="locked", year=2024)
+    client.post(group(record), typed(record, b7=4_100_000))
+    for url, name in ((group(record), "convert"), (page("return-submit", record), "key")):
+        buttons = re.findall(r"<button[^>]*type=\"submit\"[^>]*>", client.get(url).content.decode().split("<main")[1])
+        assert any(f'name="{name}"' in button for button in buttons)
+        assert f'name="{name}"' not in buttons[0]
+
+
+def test_what_contradicts_another_section_is_said_in_both_and_listed_once(client, record, member):
+    answer = client.post(group(record, "f"), typed(record, "F", f1="999"), **HTMX).content.decode()
+    assert "大于D1" in answer.split('id="f1_says"')[1].split('id="f2_says"')[0]
+    assert "大于D1" in client.get(group(record, "d")).content.decode()
+    assert client.get(page("return-submit", record)).content.decode().count("大于D1") == 1

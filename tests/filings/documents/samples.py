@@ -52,6 +52,20 @@ REASONS = [
     {"clause": "第五条第（二）项", "text": "提供创业工位44个，要求不少于50个，还差6个工位。"},
     {"clause": "第五条第（四）项", "text": "入驻团队和在孵企业27家，要求不低于30家，还差3家。"},
 ]
+CORRECTIONS = [
+    {
+        "clause": "第五条第（二）项",
+        "label": "场地平面图",
+        "what": "未标注公共服务场地面积，请上传带面积标注的平面图。",
+        "why_later": "",
+    },
+    {
+        "clause": "第五条第（四）项",
+        "label": "入驻协议",
+        "what": "2份协议未盖章（第7、15份）。",
+        "why_later": "由上次补正的名册引起",
+    },
+]
 CHECK: dict[str, Any] = {
     "clause": "第五条第（二）项",
     "label": "服务场地面积占比",
@@ -98,6 +112,15 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         **CASE,
         "issuer": DISTRICT,
         "rows": [space_row(f"第{n}众创空间") for n in range(1, 13)],
+    },
+    "correction_notice": {
+        **ISSUED,
+        **CASE,
+        "issuer": DISTRICT,
+        "authority": "我单位",
+        "items": CORRECTIONS,
+        "due_on": "2026年3月19日",
+        "is_later": True,
     },
     "decline_notice": {
         **ISSUED,

@@ -205,7 +205,7 @@ def test_mark_of_any_length_stays_inside_the_type_area(name, issuer):
     assert max(char.right for char in chars) <= RIGHT + 0.1
 
 
-@pytest.mark.parametrize("name", ["rejection_notice", "decline_notice", "acceptance_notice"])
+@pytest.mark.parametrize("name", ["rejection_notice", "decline_notice", "acceptance_notice", "correction_notice"])
 def test_names_of_60_characters_wrap_inside_the_type_area(name):
     pdf = render(name, space_name=LONG_NAME, addressee=LONG_NAME)
     for number in range(1, len(page_sizes(pdf)) + 1):

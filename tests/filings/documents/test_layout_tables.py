@@ -150,6 +150,14 @@ def test_declined_operator_reads_how_to_ask_for_review():
     assert "自收到本通知书之日起15日内" in "".join(page_texts(render("decline_notice")))
 
 
+def test_a_correction_notice_tells_everything_at_once_and_until_when():
+    text = "".join(page_texts(render("correction_notice")))
+    assert "一次性补正告知书" in text
+    assert "1.第五条第（二）项场地平面图：未标注公共服务场地面积，请上传带面积标注的平面图。" in text
+    assert "本项上次没有告知的原因：由上次补正的名册引起" in text
+    assert "请于2026年3月19日前（含当日）" in text
+
+
 def test_public_notice_takes_no_anonymous_objections():
     text = "".join(page_texts(render("public_notice")))
     assert "自2026年4月1日起至2026年4月8日止，共5个工作日" in text

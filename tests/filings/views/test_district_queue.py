@@ -78,6 +78,8 @@ def test_tabs_facets_and_filters(client):
         ("我经办的", 1),
         ("未分派", 1),
         ("等待超过10个工作日", 0),
+        ("已补正待核实", 0),
+        ("退回补正中", 0),
         ("已办理", 0),
     ]
     assert page.context["overview"].verdict_rows == [("pass", 1), ("review", 0), ("fail", 1)]

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from evaluation.models import AnnualReturn
 from filings.models import ImportJob
+from filings.services.leases import MOST_TRIES
 from tests.factories import make_user
 from tests.factories_loads import make_import_job, read, returns_book, returns_row, upload
 from tests.factories_statistics import YEAR, make_filed_space, make_return, make_window
@@ -109,7 +110,13 @@ def test_progress_is_polled_until_it_is_over(client, city):
     assert "正在读取和核对" in client.get(page(job, "import-progress"), **HTMX).content.decode()
     ImportJob.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
     stalled = client.get(page(job, "import-progress"), **HTMX).content.decode()
-    assert ("处理中断了，没有写入任何数据" in stalled, "every 1s" in stalled) == (True, False)
+    assert ("还没有轮到处理，没有写入任何数据" in stalled, "every 5s" in stalled) == (True, True)
+    ImportJob.objects.filter(pk=job.pk).update(tries=1)
+    stalled = client.get(page(job, "import-progress"), **HTMX).content.decode()
+    assert ("处理中断了，没有写入任何数据" in stalled, "系统会自动从头继续" in stalled) == (True, True)
+    ImportJob.objects.filter(pk=job.pk).update(tries=MOST_TRIES)
+    stalled = client.get(page(job, "import-progress"), **HTMX).content.decode()
+    assert (f"已经试过{MOST_TRIES}次都没有完成，不再自动继续" in stalled, "继续处理" in stalled) == (True, True)
     client.post(page(job, "import-resume"))
     job.refresh_from_db()
     assert job.state == "ready"

@@ -261,9 +261,9 @@ def test_navigation_counts_drafts_and_residents(client):
     user = sign_in(client, space.operator)
     assert (desk.waiting_applications(user).count(), desk.residents_now(user)) == (1, 1)
     labels = re.findall(r'<span class="lbl">([^<]+)</span>', client.get(reverse("filings:spaces")).content.decode())
-    assert labels[:9] == [
+    assert labels[:10] == [
         *("工作台", "备案申请", "我的众创空间", "团队与企业", "人员与导师", "活动与案例", "融资与资金"),
-        *("场地、设备与制度", "我的备案"),
+        *("场地、设备与制度", "年度统计", "我的备案"),
     ]
 
 

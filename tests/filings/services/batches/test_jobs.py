@@ -12,16 +12,13 @@ from filings import models as m
 from filings.errors import WorkflowRefused
 from filings.services.batches.jobs import (
     KEPT_FOR,
-    MOST_ATTEMPTS,
     expire_batches,
-    progress_of,
     run_batch,
-    stalled_batches,
     start_batch,
 )
 from filings.services.batches.kinds import BATCHES
 from filings.services.documents import upload_scan
-from filings.services.leases import LEASE, Overtaken, keep_lease, take_up
+from filings.services.leases import LEASE, MOST_TRIES, Overtaken, extend, progress_of, stalled, take_up
 from filings.services.packets.verifying import problems_of_bytes
 from filings.workflow import Role, State
 from tests.factories import make_round, make_user, pdf_bytes
@@ -114,19 +111,20 @@ def test_a_worker_that_was_killed_is_replaced_and_can_no_longer_finish(approved)
     run_batch(job.pk)  # the lease is held
     assert m.BatchJob.objects.get().state == "working"
     m.BatchJob.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
-    assert stalled_batches() == [job.pk]
+    assert stalled(m.BatchJob) == [job]
     run_batch(job.pk)
     assert m.BatchJob.objects.get().state == "done"
+    held.lease_until = timezone.now()
     with pytest.raises(Overtaken):
-        keep_lease(held)
+        extend(held)
     assert m.HistoryLine.objects.filter(record=f"batchjob:{job.pk}").count() == 1
 
 
 def test_a_job_that_nobody_takes_up_counts_as_stalled_after_a_while(approved):
     job = start(approved)
-    assert stalled_batches() == []
+    assert stalled(m.BatchJob) == []
     m.BatchJob.objects.update(created_at=timezone.now() - LEASE - timedelta(seconds=1))
-    assert stalled_batches() == [job.pk]
+    assert stalled(m.BatchJob) == [job]
 
 
 def test_what_breaks_every_time_is_ended_with_a_message(approved, monkeypatch):
@@ -136,7 +134,7 @@ def test_what_breaks_every_time_is_ended_with_a_message(approved, monkeypatch):
         raise RuntimeError
 
     monkeypatch.setattr(BATCHES["documents"], "write", broken)
-    for _ in range(MOST_ATTEMPTS):
+    for _ in range(MOST_TRIES):
         with pytest.raises(RuntimeError):
             run_batch(job.pk)
     run_batch(job.pk)

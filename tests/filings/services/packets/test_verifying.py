@@ -3,21 +3,30 @@
 import hashlib
 import json
 import zipfile
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from filings.permissions import decided_applications
+from filings.services.correction_requests import lapse_application
+from filings.services.decline_reviews import ask_decline_review, uphold_decline
 from filings.services.history import canonical, digest_of
 from filings.services.packets import verifying
 from filings.services.packets.verifying import NotAPacketError, packet_problems, problems_of_bytes
 from filings.services.packets.writing import MANIFEST, NO_TIME
+from filings.services.recommendation import prepare_decline
+from filings.services.seals import broken_records
+from filings.services.signing import sign_act
 from filings.workflow import State
-from tests.factories import make_round, pdf_bytes
-from tests.factories_district import clerk_of
+from tests.factories import TODAY, make_round, pdf_bytes
+from tests.factories_applications import member_of
+from tests.factories_correction import DUE, GROUNDS, make_returned, resubmit, send_back, settle_all
+from tests.factories_district import clerk_of, verify_all
 from tests.factories_packets import make_rejected, packet_of
-from tests.factories_story import make_in_state
+from tests.factories_story import city_clerk, make_in_state
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +107,51 @@ def test_a_districts_packet_withholds_the_panel_and_still_holds(rejected):
     withheld = [line for line in json_in(content, "history.json") if line.get("withheld")]
     assert {frozenset(line) for line in withheld} == {frozenset({"sequence", "previous", "digest", "withheld"})}
     assert problems_of_bytes(content) == []
+
+
+def test_a_packet_of_a_case_that_was_sent_back_holds_both_submissions_and_what_was_asked_and_answered():
+    application = resubmit(settle_all(make_returned()))
+    verify_all(application)
+    send_back(application, "check:5.2.area", why_later="补正后面积与工位不相称。")
+    application = resubmit(settle_all(application, reply="已附测绘报告。"))
+    verify_all(application)
+    act = prepare_decline(
+        application, actor=clerk_of(application), grounds=GROUNDS, number="郑不荐〔2026〕9号", issued_on=TODAY
+    )
+    application = sign_act(act, actor=clerk_of(application, can_sign=True))
+    ask_decline_review(application, actor=member_of(application.operator), reason="场地面积有测绘报告。")
+    uphold_decline(application, actor=city_clerk(), reason="测绘报告没有签章。")
+    content = packet_of(application, clerk_of(application))
+    assert (problems_of_bytes(content), broken_records()) == ([], [])
+    digests = {name: json_in(content, name)["digest"] for name in names_of(content) if name.startswith("snapshots/")}
+    assert list(digests) == ["snapshots/1.json", "snapshots/2.json", "snapshots/3.json"]
+    first, second = json_in(content, "corrections.json")
+    assert (first["snapshot"]["digest"], second["snapshot"]["digest"]) == tuple(digests.values())[:2]
+    assert [(item["target"], item["what"], item["reply"]) for item in first["items"]] == [
+        ("5.2.workstations", "请核对后补正。", "已按要求补正。"),
+        ("floor_plan", "请核对后补正。", "已按要求补正。"),
+    ]
+    assert (second["items"][0]["why_later"], second["items"][0]["reply"]) == (
+        "补正后面积与工位不相称。",
+        "已附测绘报告。",
+    )
+    notices = [row for row in json_in(content, "documents.json") if row["kind"] == "correction_notice"]
+    assert [row["number"] for row in notices] == [first["notice"], second["notice"]]
+    (review,) = json_in(content, "decline_reviews.json")
+    assert (review["notice"], review["outcome"], review["reply"]) == (
+        "郑不荐〔2026〕9号",
+        "upheld",
+        "测绘报告没有签章。",
+    )
+    assert any(item["superseded_at"] for item in json_in(content, "findings.json")["items"])
+
+
+def test_what_lapsed_has_a_packet_without_a_decision():
+    application = lapse_application(make_returned(), on=DUE + timedelta(days=1))
+    content = packet_of(application, clerk_of(application))
+    assert (problems_of_bytes(content), json_in(content, "application.json")["state"]) == ([], "lapsed")
+    assert [row["kind"] for row in json_in(content, "documents.json")] == ["correction_notice"]
+    assert application in decided_applications(clerk_of(application))
 
 
 def test_nobody_is_named_beside_the_files(rejected):

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('filings', '0005_imports'),
+        ('filings', '0007_correction_round'),
     ]
 
     operations = [
@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('attempt', models.PositiveSmallIntegerField(default=0, verbose_name='次数')),
+                ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='本步次数')),
                 ('lease_until', models.DateTimeField(blank=True, null=True, verbose_name='占用至')),
                 ('kind', models.CharField(max_length=20, verbose_name='类型')),
                 ('params', models.JSONField(default=dict, verbose_name='范围')),
