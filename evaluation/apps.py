@@ -15,6 +15,7 @@ class EvaluationConfig(AppConfig):
     def ready(self) -> None:
         from evaluation import desk  # the app registry must be complete before models are imported
         from evaluation.selectors import lines  # as above
+        from evaluation.services import packets  # as above
         from evaluation.services.compliance.findings import remind_of_findings  # as above
         from evaluation.services.compliance.reminders import remind_by_calendar  # as above
         from evaluation.services.imports.kinds import register_kinds
@@ -22,6 +23,7 @@ class EvaluationConfig(AppConfig):
 
         desk.contribute()
         lines.contribute()
+        packets.contribute()
         register_kinds()
         also_daily(remind_by_calendar)
         also_daily(remind_of_findings)

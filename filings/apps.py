@@ -19,11 +19,19 @@ class FilingsConfig(AppConfig):
     def ready(self) -> None:
         from filings import desk  # the app registry must be complete before models are imported
         from filings.forms.register_rows import check_row  # as above
+        from filings.services.batches.documents import DocumentsBatch
+        from filings.services.batches.kinds import register_batch
+        from filings.services.batches.packets import PacketBatch, RoundPacketsBatch
         from filings.services.imports.kinds import RegistersKind
         from filings.services.imports.own_registers import OwnRegistersKind
         from filings.services.imports.plans import register_kind
+        from filings.services.packets import contents, rounds
 
         desk.contribute()
+        contents.contribute()
+        rounds.contribute()
+        for batch in (DocumentsBatch(), PacketBatch(), RoundPacketsBatch()):
+            register_batch(batch)
         register_kind(RegistersKind(check_row))
         register_kind(OwnRegistersKind(check_row))
         post_migrate.connect(install_data, sender=self)

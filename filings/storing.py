@@ -6,12 +6,12 @@ It stands below documents and services, which both store files; it knows no reco
 import hashlib
 import struct
 from io import BytesIO
-from typing import NamedTuple
+from typing import IO, NamedTuple
 from weakref import WeakKeyDictionary
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import ProtectedError
@@ -21,6 +21,7 @@ from filings.models import Operator, StoredFile, User
 from zzspace import pdf_pages
 
 MAX_PIXELS = 60_000_000
+CHUNK = 1 << 20
 UNREADABLE_PDF = "这份PDF打不开，可能加了密码或已损坏。请另存为不加密的PDF后重新上传。"
 TOO_COMPLEX_PDF = "这份PDF内容过于复杂，打不开。请打印成新的PDF，或扫描后重新上传。"
 TOO_MANY_PIXELS = "这张图片的尺寸太大，请缩小到6000万像素以内后上传。"
@@ -139,6 +140,27 @@ def store_bytes(
     )
     stored.content.save("content", ContentFile(content), save=False)
     stored.save(force_insert=True)
+    return stored
+
+
+def place_stream(source: IO[bytes], *, name: str, content_type: str, actor: User | None) -> StoredFile:
+    """Put the bytes of something large and made by the system where they stay; the row is the caller's to save, in a short
+    transaction. Without the row they are collected by services.strays.
+    """
+    digest = hashlib.sha256()
+    source.seek(0)
+    while chunk := source.read(CHUNK):
+        digest.update(chunk)
+    stored = StoredFile(
+        name=name[-160:],
+        content_type=content_type,
+        size=source.tell(),
+        pages=1,
+        sha256=digest.hexdigest(),
+        uploaded_by=actor,
+    )
+    source.seek(0)
+    stored.content.save("content", File(source), save=False)
     return stored
 
 

@@ -66,6 +66,8 @@ STATE_LABELS: dict[State, str] = {
 
 ENDED = frozenset({State.APPROVED, State.DECLINED, State.REJECTED, State.WITHDRAWN, State.LAPSED, State.DISQUALIFIED})
 LIVE = frozenset(State) - ENDED
+DECIDED = ENDED - {State.WITHDRAWN}
+"""Ends that an office or the calendar has brought about; a packet is made of them."""
 
 
 class Action(StrEnum):

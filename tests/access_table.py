@@ -54,6 +54,7 @@ PAGES: dict[str, Row] = {
     "desk": Row(SIGNED_IN),
     "inbox": Row(SIGNED_IN),
     "inbox-read": Row(SIGNED_IN),
+    "inbox-settings": Row(SIGNED_IN),
     "inbox-notice": Row(SIGNED_IN, "message"),
     "acts": Row(OFFICES),
     "act": Row(OFFICES, "act"),
@@ -176,6 +177,12 @@ PAGES: dict[str, Row] = {
     "file": Row(BUSINESS, "file"),
     "file-page": Row(BUSINESS | EXPERT, "file", (("number", "=1"),)),
     "document": Row(BUSINESS, "document"),
+    "document-file": Row(BUSINESS, "document"),
+    "document-original": Row(OFFICES, "document"),
+    "document-scan": Row(OFFICES, "document_kept"),
+    "document-scan-file": Row(OFFICES, "document_sealed", (("sequence", "=1"),)),
+    "document-service": Row(OFFICES, "document_kept"),
+    "document-receipt": Row(BUSINESS, "document_served", (("sequence", "=1"),)),
     # Experts, pages of the evaluation app
     "evaluation:reviews": Row(EXPERT),
     "evaluation:score-sheet": Row(EXPERT, "assignment"),
@@ -196,6 +203,13 @@ PAGES: dict[str, Row] = {
     "import-confirm": Row(STATISTICS, "import"),
     "import-abandon": Row(STATISTICS, "import"),
     "import-errors": Row(STATISTICS, "import"),
+    "batches": Row(OFFICES),
+    "batch-new": Row(OFFICES),
+    "batch": Row(OFFICES, "batch"),
+    "batch-progress": Row(OFFICES, "batch"),
+    "batch-resume": Row(OFFICES, "batch"),
+    "batch-file": Row(OFFICES, "batch"),
+    "application-packet": Row(OFFICES, "application_approved"),
     "import-new": Row(CITY | ADMIN, "", (("kind", "=registers"),)),
     "import-template": Row(CITY | ADMIN, "", (("kind", "=history"),)),
     "evaluation:compliance-board": Row(OFFICES, "", (("year", "window_year"),)),
@@ -235,6 +249,7 @@ ADMIN_SITE = {
     "admin:filings_user_add": ADMIN,
     "admin:filings_district_changelist": ADMIN,
     "admin:filings_citysettings_changelist": ADMIN | CITY,
+    "admin:filings_outgoingmail_changelist": ADMIN,
 }
 """The entrances of the admin site; its other pages stand behind the same permissions, asked model by model."""
 

@@ -11,13 +11,16 @@ from evaluation.services.panels import finish_panel
 from filings import models as m
 from filings.permissions import PERSONAL_EVIDENCE
 from filings.rules.draws import Quota
+from filings.services.batches.jobs import run_batch, start_batch
 from filings.services.decisions import prepare_approval
+from filings.services.documents import record_service, upload_scan
 from filings.services.draws import draw_panel
 from filings.services.notices import notify
 from filings.services.publication import record_objection
 from filings.services.registration import NewAccount, request_to_join
 from filings.workflow import Role, State
 from tests.factories import (
+    TODAY,
     make_compliant_space,
     make_district,
     make_operator,
@@ -26,7 +29,7 @@ from tests.factories import (
     make_uscc,
     make_user,
 )
-from tests.factories_applications import make_complete_draft, make_submitted
+from tests.factories_applications import make_complete_draft, make_submitted, make_upload
 from tests.factories_correction import make_declined, make_returned, make_reviewed_decline, send_back
 from tests.factories_district import make_recommended, prepare, verify_all
 from tests.factories_fraud import make_case, make_report
@@ -228,6 +231,32 @@ class World:
             return None
         return side.application(State.ACCEPTED).documents.get(kind="acceptance_notice").pk
 
+    def make_document_kept(self, side: Side, whose: str, role: str) -> int:
+        """A document of the role's own office that is served; to the city a district's refusal is foreign."""
+        application = side.application(State.ACCEPTED)
+        if role == "city" and whose == "own":
+            return application.documents.get(kind="acceptance_notice").pk
+        refusal = {"application": application, "kind": "decline_notice", "district": application.district}
+        options = {"issuer": application.district.bureau, "issued_on": TODAY, "context": {}}
+        return m.Document.objects.get_or_create(**refusal, defaults=options)[0].pk
+
+    def make_document_sealed(self, side: Side, whose: str, role: str) -> int | None:
+        """A document with its sealed scan."""
+        if (key := self.make_document(side, whose, role)) is not None:
+            document = m.Document.objects.get(pk=key)
+            if document.scan is None:
+                upload_scan(document, actor=city_clerk(), upload=make_upload())
+        return key
+
+    def make_document_served(self, side: Side, whose: str, role: str) -> int | None:
+        """A document with a record of its service and the receipt."""
+        if (key := self.make_document(side, whose, role)) is not None:
+            document = m.Document.objects.get(pk=key)
+            if document.service is None:
+                options = {"served_on": document.issued_on, "manner": "direct", "receipt": make_upload()}
+                record_service(document, actor=city_clerk(), **options)
+        return key
+
     def make_attachment(self, side: Side, _whose: str, _role: str) -> int:
         return side.application(State.DRAFT).attachments.first().pk
 
@@ -261,6 +290,14 @@ class World:
         """A load of the role's own account that waits to be confirmed, or one of somebody else's."""
         other = "city" if role != "city" else "admin"
         return make_import_job(self.people[role if whose == "own" else other]).pk
+
+    def make_batch(self, _side: Side, whose: str, role: str) -> int:
+        """A batch that the role's own account has had made, or one of the other office's."""
+        self.own.application(State.APPROVED)
+        other = "city" if role != "city" else "district"
+        actor = self.people[role if whose == "own" else other]
+        params = {"round": self.own.round.pk, "kinds": ["certificate"]}
+        return start_batch("documents", params, actor=actor, enqueue=run_batch).pk
 
     def make_space_to_city(self, side: Side, whose: str, _role: str) -> int:
         """Out of the city's reach is a space that was never on file."""

@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pypdfium2
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from stdnum.cn import uscc
@@ -50,6 +51,12 @@ def make_user(role: str, username: str = "", **fields: Any) -> m.User:
     user = m.User.objects.create_user(username, password="Correct-horse-9", role=role, **fields)
     if role in settings.SECOND_FACTOR_ROLES:
         Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "of-tests"})
+    return user
+
+
+def verify_address(user: m.User) -> m.User:
+    """The account's address has answered: e-mails go out to it."""
+    EmailAddress.objects.create(user=user, email=user.email.lower(), verified=True, primary=True)
     return user
 
 

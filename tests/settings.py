@@ -39,4 +39,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
 MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
 ZEAL_SHOW_ALL_CALLERS = True
-ZEAL_ALLOWLIST = [{"model": "filings.Application", "field": "get()"}]  # signing locks the row, advance() locks it again
+ZEAL_ALLOWLIST = [
+    {"model": "filings.Application", "field": "get()"},  # signing locks the row, advance() locks it again
+    {
+        "model": "account.EmailAddress",
+        "field": "get()",
+    },  # allauth looks for the primary address twice on confirming one
+]

@@ -24,6 +24,7 @@ LISTS = (
     *("queue", "applications", "operators", "spaces", "space-register", "filings", "round-list", "reviews"),
     *("fraud-cases", "bans", "reports"),
     *("inbox", "acts", "audit", "register", "notices", "join-requests", "evaluation:reviews"),
+    "batches",
 )
 PAGES_OF_LISTS = ("desk", "home", "rounds")
 """Pages made up of several short lists."""
@@ -36,6 +37,8 @@ def add_rows(world: OpenWorld, side: Side) -> None:
     world.make_act(side, "own", "district")
     world.make_join_request(side, "own", "operator")
     world.make_act(side, "own", "city")
+    world.make_batch(side, "own", "city")
+    world.make_batch(side, "own", "district")
     make_round()
     make_operator(district=side.operator.district, status="pending")
     for state in ("notified", "served"):

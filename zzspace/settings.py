@@ -254,6 +254,7 @@ USE_I18N = USE_TZ = True
 
 # Mail and messages ----------------------------------------------------------------------------------------------
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+EMAIL_TIMEOUT = 20  # seconds; a server that says nothing for so long has failed
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="no-reply@localhost")
 
 # Logs: JSON lines in production, readable in the demo; never a body, a phone or a file name --------------------

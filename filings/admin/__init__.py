@@ -1,7 +1,7 @@
-"""What the admin site shows: accounts, districts, settings, and registers to load rows into. No decision on any record is
+"""What the admin site shows: accounts, districts, settings, e-mails that have not gone out, and registers to load rows into. No decision on any record is
 taken here.
 """
 
-from filings.admin import accounts, registers
+from filings.admin import accounts, mails, registers
 
-__all__ = ["accounts", "registers"]
+__all__ = ["accounts", "mails", "registers"]

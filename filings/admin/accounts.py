@@ -68,7 +68,7 @@ class AccountAdmin(ActAdmin, UserAdmin):
 
 @admin.register(District)
 class DistrictAdmin(ActAdmin):
-    """The sixteen districts and whether a single account may sign."""
+    """The sixteen districts, the bodies of appeal that their decisions name, and whether a single account may sign."""
 
     told = ("single_signer",)
     list_display = ("name", "slug", "gb_code", "office", "phone", "single_signer")

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from filings.models import User
+from filings.selectors.inbox import failed_mails
 from filings.selectors.operators import open_join_requests, operators_to_confirm
 from filings.workflow import Role
 from zzspace.desk import DeskItem, DeskSection, NavItem, registry
@@ -45,6 +46,20 @@ def pending_joins(user: User) -> Iterable[DeskItem]:
         )
 
 
+def lost_mails(_user: User) -> Iterable[DeskItem]:
+    """E-mails that were given up: one line, whatever their number."""
+    if number := failed_mails().count():
+        yield DeskItem(
+            title=f"{number}封邮件没有发出",
+            url=f"{reverse('admin:filings_outgoingmail_changelist')}?state=given_up",
+            text="多次尝试后仍未发出，收件人的站内消息不受影响。请检查邮件服务器和收件人邮箱，再重新发送。",
+            tag="邮件",
+            tone="fail",
+            button="查看",
+            hot=True,
+        )
+
+
 def contribute() -> None:
     """Add navigation and desk sections."""
     registry.add_nav(
@@ -52,6 +67,8 @@ def contribute() -> None:
         NavItem("admin:filings_user_changelist", "users", "账号", ADMIN, position=20),
         NavItem("admin:filings_district_changelist", "building-community", "区县", ADMIN, position=21),
         NavItem("admin:filings_citysettings_changelist", "settings", "市局设置", ADMIN, position=22),
+        NavItem("admin:filings_outgoingmail_changelist", "mail-exclamation", "未发出的邮件", ADMIN, position=23,
+                count=lambda user: failed_mails().count(), hot=True),
         NavItem("filings:audit", "list-search", "审计记录", AUDITOR, position=20),
         NavItem("filings:audit-sign-ins", "login", "登录记录", AUDITOR, position=21),
         NavItem("filings:audit-verify", "shield-check", "核验记录链", AUDITOR, position=22),
@@ -69,6 +86,7 @@ def contribute() -> None:
                 count=lambda user: open_join_requests(user).count(), hot=True),
     )  # fmt: skip
     registry.add_sections(
+        DeskSection("lost-mails", "没有发出的邮件", ADMIN, lost_mails, position=30),
         DeskSection("operators", "待确认的运营机构", DISTRICT, pending_operators, position=40, more="/operators/"),
         DeskSection("joins", "加入申请", JOIN, pending_joins, position=50, more="/join-requests/"),
     )

@@ -156,6 +156,7 @@ def contribute() -> None:
         NavItem("filings:acts", "signature", "待签发", CITY, position=40, count=count_to_sign, hot=True),
         NavItem("filings:filings", "certificate", "备案名册", CITY, caption=REGISTER, position=60),
         NavItem("filings:spaces", "building", "在册空间名册", CITY, caption=REGISTER, position=62),
+        NavItem("filings:batches", "file-zip", "批量生成", CITY, caption=REGISTER, position=66),
     )
     registry.add_sections(
         DeskSection("city-meeting", "评审会议", CITY, meetings, position=45, more="/rounds/manage/"),

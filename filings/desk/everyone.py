@@ -38,5 +38,6 @@ def contribute() -> None:
         NavItem("filings:acts", "writing-sign", "待签发", DISTRICT, position=30, count=count_to_sign, hot=True),
         NavItem("filings:filings", "certificate", "备案名册", DISTRICT, caption="辖区", position=62),
         NavItem("filings:spaces", "building", "在册空间名册", DISTRICT, caption="辖区", position=64),
+        NavItem("filings:batches", "file-zip", "批量生成", DISTRICT, caption="辖区", position=66),
     )
     registry.add_sections(DeskSection("acts", "待签发", DISTRICT, to_sign, position=5, more="/acts/"))

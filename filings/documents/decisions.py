@@ -11,6 +11,7 @@ from filings.documents.issuing import issue_document
 from filings.errors import WorkflowRefused
 from filings.models import Application, Document, Filing, PublicNotice, Site, User
 from filings.rules.periods import next_day, next_working_day
+from filings.selectors.documents import appeal_bodies, number_in_use
 from filings.selectors.settings import city_settings
 from filings.workflow import State
 from zzspace.wording import as_day, date_zh
@@ -26,8 +27,8 @@ GROUNDS: dict[str, str] = {
 
 def check_number_is_free(number: str, *, issuer: str = BUREAU) -> None:
     """Guard: the issuer has not used this 发文字号."""
-    if number and Document.objects.filter(issuer=issuer, number=number).exists():
-        raise WorkflowRefused(f"发文字号“{number}”已经用过，请核对后重新填写。")
+    if taken := number_in_use(issuer, number):
+        raise WorkflowRefused(taken)
 
 
 def filing_name(kind: str) -> str:
@@ -201,7 +202,7 @@ def issue_rejection_notice(
         "accepted_on": date_zh(accepted.issued_on) if accepted else "",
         "grounds": GROUNDS[application.state],
         "reasons": [dict(reason) for reason in reasons],
-        "appeal": {"reconsideration_body": city.reconsideration_body, "court": city.court},
+        "appeal": appeal_bodies(city),
     }
     return issue_document(
         application,

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from filings.errors import WorkflowRefused
 from filings.models import Application, District, Document, Snapshot, User
 from filings.models.files import StoredFile
+from filings.selectors.documents import number_in_use
 from filings.storing import count_pdf_pages, store_bytes
 from zzspace.pdf import render_pdf
 
@@ -62,7 +63,7 @@ def issue_document(
     except IntegrityError:
         if not number:
             raise
-        raise WorkflowRefused(f"发文字号“{number}”已经用过，请核对后重新填写。") from None
+        raise WorkflowRefused(number_in_use(issuer, number)) from None
     rendered = _renderer.get() or render or render_document
     transaction.on_commit(lambda: rendered(document.pk), robust=True)  # what is decided stands; run_daily renders again
     return document

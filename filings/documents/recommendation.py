@@ -7,6 +7,7 @@ from filings.models import Application, PendingAct, SiteVisit
 from filings.rules.verdicts import CheckResult, Verdict
 from filings.selectors.correction_texts import correction_texts
 from filings.selectors.corrections import Corrections
+from filings.selectors.documents import appeal_bodies
 from filings.selectors.settings import city_settings
 from filings.selectors.verification import Sheet, SheetItem
 from zzspace.wording import as_day, date_zh, two_places
@@ -207,5 +208,5 @@ def decline_notice_context(application: Application, *, act: PendingAct) -> dict
         "reasons": act.payload["grounds"],
         "review_body": CITY_BUREAU,
         "review_contact": "，".join(filter(None, (settings.address, settings.phone))),
-        "appeal": {"reconsideration_body": settings.reconsideration_body, "court": settings.court},
+        "appeal": appeal_bodies(settings, application.district),
     }

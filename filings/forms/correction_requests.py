@@ -11,6 +11,7 @@ from django.utils import timezone
 from filings.forms.fields import DocumentNumberField
 from filings.rules.periods import add_working_days
 from filings.selectors.correction_targets import TargetGroup, by_key
+from filings.selectors.documents import number_in_use
 from filings.services.correction_guards import LATEST_DAYS, ItemGiven
 from zzspace.fields import DayField
 from zzspace.wording import date_zh
@@ -32,7 +33,7 @@ def clean_due_day(due_on: date, *, after: date) -> date:
 
 
 class ReturnForm(forms.Form):
-    """Number of the notice and the last day."""
+    """Number of the notice, which its issuer has not used, and the last day."""
 
     number = DocumentNumberField()
     due_on = DayField(
@@ -40,6 +41,16 @@ class ReturnForm(forms.Form):
         help_text=f"一般{USUAL_DAYS}个工作日，当日有效；以后可以延长",
         error_messages={"required": "请填写补正期限。"},
     )
+
+    def __init__(self, *args: Any, issuer: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.issuer = issuer
+
+    def clean_number(self) -> str:
+        number: str = self.cleaned_data["number"]
+        if taken := number_in_use(self.issuer, number):
+            raise forms.ValidationError(taken)
+        return number
 
     def clean_due_on(self) -> date:
         return clean_due_day(self.cleaned_data["due_on"], after=timezone.localdate())

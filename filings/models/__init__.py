@@ -14,7 +14,7 @@ from filings.models.applications import (
 )
 from filings.models.correction_requests import CorrectionItem, CorrectionRequest
 from filings.models.decline_reviews import DeclineReview
-from filings.models.documents import Document
+from filings.models.documents import Document, SealedScan, ServiceRecord
 from filings.models.draws import PanelDraw
 from filings.models.files import StoredFile
 from filings.models.filings import Ban, Counter, Filing
@@ -22,8 +22,9 @@ from filings.models.fraud import CaseFile, FraudCase
 from filings.models.history import DailySeal, HistoryLine, PendingAct
 from filings.models.imports import ImportJob, ImportRow
 from filings.models.incubation import Activity, FinancingEvent, IncubationCase, Resident
+from filings.models.jobs import BatchJob
 from filings.models.meetings import StagedDecision
-from filings.models.notices import Notice, Objection, PublicNotice
+from filings.models.notices import Notice, Objection, OutgoingMail, PublicNotice
 from filings.models.operators import JoinRequest, Operator
 from filings.models.recommendations import Recommendation
 from filings.models.recusals import Recusal
@@ -34,11 +35,12 @@ from filings.models.settings import CitySettings
 from filings.models.spaces import Site, Space
 
 __all__ = [
-    "Activity", "Application", "ApplicationSection", "Attachment", "Ban", "CaseFile", "CitySettings",
+    "Activity", "Application", "ApplicationSection", "Attachment", "Ban", "BatchJob", "CaseFile", "CitySettings",
     "ConflictDeclaration", "Correction", "CorrectionItem", "CorrectionRequest", "Counter", "DailySeal", "DeclineReview",
     "District", "Document", "Equipment", "Filing", "FinancingEvent", "FraudCase", "Fund", "HistoryLine", "ImportJob",
     "ImportRow", "IncubationCase", "JoinRequest", "Mentor", "MisconductReport", "Notice", "Objection", "Operator",
-    "PanelDraw", "PartnerInstitution", "PendingAct", "PublicNotice", "Recommendation", "Recusal", "Resident",
-    "ReviewAssignment", "ReviewResult", "Round", "Site", "SiteVisit", "SiteVisitPhoto", "Snapshot", "Space",
-    "SpaceDocument", "StaffMember", "StagedDecision", "StoredFile", "User", "Verification",
+    "OutgoingMail", "PanelDraw", "PartnerInstitution", "PendingAct", "PublicNotice", "Recommendation", "Recusal",
+    "Resident", "ReviewAssignment", "ReviewResult", "Round", "SealedScan", "ServiceRecord", "Site", "SiteVisit",
+    "SiteVisitPhoto", "Snapshot", "Space", "SpaceDocument", "StaffMember", "StagedDecision", "StoredFile", "User",
+    "Verification",
 ]  # fmt: skip

@@ -19,6 +19,12 @@ class District(models.Model):
     office = models.CharField("科技主管部门全称", max_length=60, blank=True)
     phone = models.CharField("咨询电话", max_length=30, blank=True)
     position = models.PositiveSmallIntegerField("排序", default=0)
+    reconsideration_body = models.CharField(
+        "行政复议机关", max_length=80, blank=True, help_text="写入本区县的文书；留空时用市局设置中的机关"
+    )
+    court = models.CharField(
+        "行政诉讼管辖法院", max_length=80, blank=True, help_text="写入本区县的文书；留空时用市局设置中的法院"
+    )
     single_signer = models.BooleanField(
         "单账号签发", default=False, help_text="只有一个账号的区县可以由经办账号直接签发，办理记录中会注明"
     )
@@ -54,6 +60,7 @@ class User(AbstractUser):
     interests = models.CharField(
         "持股、兼职单位", max_length=300, blank=True, help_text="评审专家填写，用于回避核对，多个单位用顿号分开"
     )
+    muted_mail = models.JSONField("不发邮件的消息", default=list, blank=True, help_text="Notice.Kind 的值")
     must_change_password = models.BooleanField("下次登录须改密码", default=False)
 
     REQUIRED_FIELDS: ClassVar[list[str]] = ["email", "role"]

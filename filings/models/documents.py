@@ -1,4 +1,7 @@
-"""Documents that the system issues: row, number and context in the act's transaction, bytes after commit."""
+"""Documents that the system issues, with the sealed scans put beside them and the records of their service (送达).
+
+A document's row, number and context are written in the act's transaction, its bytes after commit.
+"""
 
 from django.db import models
 from django.db.models import Q
@@ -26,6 +29,17 @@ class Document(models.Model):
         REJECTION_NOTICE = "rejection_notice", "不予备案通知书"
         DISQUALIFICATION_NOTICE = "disqualification_notice", "取消参评资格事先告知书"
         DISQUALIFICATION_DECISION = "disqualification_decision", "取消参评资格决定书"
+
+    ADVERSE = (Kind.DECLINE_NOTICE, Kind.REJECTION_NOTICE)
+    """Decisions against the operator: each tells of 行政复议 and 行政诉讼, and its service starts their periods."""
+    NOT_SERVED = (
+        Kind.RECOMMENDATION_LETTER,
+        Kind.PRESCREEN_OPINION,
+        Kind.SCORE_SHEET,
+        Kind.REVIEW_SUMMARY,
+        Kind.PUBLIC_NOTICE,
+    )
+    """Papers between offices, for the file or for everybody: there is nobody to serve them on."""
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="documents")
     kind = models.CharField("文书", max_length=30, choices=Kind)
@@ -55,3 +69,90 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number}".strip()
+
+    @property
+    def is_adverse(self) -> bool:
+        """Whether it decides against its addressee."""
+        return self.kind in self.ADVERSE
+
+    @property
+    def is_served(self) -> bool:
+        """Whether there is an addressee on whom it is served."""
+        return self.kind not in self.NOT_SERVED
+
+    @property
+    def scan(self) -> "SealedScan | None":
+        """The sealed scan in use: the last one uploaded."""
+        return next(reversed(self.scans.all()), None)
+
+    @property
+    def service(self) -> "ServiceRecord | None":
+        """The record of service that holds: the last one, a correction replaces the one before."""
+        return next(reversed(self.services.all()), None)
+
+    @property
+    def file_in_use(self) -> StoredFile | None:
+        """What the other side is given: the sealed scan where there is one, else the document as rendered."""
+        return self.scan.file if self.scan else self.file
+
+
+class SealedScan(models.Model):
+    """A scan of the document as printed and sealed. A later one takes its place; all are kept."""
+
+    document = models.ForeignKey(Document, models.PROTECT, verbose_name="文书", related_name="scans")
+    sequence = models.PositiveSmallIntegerField("第几份")
+    file = models.OneToOneField(StoredFile, models.PROTECT, verbose_name="盖章件", related_name="scan_of")
+    reason = models.CharField("替换原因", max_length=200, blank=True)
+    by = models.ForeignKey(User, models.PROTECT, verbose_name="上传人", related_name="+")
+    at = models.DateTimeField("上传时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "盖章件"
+        ordering = ("document", "sequence")
+        constraints = (
+            models.UniqueConstraint(fields=("document", "sequence"), name="scan_once_per_sequence"),
+            models.CheckConstraint(
+                condition=Q(sequence=1, reason="") | Q(sequence__gt=1) & ~Q(reason=""), name="scan_replaced_with_reason"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.document} {self.sequence}"
+
+
+class ServiceRecord(models.Model):
+    """That and how a document was served (送达). A record is never changed: a correction is a new one with its reason."""
+
+    class Manner(models.TextChoices):
+        DIRECT = "direct", "直接送达"
+        LEFT = "left", "留置送达"
+        POST = "post", "邮寄送达"
+        ELECTRONIC = "electronic", "电子送达"
+        ENTRUSTED = "entrusted", "委托送达"
+        ANNOUNCED = "announced", "公告送达"
+
+    document = models.ForeignKey(Document, models.PROTECT, verbose_name="文书", related_name="services")
+    sequence = models.PositiveSmallIntegerField("第几次记录")
+    served_on = models.DateField("送达日期")
+    manner = models.CharField("送达方式", max_length=10, choices=Manner)
+    note = models.CharField("说明", max_length=200, blank=True)
+    receipt = models.OneToOneField(
+        StoredFile, models.PROTECT, verbose_name="送达回证", null=True, blank=True, related_name="receipt_of"
+    )
+    reason = models.CharField("更正原因", max_length=200, blank=True)
+    by = models.ForeignKey(User, models.PROTECT, verbose_name="登记人", related_name="+")
+    at = models.DateTimeField("登记时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "送达记录"
+        ordering = ("document", "sequence")
+        constraints = (
+            models.UniqueConstraint(fields=("document", "sequence"), name="service_once_per_sequence"),
+            models.CheckConstraint(
+                condition=Q(sequence=1, reason="") | Q(sequence__gt=1) & ~Q(reason=""),
+                name="service_corrected_with_reason",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.document} {self.served_on}"

@@ -5,12 +5,12 @@ from django.db.models import Q
 
 from filings.models.accounts import User
 from filings.models.files import StoredFile
+from filings.models.jobs import LeasedJob
 
 
-class ImportJob(models.Model):
+class ImportJob(LeasedJob):
     """One uploaded file on its way into the records. `plan_digest` is what the sender was shown: what is written is that,
-    or nothing. Whoever works on it holds it until `lease_until`; then the next attempt takes it up. `tries` counts the attempts
-    of the step under way, `attempt` all of them.
+    or nothing.
     """
 
     class State(models.TextChoices):
@@ -21,14 +21,14 @@ class ImportJob(models.Model):
         REFUSED = "refused", "不能读取"
         ABANDONED = "abandoned", "已放弃"
 
+    UNDER_WAY = (State.READING, State.WRITING)
+    BEGUN_AT = ("confirmed_at", "created_at")
+
     kind = models.CharField("类型", max_length=20)
     params = models.JSONField("范围", default=dict)
     actor = models.ForeignKey(User, models.PROTECT, verbose_name="导入人", related_name="import_jobs")
     file = models.ForeignKey(StoredFile, models.PROTECT, verbose_name="文件", related_name="+")
     state = models.CharField("状态", max_length=10, choices=State, default=State.READING)
-    attempt = models.PositiveSmallIntegerField("次数", default=0)
-    tries = models.PositiveSmallIntegerField("本步次数", default=0)
-    lease_until = models.DateTimeField("占用至", null=True, blank=True)
     counts = models.JSONField("各结果的行数", default=dict)
     problems = models.JSONField("不能读取的原因", default=list)
     ignored = models.JSONField("未读取的内容", default=list)
@@ -55,11 +55,6 @@ class ImportJob(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file.name}"
-
-    @property
-    def is_under_way(self) -> bool:
-        """Whether a worker reads or writes."""
-        return self.state in (self.State.READING, self.State.WRITING)
 
 
 class ImportRow(models.Model):

@@ -1,4 +1,4 @@
-"""Messages in the inbox, public notices (公示) and the objections raised during them."""
+"""Messages in the inbox with the e-mails beside them, public notices (公示) and the objections raised during them."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -10,14 +10,20 @@ from filings.models.applications import Application
 class Notice(models.Model):
     """A message to one account; `key` makes sending idempotent."""
 
+    class Kind(models.TextChoices):
+        HANDLING = "handling", "办理事项"
+        DEADLINE = "deadline", "期限提醒"
+        RESULT = "result", "结果"
+        STATISTICS = "statistics", "统计"
+
     user = models.ForeignKey(User, models.CASCADE, related_name="notices")
+    kind = models.CharField("类别", max_length=10, choices=Kind, default=Kind.HANDLING)
     title = models.CharField("标题", max_length=120)
     body = models.TextField("内容", blank=True)
     url = models.CharField("链接", max_length=200, blank=True)
     key = models.CharField(max_length=120)
     created_at = models.DateTimeField("时间", auto_now_add=True)
     read_at = models.DateTimeField("阅读时间", null=True, blank=True)
-    mailed_at = models.DateTimeField("邮件时间", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "消息"
@@ -27,6 +33,48 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class OutgoingMail(models.Model):
+    """The e-mail beside a message: written with it, sent after commit. It holds no address; that is the account's own.
+
+    Whoever sends it holds it until `lease_until` (state sending). `error` names the fault's kind, never a person.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "待发送"
+        SENDING = "sending", "正在发送"
+        SENT = "sent", "已发送"
+        GIVEN_UP = "given_up", "发送失败"
+        DROPPED = "dropped", "不再发送"
+
+    notice = models.OneToOneField(Notice, models.CASCADE, verbose_name="消息", related_name="mail")
+    state = models.CharField("状态", max_length=10, choices=State, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
+    next_at = models.DateTimeField("下次发送")
+    lease_until = models.DateTimeField("占用至", null=True, blank=True)
+    error = models.CharField("最近一次失败", max_length=120, blank=True)
+    sent_at = models.DateTimeField("发送时间", null=True, blank=True)
+    created_at = models.DateTimeField("写入时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "待发邮件"
+        ordering = ("next_at", "pk")
+        indexes = (models.Index(fields=("state", "next_at")),)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state="sending", lease_until__isnull=False)
+                | ~Q(state="sending") & Q(lease_until__isnull=True),
+                name="mail_held_while_sending",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="sent", sent_at__isnull=False) | ~Q(state="sent") & Q(sent_at__isnull=True),
+                name="mail_sent_has_time",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.notice_id} {self.state}"
 
 
 class PublicNotice(models.Model):

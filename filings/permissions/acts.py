@@ -19,6 +19,7 @@ class Act(StrEnum):
     SEE_INBOX = "see_inbox"
     SEE_APPLICATIONS = "see_applications"
     SEE_DOCUMENTS = "see_documents"
+    KEEP_DOCUMENTS = "keep_documents"
     SEE_FILES = "see_files"
     DOWNLOAD_FILES = "download_files"
     SEE_SPACES = "see_spaces"
@@ -37,6 +38,7 @@ class Act(StrEnum):
     WORK_QUEUE = "work_queue"
     VERIFY_APPLICATION = "verify_application"
     SIGN_ACTS = "sign_acts"
+    MAKE_BATCHES = "make_batches"
     RUN_ROUNDS = "run_rounds"
     RUN_REVIEWS = "run_reviews"
     RESOLVE_OBJECTIONS = "resolve_objections"
@@ -64,6 +66,7 @@ ROLES_OF: dict[Act, frozenset[Role]] = {
     Act.SEE_INBOX: _SIGNED_IN,
     Act.SEE_APPLICATIONS: _OPERATOR | _OFFICES,
     Act.SEE_DOCUMENTS: _OPERATOR | _OFFICES,
+    Act.KEEP_DOCUMENTS: _OFFICES,
     Act.SEE_FILES: _OPERATOR | _OFFICES | {Role.EXPERT},
     Act.DOWNLOAD_FILES: _OPERATOR | _OFFICES,
     Act.SEE_SPACES: _OPERATOR | _OFFICES,
@@ -82,6 +85,7 @@ ROLES_OF: dict[Act, frozenset[Role]] = {
     Act.WORK_QUEUE: _OFFICES,
     Act.VERIFY_APPLICATION: _DISTRICT,
     Act.SIGN_ACTS: _OFFICES,
+    Act.MAKE_BATCHES: _OFFICES,
     Act.RUN_ROUNDS: _CITY,
     Act.RUN_REVIEWS: _CITY,
     Act.RESOLVE_OBJECTIONS: _CITY,

@@ -98,3 +98,12 @@ def can_extend(user: m.User, request: m.CorrectionRequest) -> Decision:
     if request.closed_at or request.application.state != State.RETURNED:
         return Decision(allowed=False, reason="这次补正已经结束，不能再延期。")
     return YES
+
+
+def can_keep(user: m.User, document: m.Document) -> Decision:
+    """Whether the account's office has issued this document, on fields of the row alone (no query)."""
+    if not role_may(user, Act.KEEP_DOCUMENTS):
+        return Decision(allowed=False, reason="您的角色不能办理这一事项。")
+    if document.district_id != user.district_id:  # both are None where the city has issued it
+        return Decision(allowed=False, reason="这份文书由其他机关制发，由制发机关办理。")
+    return YES

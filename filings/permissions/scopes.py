@@ -6,7 +6,7 @@ from django.db.models.functions import Cast
 
 from filings import models as m
 from filings.permissions.acts import Act, Viewer, role_may
-from filings.workflow import Role, State
+from filings.workflow import DECIDED, Role, State
 
 
 def visible_applications(user: Viewer) -> QuerySet[m.Application]:
@@ -127,6 +127,14 @@ def visible_documents(user: Viewer) -> QuerySet[m.Document]:
     return documents.filter(kind__in=OPERATORS_DOCUMENTS if user.role == Role.OPERATOR else DISTRICTS_DOCUMENTS)
 
 
+def kept_documents(user: Viewer) -> QuerySet[m.Document]:
+    """Documents that the account's own office has issued: it seals and serves them."""
+    if not role_may(user, Act.KEEP_DOCUMENTS):
+        return m.Document.objects.none()
+    of_office = Q(district_id=user.district_id) if user.role == Role.DISTRICT else Q(district__isnull=True)
+    return visible_documents(user).filter(of_office)
+
+
 PERSONAL_EVIDENCE = (
     "diplomas",
     "social_insurance",
@@ -174,6 +182,20 @@ def visible_imports(user: Viewer) -> QuerySet[m.ImportJob]:
     loads = m.ImportJob.objects.alias(space_id=Cast(KeyTextTransform("space", "params"), BigIntegerField()))
     within = Q(space_id__isnull=True) | Q(space_id__in=visible_spaces(user).values("pk"))
     return loads.filter(within, actor=user)
+
+
+def decided_applications(user: Viewer) -> QuerySet[m.Application]:
+    """Applications within reach on which somebody has decided: what a packet is made of."""
+    if not role_may(user, Act.MAKE_BATCHES):
+        return m.Application.objects.none()
+    return visible_applications(user).filter(state__in=DECIDED)
+
+
+def visible_batches(user: Viewer) -> QuerySet[m.BatchJob]:
+    """Batches are their sender's own: what is in them is what that account may see."""
+    if not role_may(user, Act.MAKE_BATCHES):
+        return m.BatchJob.objects.none()
+    return m.BatchJob.objects.filter(actor=user)
 
 
 def visible_rounds(user: Viewer) -> QuerySet[m.Round]:

@@ -127,3 +127,18 @@ def working_days_between(start: date, end: date) -> int:
 def within_one_month(day: date) -> date:
     """The due day of 「1个月内」 (第十四条): the same-numbered day of the next month, moved off days off."""
     return next_working_day(add_months(day, 1))
+
+
+RECONSIDERATION_DAYS: Final = 60
+SUIT_MONTHS: Final = 6
+
+
+def reconsideration_end(served_on: date) -> date:
+    """The last day for 行政复议: 60 days after service, moved off days off (行政复议法 art. 20, 民法典 art. 203)."""
+    last = served_on.toordinal() + RECONSIDERATION_DAYS
+    return next_working_day(date.fromordinal(min(last, date.max.toordinal())))
+
+
+def suit_end(served_on: date) -> date:
+    """The last day for 行政诉讼: six months after service, moved off days off (行政诉讼法 art. 46, 民法典 art. 203)."""
+    return next_working_day(add_months(served_on, SUIT_MONTHS))

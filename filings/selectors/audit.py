@@ -23,6 +23,8 @@ RECORD_LABELS = {
     "importjob": "导入",
     "fraudcase": "弄虚作假核查",
     "misconductreport": "举报",
+    "outgoingmail": "邮件",
+    "batchjob": "批量生成",
 }
 FILING_STATES = {state.value: label for state, label in FILING_STATE_LABELS.items()}
 STATUS_LABELS = (

@@ -8,10 +8,11 @@ from django.utils import timezone
 from filings.models import Application, DeclineReview, Document, User
 from filings.permissions import visible_applications
 from filings.rules.periods import next_working_day
+from filings.selectors.documents import served_on
 from filings.workflow import State
 
 DAYS_TO_ASK = 15
-"""Days from the notice on, as it says itself."""
+"""Days from receipt of the notice on, as it says itself."""
 
 
 def decline_notice(application: Application) -> Document | None:
@@ -20,8 +21,11 @@ def decline_notice(application: Application) -> Document | None:
 
 
 def last_day_to_ask(notice: Document) -> date:
-    """The fifteenth day after the notice was given, or the working day after it."""
-    return next_working_day(timezone.localdate(notice.created_at) + timedelta(days=DAYS_TO_ASK))
+    """The fifteenth day after the notice was served, or the working day after it. Until its service is on record, the day on
+    which the notice came to the operator in the system counts.
+    """
+    received = served_on(notice) or timezone.localdate(notice.created_at)
+    return next_working_day(received + timedelta(days=DAYS_TO_ASK))
 
 
 def decline_reviews_of(application: Application) -> list[DeclineReview]:

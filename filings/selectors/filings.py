@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 
 from filings.models import Document, Filing, User
 from filings.permissions import visible_documents
+from filings.selectors.documents import with_post
 from filings.selectors.public import public_register
 
 PUBLIC_COLUMNS = ("space", "operator", "space__district", "application", "supersedes", "superseded_by")
@@ -29,4 +30,4 @@ def public_document(filing: Filing) -> Document | None:
 def documents_of(filing: Filing, user: User) -> list[Document]:
     """What the account may download of a filing: certificate, notice and the papers of its application."""
     documents = visible_documents(user).filter(application=filing.application_id)
-    return list(documents.select_related("file").order_by("-issued_on", "-pk"))
+    return list(with_post(documents).order_by("-issued_on", "-pk"))

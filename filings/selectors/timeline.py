@@ -73,6 +73,10 @@ OTHER_LABELS = {
     "admin_add": "系统管理：新建",
     "admin_change": "系统管理：修改",
     "import_rows": "导入",
+    "make_batch": "批量生成",
+    "fail_batch": "未能批量生成",
+    "choose_mail": "更改通知设置",
+    "resend_mail": "重新发送邮件",
     "load_registers": "导入登记名册",
     "load_operator": "载入历史数据：机构",
     "load_filing": "载入历史数据：备案",
@@ -83,6 +87,9 @@ OTHER_LABELS = {
     "report_misconduct": "收到举报",
 } | {action.value: label for action, label in CASE_ACTION_LABELS.items()}
 """Lines of drafts, operators, rounds, of the admin site, of loads and of what Article 8 brings about."""
+POST_LINES = {"upload_scan": "上传盖章件", "record_service": "登记送达", "correct_service": "更正送达记录"}
+"""What befell a document after it was issued: shown to whoever sees the document."""
+
 OFFICE_LINES = {
     "take_case": "接手经办",
     "verify_item": "核实一项",
@@ -161,7 +168,7 @@ def line_label(action: str) -> str:
     for prefix, word in PREFIXES.items():
         if action.startswith(f"{prefix}_"):
             return f"{word}：{ACTION_LABELS[Action(action.removeprefix(f'{prefix}_'))]}"
-    others = OTHER_LABELS | OFFICE_LINES | CITY_LINES
+    others = OTHER_LABELS | POST_LINES | OFFICE_LINES | CITY_LINES
     return ACTION_LABELS[Action(action)] if action in set(Action) else others.get(action, action)
 
 
@@ -184,10 +191,14 @@ def actor_name(line: HistoryLine, viewer: User) -> str:
 
 
 def timeline_of(lines: Iterable[HistoryLine], documents: Iterable[Document], *, viewer: User) -> list[Entry]:
-    """The history, newest first. What is not the viewer's business is left out."""
-    line_list = list(lines)
-    by_line = documents_by_line(documents, line_list)
-    shown = (line for line in line_list if is_shown(line.action, viewer))
+    """The history, newest first. What is not the viewer's business is left out, as is what befell documents not given."""
+    known, line_list = list(documents), list(lines)
+    by_line, keys = documents_by_line(known, line_list), {document.pk for document in known}
+    shown = (
+        line
+        for line in line_list
+        if is_shown(line.action, viewer) and (line.action not in POST_LINES or line.details["document"] in keys)
+    )
     entries = [
         Entry(
             label=run_label(run, viewer),

@@ -14,7 +14,7 @@ from filings import permissions
 from filings.documents.correction_notice import issue_correction_notice
 from filings.documents.decisions import BUREAU, check_number_is_free
 from filings.errors import WorkflowRefused
-from filings.models import Application, CorrectionItem, CorrectionRequest, HistoryLine, User
+from filings.models import Application, CorrectionItem, CorrectionRequest, HistoryLine, Notice, User
 from filings.selectors.verification import submitted_snapshot
 from filings.services.correction_guards import (
     ItemGiven,
@@ -74,7 +74,12 @@ def require_free_number(application: Application, *, actor: User, number: str) -
     """The notice has a number that its issuer has not used."""
     if not number.strip():
         raise WorkflowRefused("请填写发文字号。")
-    check_number_is_free(number, issuer=application.district.bureau if actor.role == Role.DISTRICT else BUREAU)
+    check_number_is_free(number, issuer=issuer_of(application, actor))
+
+
+def issuer_of(application: Application, actor: User) -> str:
+    """In whose name an account sends an application back."""
+    return application.district.bureau if actor.role == Role.DISTRICT else BUREAU
 
 
 def write_request(
@@ -204,6 +209,7 @@ def tell_of_lapse(application: Application) -> None:
         body="补正期限内没有收到补正，这件申请不再办理。具备条件后，可以在开放的批次重新申请。",
         url=url,
         key=f"lapsed:{application.pk}",
+        kind=Notice.Kind.RESULT,
     )
     recommended = HistoryLine.objects.filter(record=record_name(application), action=Action.RECOMMEND).exists()
     notify(

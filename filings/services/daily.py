@@ -14,11 +14,14 @@ from filings.errors import WorkflowRefused
 from filings.models import Application, Ban, Notice, PublicNotice, ReviewAssignment, User
 from filings.rules.periods import add_working_days
 from filings.selectors.experts import STILL_TO_DO
+from filings.services.batches.jobs import expire_batches
+from filings.services.batches.tasks import resume_batches
 from filings.services.correction_requests import lapse_application
 from filings.services.fraud.reminders import remind_of_fraud_cases
 from filings.services.history import seal_day
 from filings.services.imports.tasks import resume_imports
-from filings.services.notices import application_url, city_staff, district_staff, mail_notices, members_of, notify
+from filings.services.notices import application_url, city_staff, district_staff, members_of, notify
+from filings.services.outbox import deliver_mails
 from filings.services.strays import collect_strays
 from filings.workflow import LIVE, Role, State
 from zzspace.wording import date_zh, days_zh, moment_zh
@@ -52,8 +55,9 @@ class DailyReport(NamedTuple):
 
 def run_daily(on: date) -> DailyReport:
     """Seal the day before; remind of due days, corrections, closing rounds, open and late score sheets; end what was not
-    corrected in time; tell of public notices and bans that are over; mail what was not mailed; render documents that are lacking; collect stored
-    bytes without a row. Doing it again on the same day adds nothing.
+    corrected in time; tell of public notices and bans that are over; take broken-off work up again; delete ZIPs kept long
+    enough; mail what was not mailed; render documents that are lacking; collect stored bytes without a row. Doing it
+    again on the same day adds nothing.
     """
     yesterday = on - timedelta(days=1)
     seal_day(yesterday)
@@ -73,7 +77,9 @@ def run_daily(on: date) -> DailyReport:
         remind(on)
     reminders = Notice.objects.count() - before
     resume_imports()
-    mailed = mail_waiting()
+    resume_batches()
+    expire_batches(timezone.now())
+    mailed = deliver_mails()
     return DailyReport(yesterday, render_waiting(), mailed, reminders, collect_strays(timezone.now()))
 
 
@@ -88,17 +94,6 @@ def render_waiting() -> int:
         else:
             rendered += 1
     return rendered
-
-
-def mail_waiting() -> int:
-    """Mail the messages that a mail server refused before; gives how many keys were tried."""
-    waiting = Notice.objects.filter(mailed_at__isnull=True, user__is_active=True).exclude(user__email="")
-    by_key: dict[str, list[int]] = {}
-    for key, user in waiting.order_by("pk").values_list("key", "user"):
-        by_key.setdefault(key, []).append(user)
-    for key, users in by_key.items():
-        mail_notices(key, users)
-    return len(by_key)
 
 
 def remind_of_due_days(on: date) -> None:
@@ -119,6 +114,7 @@ def remind_of_due_day(application: Application, word: str, stage: str, text: str
         body=f"这件申请现在是“{application.get_state_display()}”，{text}",
         url=application_url(application),
         key=f"due-{stage}:{application.pk}:{application.state}:{application.due_on}",
+        kind=Notice.Kind.DEADLINE,
     )
 
 
@@ -139,6 +135,7 @@ def remind_of_corrections(on: date) -> None:
             body=f"请在{days_zh(application.due_on)}前补正并提交；逾期未补正的，这件申请不再办理。",
             url=application_url(application),
             key=f"correct-{'today' if last else 'soon'}:{application.pk}:{application.due_on}",
+            kind=Notice.Kind.DEADLINE,
         )
 
 
@@ -164,6 +161,7 @@ def remind_of_closing_rounds(on: date) -> None:
             body=f"“{application.round}”{moment_zh(application.round.closes_at)}截止，请在截止前核对并提交。",
             url=application_url(application),
             key=f"closing:{application.pk}:{application.round_id}",
+            kind=Notice.Kind.DEADLINE,
         )
 
 
@@ -182,6 +180,7 @@ def remind_experts(on: date) -> None:
             body=f"请在{days_zh(place.due_on)}前完成声明和评分。",
             url="/desk/",
             key=f"score-soon:{place.pk}:{place.due_on}",
+            kind=Notice.Kind.DEADLINE,
         )
 
 
@@ -218,6 +217,7 @@ def tell_of_ended_public_notices(on: date) -> None:
             body=f"公示已于{moment_zh(notice.ends_at)}期满，没有未办结的异议时可以作出决定。",
             url=application_url(notice.application),
             key=f"notice-over:{notice.pk}",
+            kind=Notice.Kind.DEADLINE,
         )
 
 
@@ -232,4 +232,5 @@ def tell_of_ended_bans(on: date) -> None:
             body=f"禁止申报期已于{date_zh(ban.until)}届满，现在可以在开放的批次申报。",
             url=reverse("filings:application-create"),
             key=f"ban-ended:{ban.pk}",
+            kind=Notice.Kind.DEADLINE,
         )

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from filings.documents.decisions import check_number_is_free, issue_filing_documents, issue_rejection_notice
 from filings.errors import WorkflowRefused
-from filings.models import Application, Filing, Objection, PendingAct, User
+from filings.models import Application, Filing, Notice, Objection, PendingAct, User
 from filings.selectors.public_notices import is_over, last_day, objections_to
 from filings.selectors.standing import filings_in_force
 from filings.services.filings import file_space
@@ -113,6 +113,7 @@ def tell_of_filing(filing: Filing, application: Application) -> None:
         body=f"已备案为{filing.title}，备案编号{filing.number}。备案通知和备案证书可以在系统中下载。",
         url=f"/filings/{filing.pk}/",
         key=f"filed:{filing.pk}",
+        kind=Notice.Kind.RESULT,
     )
 
 
@@ -180,4 +181,5 @@ def tell_of_rejection(application: Application) -> None:
         body="市科技局决定不予备案，理由和救济途径见不予备案通知书。具备条件后可以重新申请。",
         url=application_url(application),
         key=f"rejected:{application.pk}",
+        kind=Notice.Kind.RESULT,
     )

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from filings import permissions
 from filings.errors import WorkflowRefused
-from filings.models import Application, DeclineReview, Document, User
+from filings.models import Application, DeclineReview, Document, Notice, User
 from filings.rules.periods import add_working_days
 from filings.selectors.decline_reviews import decline_notice, last_day_to_ask
 from filings.services.fraud.guards import require_no_finding_before_overturning
@@ -136,6 +136,7 @@ def tell_overturned(application: Application, *, reason: str) -> None:
         body=f"市科技局已责令{application.district.bureau}重新审核您的申请。",
         url=url,
         key=f"overturned-operator:{application.pk}:{application.due_on}",
+        kind=Notice.Kind.RESULT,
     )
 
 
@@ -159,5 +160,6 @@ def uphold_decline(application: Application, *, actor: User, reason: str) -> Dec
             body=f"答复：{review.reply}。具备条件后，可以在开放的批次重新申请。",
             url=application_url(locked),
             key=f"upheld:{review.pk}",
+            kind=Notice.Kind.RESULT,
         )
     return review

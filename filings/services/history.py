@@ -27,23 +27,31 @@ def digest_of(data: Any) -> str:
     return hashlib.sha256(canonical(data)).hexdigest()
 
 
+def line_content(line: HistoryLine) -> dict[str, Any]:
+    """What a line's digest covers: all its columns and the digest of the line before."""
+    return {
+        "record": line.record,
+        "sequence": line.sequence,
+        "actor": line.actor_id,
+        "role": line.role,
+        "action": line.action,
+        "from": line.from_state,
+        "to": line.to_state,
+        "reason": line.reason,
+        "details": line.details,
+        "at": line.at.astimezone(timezone.get_default_timezone()).isoformat(),
+        "previous": line.previous,
+    }
+
+
 def line_digest(line: HistoryLine) -> str:
-    """The digest of a line over all its columns and the digest of the line before."""
-    return digest_of(
-        {
-            "record": line.record,
-            "sequence": line.sequence,
-            "actor": line.actor_id,
-            "role": line.role,
-            "action": line.action,
-            "from": line.from_state,
-            "to": line.to_state,
-            "reason": line.reason,
-            "details": line.details,
-            "at": line.at.astimezone(timezone.get_default_timezone()).isoformat(),
-            "previous": line.previous,
-        }
-    )
+    """The digest of a line."""
+    return digest_of(line_content(line))
+
+
+def recommendation_digest(facts: Any, result: Any, snapshot: str) -> str:
+    """The digest of corrected facts and verdicts, bound to the snapshot that they correct."""
+    return digest_of({"facts": facts, "result": result, "snapshot": snapshot})
 
 
 def append_line(

@@ -1,55 +1,43 @@
-"""Sends messages: a row in the inbox in the caller's transaction, an e-mail beside it after commit."""
+"""Sends messages: a row in the inbox in the caller's transaction, the e-mail beside it through services.outbox."""
 
 from collections.abc import Iterable
 
-import structlog
-from django.conf import settings
-from django.core.mail import send_mail
-from django.db import transaction
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
 from filings.models import Application, Notice, PendingAct, User
+from filings.selectors.inbox import mail_takers
+from filings.services.outbox import drop_mails, put_in_outbox
 from filings.workflow import ACTION_LABELS, Action, Role
 
-log = structlog.get_logger(__name__)
 
-
-def notify(users: Iterable[User], *, title: str, key: str, url: str = "", body: str = "") -> None:
-    """Put a message into each inbox, once per key and account; e-mail it after commit where there is an address."""
-    fresh = [Notice(user=user, title=title, body=body, url=url, key=key) for user in users if user.is_active]
+def notify(
+    users: Iterable[User],
+    *,
+    title: str,
+    key: str,
+    url: str = "",
+    body: str = "",
+    kind: Notice.Kind = Notice.Kind.HANDLING,
+) -> None:
+    """Put a message into each inbox, once per key and account, and an e-mail beside it in the outbox where the account
+    takes e-mails of this kind: both in the caller's transaction. E-mails are sent after commit.
+    """
+    people = [user for user in users if user.is_active]
+    told = set(Notice.objects.filter(key=key, user__in=people).values_list("user_id", flat=True))
+    fresh = [
+        Notice(user=user, kind=kind, title=title, body=body, url=url, key=key) for user in people if user.pk not in told
+    ]
     Notice.objects.bulk_create(fresh, ignore_conflicts=True)
-    with_mail = [notice.user_id for notice in fresh if notice.user.email]
-    if with_mail:
-        transaction.on_commit(lambda: mail_notices(key, with_mail), robust=True)
+    put_in_outbox(key, mail_takers((notice.user_id for notice in fresh), kind))
 
 
 def settle_notices(keys: Iterable[str], *, body: str) -> None:
-    """Messages that ask for what no longer is to be done: read, without their link, `body` says why."""
+    """Messages that ask for what no longer is to be done: read, without their link, `body` says why; no e-mail goes out."""
     settled = Notice.objects.filter(key__in=list(keys))
+    drop_mails(settled)
     settled.update(url="", body=body, read_at=Coalesce("read_at", timezone.now()))
-
-
-def mail_notices(key: str, user_ids: list[int]) -> None:
-    """E-mail the messages of a key that have not been mailed; a refusing mail server is logged and tried again daily."""
-    waiting = Notice.objects.filter(key=key, user_id__in=user_ids, mailed_at__isnull=True).select_related("user")
-    for notice in waiting:
-        try:
-            send_mail(
-                " ".join(notice.title.split()), mail_body(notice), settings.DEFAULT_FROM_EMAIL, [notice.user.email]
-            )
-        except (OSError, ValueError) as error:  # no answer, refused; an address or a subject that is none
-            log.warning("mail_not_sent", notice=notice.pk, error=type(error).__name__)
-            continue
-        notice.mailed_at = timezone.now()
-        notice.save(update_fields=["mailed_at"])
-
-
-def mail_body(notice: Notice) -> str:
-    """Plain text: what happened and the address to open."""
-    link = f"\n\n请登录系统查看：{settings.BASE_URL}{notice.url}" if notice.url else ""
-    return f"{notice.title}\n\n{notice.body}{link}\n\n{settings.SITE_NAME}"
 
 
 def application_url(application: Application) -> str:

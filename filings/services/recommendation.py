@@ -11,10 +11,10 @@ from filings.documents.recommendation import (
     prescreen_opinion_context,
     recommendation_letter_context,
 )
-from filings.models import Application, Document, PendingAct, Recommendation, User
+from filings.models import Application, Document, Notice, PendingAct, Recommendation, User
 from filings.rules.periods import add_working_days
 from filings.selectors.verification import Sheet, verification_sheet
-from filings.services.history import digest_of
+from filings.services.history import recommendation_digest
 from filings.services.notices import application_url, city_staff, district_staff, members_of, notify
 from filings.services.recommendation_guards import (
     require_grounds,
@@ -88,7 +88,7 @@ def recommend_application(act: PendingAct, actor: User) -> Application:
 def kept_result(sheet: Sheet) -> Recommendation:
     """The corrected facts and verdicts as they will be kept, with their digest; not saved yet."""
     facts, result = sheet.judged.facts.as_json(), sheet.judged.result.as_snapshot()
-    digest = digest_of({"facts": facts, "result": result, "snapshot": sheet.snapshot.digest})
+    digest = recommendation_digest(facts, result, sheet.snapshot.digest)
     return Recommendation(
         application=sheet.application, snapshot=sheet.snapshot, facts=facts, result=result, digest=digest
     )
@@ -128,6 +128,7 @@ def tell_recommended(application: Application, *, act: PendingAct) -> None:
         body=f"{office}已将您的申请推荐到郑州市科学技术局，由市科技局核对后决定是否受理。",
         url=url,
         key=f"recommended-operator:{act.pk}",
+        kind=Notice.Kind.RESULT,
     )
     tell_preparer(application, act=act)
 
@@ -181,6 +182,7 @@ def tell_declined(application: Application, *, act: PendingAct) -> None:
         "具备条件后，也可以在开放的批次再次申请。",
         url=application_url(application),
         key=f"declined:{act.pk}",
+        kind=Notice.Kind.RESULT,
     )
     tell_preparer(application, act=act)
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from filings.errors import WorkflowRefused
-from filings.models import Application, Document
+from filings.models import Application
+from filings.selectors.documents import number_in_use
 from filings.selectors.verification import Sheet, SheetItem, verification_sheet
 
 NAMED = 3
@@ -87,8 +88,8 @@ def require_number(application: Application, *, number: str) -> None:
     if not number.strip():
         raise WorkflowRefused("请填写发文字号。")
     issuer = application.district.bureau
-    if Document.objects.filter(issuer=issuer, number=number.strip()).exists():
-        raise WorkflowRefused(f"发文字号“{number.strip()}”已经用过，请核对后重新填写。")
+    if taken := number_in_use(issuer, number.strip()):
+        raise WorkflowRefused(taken)
 
 
 def named(items: tuple[SheetItem, ...]) -> str:

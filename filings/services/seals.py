@@ -1,14 +1,25 @@
-"""Whether the record still says what it said: chains, daily seals, states and frozen snapshots. Nothing here writes."""
+"""Whether the record still says what it said: chains, daily seals, states, frozen snapshots, kept recommendations, sealed
+scans and records of service. Nothing here writes.
+"""
 
-from filings.models import Application, DailySeal, HistoryLine, Snapshot
-from filings.services.history import broken_chains, seal_digest
+from typing import Any
+
+from filings.models import Application, DailySeal, HistoryLine, Recommendation, SealedScan, ServiceRecord, Snapshot
+from filings.services.history import broken_chains, recommendation_digest, seal_digest
 from filings.services.snapshots import snapshot_digest
 from filings.workflow import Action
 
 
 def broken_records() -> list[str]:
     """Names of what no longer holds, each with its first fault; [] when everything does."""
-    return [*broken_chains(), *broken_seals(), *broken_states(), *broken_snapshots()]
+    return [
+        *broken_chains(),
+        *broken_seals(),
+        *broken_states(),
+        *broken_snapshots(),
+        *broken_recommendations(),
+        *broken_papers(),
+    ]
 
 
 def broken_seals() -> list[str]:
@@ -44,7 +55,7 @@ def broken_states() -> list[str]:
 
 def broken_snapshots() -> list[str]:
     """Snapshots whose content no longer gives the digest that was written with them, or that the history does not know."""
-    submitted = HistoryLine.objects.filter(action=Action.SUBMIT).values_list("record", "details")
+    submitted = HistoryLine.objects.filter(action__in=(Action.SUBMIT, Action.RESUBMIT)).values_list("record", "details")
     known = {(record, details.get("snapshot")) for record, details in submitted.iterator()}
     snapshots = Snapshot.objects.order_by("application_id", "sequence").iterator()
     return [
@@ -53,3 +64,37 @@ def broken_snapshots() -> list[str]:
         if snapshot_digest(snapshot) != snapshot.digest
         or (f"application:{snapshot.application_id}", snapshot.digest) not in known
     ]
+
+
+def broken_recommendations() -> list[str]:
+    """Recommendations whose corrected facts or verdicts no longer give the digest that was written with them."""
+    kept = Recommendation.objects.select_related("snapshot").order_by("application_id", "pk").iterator()
+    return [
+        f"recommendation:{each.pk} (application:{each.application_id})"
+        for each in kept
+        if recommendation_digest(each.facts, each.result, each.snapshot.digest) != each.digest
+    ]
+
+
+def broken_papers() -> list[str]:
+    """Sealed scans and records of service that are others than the history says, that it does not know, or that are gone."""
+    lines = HistoryLine.objects.filter(action__in=("upload_scan", "record_service", "correct_service"))
+    told = dict(paper_of(details) for details in lines.order_by("pk").values_list("details", flat=True).iterator())
+    there: dict[str, Any] = {
+        f"document:{document} scan {sequence}": digest
+        for document, sequence, digest in SealedScan.objects.values_list("document", "sequence", "file__sha256")
+    }
+    there |= {
+        f"document:{document} service {sequence}": (str(day), manner)
+        for document, sequence, day, manner in ServiceRecord.objects.values_list(
+            "document", "sequence", "served_on", "manner"
+        )
+    }
+    return sorted(name for name in told.keys() | there.keys() if told.get(name) != there.get(name))
+
+
+def paper_of(details: dict[str, Any]) -> tuple[str, Any]:
+    """What a line of the history says of a scan or a service."""
+    if "scan" in details:
+        return f"document:{details['document']} scan {details['scan']}", details["sha256"]
+    return f"document:{details['document']} service {details['service']}", (details["served_on"], details["manner"])

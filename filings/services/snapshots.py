@@ -46,17 +46,20 @@ def write_snapshot(
     return snapshot
 
 
+def snapshot_content(snapshot: Snapshot) -> dict[str, Any]:
+    """All that is frozen, as its digest covers it."""
+    return {
+        "schema": snapshot.schema,
+        "ruleset": snapshot.ruleset,
+        "as_of": snapshot.as_of.isoformat(),
+        "facts": snapshot.facts,
+        "result": snapshot.result,
+        "rows": snapshot.rows,
+        "files": snapshot.files,
+        "sections": snapshot.sections,
+    }
+
+
 def snapshot_digest(snapshot: Snapshot) -> str:
     """SHA-256 over all that is frozen, in canonical JSON."""
-    return digest_of(
-        {
-            "schema": snapshot.schema,
-            "ruleset": snapshot.ruleset,
-            "as_of": snapshot.as_of.isoformat(),
-            "facts": snapshot.facts,
-            "result": snapshot.result,
-            "rows": snapshot.rows,
-            "files": snapshot.files,
-            "sections": snapshot.sections,
-        }
-    )
+    return digest_of(snapshot_content(snapshot))

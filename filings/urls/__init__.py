@@ -3,6 +3,7 @@
 from filings.urls import (
     accounts,
     applications,
+    batches,
     city,
     correction_round,
     desks,
@@ -29,5 +30,6 @@ urlpatterns = [
     *city.urlpatterns,
     *fraud.urlpatterns,
     *imports.urlpatterns,
+    *batches.urlpatterns,
     *loads.urlpatterns,
 ]

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from filings.views import desks
+from filings.views import desks, inbox
 
 urlpatterns = [
     path("desk/", desks.DeskView.as_view(), name="desk"),
     path("inbox/", desks.InboxView.as_view(), name="inbox"),
     path("inbox/read/", desks.InboxReadView.as_view(), name="inbox-read"),
+    path("inbox/settings/", inbox.MailChoiceView.as_view(), name="inbox-settings"),
     path("inbox/<int:pk>/", desks.NoticeOpenView.as_view(), name="inbox-notice"),
     path("acts/", desks.ActListView.as_view(), name="acts"),
     path("acts/<int:pk>/", desks.ActPage.as_view(), name="act"),

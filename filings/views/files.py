@@ -1,4 +1,4 @@
-"""Uploaded files and issued documents, served only through the access check; none lies under the web root."""
+"""Uploaded files, served only through the access check; none lies under the web root. Documents are in views.documents."""
 
 from collections.abc import Callable
 from functools import partial
@@ -8,10 +8,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 
-from filings.documents.issuing import render_document
 from filings.documents.page_images import WIDTHS, PageMissingError, PageTooComplexError, page_image
 from filings.models import StoredFile
-from filings.permissions import Act, visible_documents, visible_files
+from filings.permissions import Act, visible_files
 from filings.views.base import ScopedView
 
 ASK_AGAIN = "private, no-cache"
@@ -79,15 +78,3 @@ class FilePageView(ScopedView):
         except PageMissingError:
             raise Http404 from None
         return HttpResponse(content, content_type=content_type)
-
-
-class DocumentView(ScopedView):
-    """GET /documents/1/: an issued document as stored, opened in the browser; rendered now if that is still to be done."""
-
-    act = Act.SEE_DOCUMENTS
-    scope = visible_documents
-    select_related = ("file", "application__space")
-
-    def get(self, request: HttpRequest, **kwargs: int) -> HttpResponseBase:
-        file = self.record.file or render_document(self.record.pk)
-        return stored_response(request, file, download=False)

@@ -17,7 +17,6 @@ from filings.forms.imports import AnswersForm, ConfirmForm, ReasonForAllForm
 from filings.models import ImportJob, ImportRow, User
 from filings.permissions import Act, visible_imports
 from filings.selectors.imports import columns_of, fault_lines, grid_row, rows_asking, rows_shown, tabs_of
-from filings.services.imports.attempts import MOST_TRIES, progress_of, stalled_imports
 from filings.services.imports.errors import refused_workbook
 from filings.services.imports.jobs import (
     abandon_import,
@@ -29,6 +28,7 @@ from filings.services.imports.jobs import (
 from filings.services.imports.kinds import TablesKind
 from filings.services.imports.plans import KINDS
 from filings.services.imports.tasks import enqueue_import
+from filings.services.leases import MOST_TRIES, progress_of, stalled
 from filings.views.base import PagedListView, RecordFormView, RecordPage, ScopedView
 from zzspace.views import RowsPerPage
 
@@ -152,7 +152,7 @@ def progress_context(job: ImportJob) -> dict[str, Any]:
     """The phase with its rows, whether the worker is gone, and whether the load goes on by itself then."""
     return {
         "progress": progress_of(job),
-        "stalled": job in stalled_imports(),
+        "stalled": job in stalled(ImportJob),
         "by_itself": job.tries < MOST_TRIES,
     }
 
@@ -174,7 +174,7 @@ class ResumeView(JobView):
     http_method_names = ("post",)
 
     def post(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        if self.record in stalled_imports():
+        if self.record in stalled(ImportJob):
             enqueue_import(self.record.pk)
         return redirect(self.job_page())
 

@@ -68,10 +68,10 @@ class NoticeObjectedPage(TemplateView):
 
 
 def pdf_response(document: Document | None) -> FileResponse:
-    """An issued public document as stored, rendered now where that is still to be done; 404 where there is none."""
+    """An issued public document, the sealed scan first, rendered now where that is still to be done; 404 where there is none."""
     if document is None:
         raise Http404
-    file = document.file or render_document(document.pk)
+    file = document.file_in_use or render_document(document.pk)
     return FileResponse(file.content.open("rb"), filename=file.name, content_type=file.content_type)
 
 

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def notice_of(person, application: m.Application, kind: str) -> tuple[int, bytes]:
     """Status and first bytes of a document as its reader downloads it."""
     document = application.documents.get(kind=kind)
-    answer = person.page.request.get(f"{person.base}/documents/{document.pk}/")
+    answer = person.page.request.get(f"{person.base}/documents/{document.pk}/file/")
     return answer.status, answer.body()[:5]
 
 

@@ -47,6 +47,6 @@ def test_from_registration_to_a_verified_certificate(come, papers):
     filing = application.filing
     person.visit(f"/applications/{application.pk}/").reads("已备案", filing.number, "备案证书")
     certificate = application.documents.get(kind="certificate")
-    answer = person.page.request.get(f"{person.base}/documents/{certificate.pk}/")
+    answer = person.page.request.get(f"{person.base}/documents/{certificate.pk}/file/")
     assert (answer.status, answer.body()[:5]) == (200, b"%PDF-")
     come().visit(f"/verify/{filing.code}/").reads("在册有效", filing.number, "启明众创空间")

@@ -31,6 +31,7 @@ def test_it_holds_accounts_districts_settings_and_what_is_loaded_alone():
         "filings.District",
         "filings.FinancingEvent",
         "filings.Mentor",
+        "filings.OutgoingMail",
         "filings.Resident",
         "filings.StaffMember",
         "filings.User",

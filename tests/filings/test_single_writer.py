@@ -11,6 +11,8 @@ WRITERS = {
     "filings/services/filings.py": "files and supersedes: the state of a filing",
     "evaluation/services/returns/transitions.py": "advance_return() and write_in_bulk(), the writers of a return's state",
     "filings/services/imports/jobs.py": "how far a load of sheets is, which is no record of the business",
+    "filings/services/batches/jobs.py": "how far a batch is, likewise",
+    "filings/services/outbox.py": "how far an e-mail is, likewise",
     "evaluation/populate/cases.py": "populate: writes a database of any size in bulk, for measuring; applications",
     "evaluation/populate/spaces.py": "populate: filings",
     "evaluation/populate/returns.py": "populate: annual returns",

@@ -33,7 +33,7 @@ def documents():
 def pdf_of(person, kind):
     """The first bytes of a document as its reader downloads it."""
     document = the_application().documents.get(kind=kind)
-    answer = person.get(f"/documents/{document.pk}/")
+    answer = person.get(f"/documents/{document.pk}/file/")
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
     return answer.status_code, content[:5]
 

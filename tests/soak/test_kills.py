@@ -14,9 +14,9 @@ from evaluation.models import AnnualReturn
 from evaluation.statistics.exporting import HEADER, sheet_row
 from filings.models import Filing, HistoryLine, ImportJob
 from filings.services.history import broken_chains
-from filings.services.imports.attempts import Overtaken
 from filings.services.imports.jobs import GONE_ON, confirm_import, read_job, run_import, start_import, write_job
 from filings.services.imports.tasks import carry_import, enqueue_import
+from filings.services.leases import Overtaken
 from tests.benchmarks.bench_export import populate_spaces
 from tests.benchmarks.bench_import import sheet_of
 from tests.factories import make_user

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from evaluation.demo.fraud import report_once
 from evaluation.demo.people import OFFICIALS, account, create_accounts, read_old_messages, register_operators
+from evaluation.demo.post import seal_and_serve
 from evaluation.demo.rendering import rendered_beside
 from evaluation.demo.returns import report_statistics
 from evaluation.demo.rounds import open_rounds
@@ -42,5 +43,6 @@ class Command(BaseCommand):
         with rendered_beside():
             play_all()
         report_once()
+        seal_and_serve()
         report_statistics()
         read_old_messages()

@@ -12,7 +12,7 @@ from evaluation.permissions import StatisticsAct, is_space_within_reach, role_ma
 from evaluation.selectors.returns.windows import owing_spaces
 from evaluation.services.returns.messages import operator_accounts
 from filings.errors import WorkflowRefused
-from filings.models import Space, User
+from filings.models import Notice, Space, User
 from filings.rules.periods import add_working_days
 from filings.services.history import append_line
 from filings.services.notices import city_staff, notify, settle_notices
@@ -79,6 +79,7 @@ def tell_operator(record: ReportingFinding, kind: str, *, title: str, body: str)
         body=body,
         url=finding_url(record),
         key=f"finding-{kind}:{record.pk}",
+        kind=Notice.Kind.STATISTICS,
     )
 
 
@@ -111,6 +112,7 @@ def reply_to_finding(record: ReportingFinding, *, reply: str, actor: User) -> Re
             body="运营机构已说明，请作出认定。",
             url=finding_url(locked),
             key=f"finding-replied:{locked.pk}",
+            kind=Notice.Kind.STATISTICS,
         )
     return locked
 
@@ -159,4 +161,5 @@ def remind_of_findings(on: date) -> None:
             body="运营机构没有说明，可以作出认定。",
             url=finding_url(record),
             key=f"finding-due:{record.pk}",
+            kind=Notice.Kind.STATISTICS,
         )

@@ -11,7 +11,7 @@ from evaluation.permissions import StatisticsAct, is_space_within_reach, role_ma
 from evaluation.services.compliance.reminders import locked_window
 from evaluation.services.returns.messages import operator_accounts
 from filings.errors import WorkflowRefused
-from filings.models import Space, User
+from filings.models import Notice, Space, User
 from filings.services.history import append_line
 from filings.services.notices import notify
 from zzspace.wording import date_zh
@@ -45,6 +45,7 @@ def extend_returns(window: StatisticsYear, spaces: Collection[Space], *, until: 
                 body=f"截止日延至{date_zh(until)}。理由：{reason.strip()}",
                 url=f"/statistics/?year={window.year}",
                 key=f"extended:{space.pk}:{window.year}:{until}",
+                kind=Notice.Kind.STATISTICS,
             )
         append_line(
             locked,

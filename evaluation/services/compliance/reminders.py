@@ -76,7 +76,14 @@ def remind(spaces: Iterable[Any], year: int, today: date) -> Reminded:
             continue
         if people := accounts.get(space.operator_id):
             title = f"请报送统计数据：{space}{year}年度"
-            notify(people, title=title, body=words_for(space), url=address(space, year), key=key)
+            notify(
+                people,
+                title=title,
+                body=words_for(space),
+                url=address(space, year),
+                key=key,
+                kind=Notice.Kind.STATISTICS,
+            )
             now += 1
         else:
             unreachable += 1

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.urls import reverse
 
 from evaluation.models import AnnualReturn
-from filings.models import Space, User
+from filings.models import Notice, Space, User
 from filings.services.notices import notify, settle_notices
 from filings.workflow import Role
 
@@ -38,6 +38,7 @@ def tell_operator(record: AnnualReturn, *, key: str, title: str, body: str) -> N
         body=body,
         url=return_url(record),
         key=message_key(key, record, record.revision),
+        kind=Notice.Kind.STATISTICS,
     )
 
 
@@ -49,6 +50,7 @@ def tell_district(record: AnnualReturn) -> None:
         body="运营机构已报送，请核对后审核通过或退回修改。",
         url=return_url(record),
         key=message_key("submitted", record, record.revision),
+        kind=Notice.Kind.STATISTICS,
     )
 
 

@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from filings.forms.fields import DocumentNumberField
-from filings.models import Application, Document
+from filings.models import Application
+from filings.selectors.documents import number_in_use
 from filings.selectors.verification import Sheet
 from zzspace.fields import DayField
 from zzspace.wording import as_day
@@ -27,8 +28,8 @@ class LetterForm(forms.Form):
 
     def clean_number(self) -> str:
         number: str = self.cleaned_data["number"]
-        if Document.objects.filter(issuer=self.application.district.bureau, number=number).exists():
-            raise ValidationError(f"发文字号“{number}”已经用过，请核对后重新填写。")
+        if taken := number_in_use(self.application.district.bureau, number):
+            raise ValidationError(taken)
         return number
 
     def clean_issued_on(self) -> date:

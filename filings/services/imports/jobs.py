@@ -1,5 +1,5 @@
 """A load from upload to its end: read in the background, shown, confirmed, written in one transaction or not at all. Who
-carries it meanwhile is the matter of attempts.
+carries it meanwhile is the matter of services.leases.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,9 +12,9 @@ from django.utils import timezone
 from filings.errors import WorkflowRefused
 from filings.models import ImportJob, ImportRow, User
 from filings.services.history import append_line
-from filings.services.imports.attempts import Overtaken, own, release, take_up, watch
 from filings.services.imports.outcomes import Outcome
 from filings.services.imports.plans import KINDS, LEAST_REASON, MOST_REASON, Answer, Choice, Plan, PlanRow
+from filings.services.leases import Overtaken, own, release, take_up, watch
 from filings.storing import store_bytes
 from zzspace.sheets import UnreadableFile, Workbook, read_workbook
 
@@ -45,7 +45,7 @@ def start_import(
 
 def run_import(pk: int) -> None:
     """Carry a job as far as it goes without its sender: read it, or write what was confirmed. Safe to call again."""
-    job = take_up(pk)
+    job = take_up(ImportJob, pk)
     if job is None:
         return
     step = read_job if job.state == State.READING else write_job

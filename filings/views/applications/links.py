@@ -16,6 +16,7 @@ from filings.selectors.facts import FACT_SOURCES
 from filings.workflow import (
     ACTION_LABELS,
     CASE_ACTION_LABELS,
+    DECIDED,
     FRAUD_CASE,
     Action,
     CaseAction,
@@ -138,8 +139,14 @@ def case_buttons(user: User, case: FraudCase, act: PendingAct | None) -> list[di
 
 
 def tool_links(user: User, application: Application) -> list[dict[str, str]]:
-    """The offices' workspaces for one application."""
+    """The offices' workspaces for one application, and its packet once it is decided."""
     pk = application.pk
+    packet = {"url": reverse("filings:application-packet", args=[pk]), "label": "案卷", "icon": "file-zip"}
+    return office_links(user, pk) + ([packet] if application.state in DECIDED and user.role != Role.OPERATOR else [])
+
+
+def office_links(user: User, pk: int) -> list[dict[str, str]]:
+    """What each office works on an application with."""
     if user.role == Role.DISTRICT:
         return [{"url": reverse("filings:application-verify", args=[pk]), "label": "逐项核实", "icon": "list-check"}]
     if user.role == Role.CITY:

@@ -16,7 +16,7 @@ from filings.models import CorrectionRequest
 from filings.permissions import Act, can_extend, visible_applications
 from filings.selectors.correction_drafts import open_request
 from filings.selectors.correction_targets import TargetGroup, marked_to_correct, targets_of
-from filings.services.correction_requests import extend_correction, return_application
+from filings.services.correction_requests import extend_correction, issuer_of, return_application
 from filings.views.base import ApplicationActionView, RecordFormView
 from filings.workflow import Action, Role
 from zzspace.wording import days_zh
@@ -53,6 +53,9 @@ class ApplicationReturnView(ApplicationActionView):
     def get_initial(self) -> dict[str, Any]:
         return {"due_on": usual_due_day(timezone.localdate())}
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"issuer": issuer_of(self.application, self.request.user)}
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.get_form()
         if "more" in request.POST:
@@ -66,7 +69,11 @@ class ApplicationReturnView(ApplicationActionView):
         given = {"prefix": "items", "form_kwargs": {"groups": self.groups, "is_later": self.is_later}}
         self.items = ItemFormSet(initial=self.items.typed(), **given)
         typed = {name: self.request.POST.get(name, "") for name in ("number", "due_on")}
-        return self.render_to_response(self.get_context_data(form=ReturnForm(initial=typed)))
+        return self.render_to_response(
+            self.get_context_data(
+                form=ReturnForm(**(self.get_form_kwargs() | {"data": None, "files": None, "initial": typed}))
+            )
+        )
 
     def form_valid(self, form: ReturnForm) -> HttpResponse:
         data = form.cleaned_data

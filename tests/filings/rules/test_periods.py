@@ -189,3 +189,16 @@ def test_working_days_between(start, end, count):
 )
 def test_within_one_month(changed, due):
     assert periods.within_one_month(D(changed)) == D(due)
+
+
+@pytest.mark.parametrize(
+    ("served", "reconsideration", "suit"),
+    [
+        (date(2026, 3, 5), date(2026, 5, 6), date(2026, 9, 7)),  # 4 May in the holiday; 5 September a Saturday
+        (date(2026, 3, 9), date(2026, 5, 8), date(2026, 9, 9)),
+        (date(2025, 8, 31), date(2025, 10, 30), date(2026, 2, 28)),  # a month without a 31st; 28 February is worked
+        (date.max, date.max, date.max),
+    ],
+)
+def test_periods_of_appeal_run_from_the_day_after_service(served, reconsideration, suit):
+    assert (periods.reconsideration_end(served), periods.suit_end(served)) == (reconsideration, suit)

@@ -5,11 +5,12 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.core import mail
 from django.core.management import call_command
+from django.utils import timezone
 
 from filings import models as m
 from filings.services.daily import remind_late_experts, run_daily
 from filings.workflow import Role
-from tests.factories import SHANGHAI, TODAY, make_round, make_user
+from tests.factories import SHANGHAI, TODAY, make_round, make_user, verify_address
 from tests.factories_applications import make_draft, make_submitted, member_of
 from tests.factories_city import make_in_review, score
 
@@ -66,8 +67,9 @@ def test_the_end_of_a_ban_is_told():
 
 
 def test_what_was_not_mailed_is_mailed_once():
-    user = make_user(Role.OPERATOR)
-    m.Notice.objects.create(user=user, title="待发", key="k")
+    user = verify_address(make_user(Role.OPERATOR))
+    notice = m.Notice.objects.create(user=user, title="待发", key="k")
+    m.OutgoingMail.objects.create(notice=notice, next_at=timezone.now())
     assert run_daily(TODAY).mailed == 1
     assert run_daily(TODAY).mailed == 0
     assert [message.subject for message in mail.outbox] == ["待发"]

@@ -8,17 +8,17 @@ from filings import models as m
 from filings.documents.issuing import issue_document
 from filings.services.notices import notify
 from filings.workflow import Role
-from tests.factories import TODAY, make_user
+from tests.factories import TODAY, make_user, verify_address
 from tests.factories_applications import make_submitted
 
 
 @pytest.mark.django_db
 def test_a_name_over_two_lines_makes_a_subject_of_one(django_capture_on_commit_callbacks):
-    clerk = make_user(Role.CITY)
+    clerk = verify_address(make_user(Role.CITY))
     with django_capture_on_commit_callbacks(execute=True):
         notify([clerk], title="收到推荐：云帆\n工场", key="recommended:1")
     assert [message.subject for message in mail.outbox] == ["收到推荐：云帆 工场"]
-    assert clerk.notices.get().mailed_at is not None
+    assert clerk.notices.get().mail.state == "sent"
 
 
 @pytest.mark.django_db(transaction=True)
@@ -39,7 +39,7 @@ def test_a_document_that_cannot_be_rendered_does_not_undo_or_hide_the_act(monkey
             context={},
             number="郑科〔2026〕1号",
         )
-        notify([make_user(Role.CITY)], title="已受理", key="accepted:1")
+        notify([verify_address(make_user(Role.CITY))], title="已受理", key="accepted:1")
     document = m.Document.objects.get(kind="acceptance_notice")
     assert document.file is None
     assert mail.outbox[-1].subject == "已受理"

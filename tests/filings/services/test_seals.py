@@ -6,10 +6,12 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from filings import models as m
+from filings.services.documents import record_service, upload_scan
 from filings.services.history import append_line, seal_day, seal_digest
 from filings.services.seals import broken_records
 from filings.services.snapshots import snapshot_digest
-from tests.factories_applications import make_submitted
+from tests.factories_applications import make_submitted, make_upload
+from tests.factories_city import make_accepted, make_clerk, make_recommended
 
 pytestmark = pytest.mark.django_db
 
@@ -130,3 +132,27 @@ def test_the_command_names_the_record_and_exits_with_1(application):
     with pytest.raises(CommandError, match=rf"broken: application:{application.pk} #2") as caught:
         call_command("verify_history")
     assert caught.value.returncode == 1
+
+
+def test_a_changed_recommendation():
+    application = make_recommended()
+    kept = application.recommendations.get()
+    kept.facts["site"]["workstations"] = 9999
+    kept.save()
+    assert f"recommendation:{kept.pk} (application:{application.pk})" in broken_records()
+
+
+def test_a_scan_or_a_service_that_was_changed_or_taken_away():
+    clerk = make_clerk()
+    application = make_accepted(clerk)
+    before = broken_records()  # its earlier states are laid down as rows
+    document = application.documents.get(kind="acceptance_notice")
+    scan = upload_scan(document, actor=clerk, upload=make_upload())
+    record = record_service(document, actor=clerk, served_on=document.issued_on, manner="direct")
+    assert broken_records() == before
+    m.ServiceRecord.objects.update(manner="post")
+    m.StoredFile.objects.filter(pk=scan.file_id).update(sha256="0" * 64)
+    named = [f"document:{document.pk} scan 1", f"document:{document.pk} service 1"]
+    assert [name for name in broken_records() if name not in before] == named
+    record.delete()
+    assert named[1] in broken_records()

@@ -180,7 +180,7 @@ def make_document(application, kind="acceptance_notice"):
 def test_a_document_opens_in_the_browser_for_its_operator(client):
     application = make_submitted()
     document = make_document(application)
-    response = get(client, member_of(application.operator), f"/documents/{document.pk}/")
+    response = get(client, member_of(application.operator), f"/documents/{document.pk}/file/")
     assert response.status_code == 200
     assert response.body == pdf_bytes(2)
     assert response["Content-Disposition"].startswith("inline; filename*=")
@@ -193,7 +193,7 @@ def test_internal_documents_stay_with_the_offices(client):
     official = make_user(Role.DISTRICT, district=application.district)
     operator, city = member_of(application.operator), make_user(Role.CITY)
     codes = [
-        get(client, user, f"/documents/{document.pk}/").status_code
+        get(client, user, f"/documents/{document.pk}/file/").status_code
         for document in (summary, letter)
         for user in (operator, official, city)
     ]

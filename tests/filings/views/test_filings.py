@@ -49,7 +49,7 @@ def test_certificate_can_be_downloaded_by_the_operator(client, filing):
     client.force_login(make_user(Role.OPERATOR, operator=filing.operator))
     text = client.get(reverse("filings:filing", args=[filing.pk])).content.decode()
     certificate = filing.application.documents.get(kind="certificate")
-    address = reverse("filings:document", args=[certificate.pk])
+    address = reverse("filings:document-file", args=[certificate.pk])
     assert address in text
     assert "评审汇总表" not in text
     answer = client.get(address)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from evaluation.models import AnnualReturn
 from filings.models import ImportJob
-from filings.services.imports.attempts import MOST_TRIES
+from filings.services.leases import MOST_TRIES
 from tests.factories import make_user
 from tests.factories_loads import make_import_job, read, returns_book, returns_row, upload
 from tests.factories_statistics import YEAR, make_filed_space, make_return, make_window

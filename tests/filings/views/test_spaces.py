@@ -248,7 +248,7 @@ def test_filings_with_certificate_and_status(client):
     answer = client.get(reverse("filings:filings"))
     assert {row.pk for row in answer.context["page_obj"]} == {filing.pk, ended.pk}
     page = answer.content.decode()
-    assert reverse("filings:document", args=[certificate.pk]) in page
+    assert reverse("filings:document-file", args=[certificate.pk]) in page
     assert "已升级" in page
     assert f"/verify/{filing.code}/" in page
 

@@ -9,7 +9,6 @@ from evaluation.models import AnnualReturn
 from filings.errors import WorkflowRefused
 from filings.models import HistoryLine, ImportJob
 from filings.services.history import broken_chains
-from filings.services.imports.attempts import Overtaken, progress_of, stalled_imports, take_up
 from filings.services.imports.errors import refused_workbook
 from filings.services.imports.jobs import (
     CHANGED_MEANWHILE,
@@ -24,6 +23,7 @@ from filings.services.imports.jobs import (
     write_job,
 )
 from filings.services.imports.plans import KINDS, Answer, Choice
+from filings.services.leases import Overtaken, progress_of, stalled, take_up
 from tests.factories import make_user
 from tests.factories_loads import make_import_job, read, returns_book, returns_row, upload
 from tests.factories_statistics import YEAR, make_filed_space, make_return, make_window, money_times
@@ -129,9 +129,9 @@ def test_a_worker_that_is_gone_is_replaced_and_can_no_longer_commit(city):
     ImportJob.objects.filter(pk=job.pk).update(attempt=1, tries=1, lease_until=timezone.now() + timedelta(minutes=1))
     run_import(job.pk)
     job.refresh_from_db()
-    assert (job.state, stalled_imports()) == ("reading", [])
+    assert (job.state, stalled(ImportJob)) == ("reading", [])
     ImportJob.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
-    assert stalled_imports() == [job]
+    assert stalled(ImportJob) == [job]
     run_import(job.pk)
     job.refresh_from_db()
     assert (job.state, job.attempt, job.message) == ("ready", 2, GONE_ON)
@@ -140,7 +140,7 @@ def test_a_worker_that_is_gone_is_replaced_and_can_no_longer_commit(city):
 def test_an_overtaken_attempt_drops_its_work(city):
     job = read(returns_book(returns_row(make_filed_space())), city)
     confirm_import(job, digest=job.plan_digest, actor=city, enqueue=lambda _pk: None)
-    held = take_up(job.pk)
+    held = take_up(ImportJob, job.pk)
     ImportJob.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
     run_import(job.pk)
     assert AnnualReturn.objects.count() == 1
@@ -152,9 +152,9 @@ def test_an_overtaken_attempt_drops_its_work(city):
 
 def test_a_task_that_was_lost_is_found(city):
     job = upload(returns_book(returns_row(make_filed_space())), city)
-    assert stalled_imports() == []
+    assert stalled(ImportJob) == []
     ImportJob.objects.filter(pk=job.pk).update(created_at=timezone.now() - timedelta(minutes=3))
-    assert stalled_imports() == [job]
+    assert stalled(ImportJob) == [job]
 
 
 def test_the_error_workbook_holds_the_refused_rows(city):

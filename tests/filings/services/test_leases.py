@@ -1,4 +1,4 @@
-"""Who carries a load: leases that are extended, attempts that were overtaken, loads that go on by themselves."""
+"""Who carries a job: leases that are extended, attempts that were overtaken, loads and batches that go on by themselves."""
 
 from datetime import timedelta
 from threading import Event, Thread
@@ -8,18 +8,10 @@ import time_machine
 from django.db import connection
 from django.utils import timezone
 
-from filings.models import ImportJob
-from filings.services.imports.attempts import (
-    LEASE,
-    MOST_TRIES,
-    Overtaken,
-    own,
-    progress_of,
-    stalled_imports,
-    take_up,
-    watch,
-)
+from filings.models import BatchJob, ImportJob
+from filings.services.batches.tasks import resume_batches
 from filings.services.imports.tasks import resume_imports
+from filings.services.leases import LEASE, MOST_TRIES, Overtaken, own, progress_of, stalled, take_up, watch
 from tests.factories import make_user
 from tests.factories_loads import returns_book, returns_row, upload
 from tests.factories_statistics import make_filed_space
@@ -38,28 +30,28 @@ def expire(job):
 
 def test_progress_extends_the_lease_and_says_how_long_it_takes(job, monkeypatch):
     seconds = iter((100.0, 120.0))
-    monkeypatch.setattr("filings.services.imports.attempts.monotonic", lambda: next(seconds))
-    tell = watch(take_up(job.pk))
+    monkeypatch.setattr("filings.services.leases.monotonic", lambda: next(seconds))
+    tell = watch(take_up(ImportJob, job.pk))
     tell("核对", 500, 2000)
     assert progress_of(job)["left"] == 0
     with time_machine.travel(timezone.now() + LEASE - timedelta(seconds=1)):
         tell("核对", 1500, 2000)
         assert progress_of(job) == {"phase": "核对", "done": 1500, "total": 2000, "left": 10}
     with time_machine.travel(timezone.now() + LEASE + timedelta(seconds=30)):
-        assert stalled_imports() == []
+        assert stalled(ImportJob) == []
 
 
 def test_an_overtaken_attempt_stops_at_its_next_sign_of_life(job):
-    held = take_up(job.pk)
+    held = take_up(ImportJob, job.pk)
     expire(job)
-    assert take_up(job.pk).attempt == 2
+    assert take_up(ImportJob, job.pk).attempt == 2
     held.lease_until = timezone.now()
     with pytest.raises(Overtaken):
         watch(held)("核对", 500, 2000)
 
 
 def test_a_load_goes_on_by_itself_once_a_lease(job):
-    take_up(job.pk)
+    take_up(ImportJob, job.pk)
     assert resume_imports() == 0
     expire(job)
     assert resume_imports() == 1
@@ -70,7 +62,7 @@ def test_a_load_goes_on_by_itself_once_a_lease(job):
 def test_many_workers_have_a_load_resumed_once(job, monkeypatch):
     asked = []
     monkeypatch.setattr("filings.services.imports.tasks.enqueue_import", asked.append)
-    take_up(job.pk)
+    take_up(ImportJob, job.pk)
     expire(job)
     assert [resume_imports(), resume_imports(), asked] == [1, 0, [job.pk]]
 
@@ -78,13 +70,24 @@ def test_many_workers_have_a_load_resumed_once(job, monkeypatch):
 def test_what_breaks_off_again_and_again_waits_for_its_sender(job):
     ImportJob.objects.filter(pk=job.pk).update(attempt=MOST_TRIES, tries=MOST_TRIES)
     expire(job)
-    assert (stalled_imports(), resume_imports()) == ([job], 0)
+    assert (stalled(ImportJob), resume_imports()) == ([job], 0)
+
+
+def test_a_batch_goes_on_by_itself_and_the_try_after_the_last_ends_it():
+    batch = BatchJob.objects.create(kind="packets", params={"round": 0}, title="案卷", actor=make_user("city"))
+    for tries, state in ((MOST_TRIES, "failed"), (MOST_TRIES + 1, "working")):
+        gone = timezone.now() - timedelta(seconds=1)
+        BatchJob.objects.update(state="working", finished_at=None, tries=tries, lease_until=gone)
+        resume_batches()
+        batch.refresh_from_db()
+        assert (batch.state, batch.attempt) == (state, 1)
+    assert BatchJob.objects.filter(actor__notices__key=f"batch:{batch.pk}:failed").exists()
 
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_whoever_writes_for_longer_than_a_lease_is_not_gone(job):
-    held, writes, ended = take_up(job.pk), Event(), Event()
+    held, writes, ended = take_up(ImportJob, job.pk), Event(), Event()
 
     def write():
         with own(held):
@@ -94,11 +97,11 @@ def test_whoever_writes_for_longer_than_a_lease_is_not_gone(job):
 
     writer = Thread(target=write)
     expire(job)
-    assert stalled_imports() == [job]
+    assert stalled(ImportJob) == [job]
     writer.start()
     assert writes.wait(20)
     try:
-        assert stalled_imports() == []
+        assert stalled(ImportJob) == []
     finally:
         ended.set()
         writer.join()

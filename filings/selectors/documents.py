@@ -1,0 +1,97 @@
+"""Issued documents as their pages show them: which file is given out, when they were served, which periods run. Reading only."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from filings.models import CitySettings, District, Document, HistoryLine, SealedScan, ServiceRecord, User
+from filings.rules.periods import reconsideration_end, suit_end
+from filings.selectors.settings import city_settings
+from filings.selectors.timeline import POST_LINES, actor_name, line_label
+from zzspace.wording import date_zh
+
+
+@dataclass(frozen=True, slots=True)
+class Appeal:
+    """Where and until when a decision may be appealed against; without a day while it has not been served."""
+
+    reconsideration_body: str
+    court: str
+    served_on: date | None
+    reconsideration_until: date | None
+    suit_until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentEntry:
+    """A line of what happened to a document."""
+
+    label: str
+    who: str
+    at: datetime
+    note: str
+
+
+def with_post(documents: QuerySet[Document]) -> QuerySet[Document]:
+    """With their scans and records of service: two queries for any number of documents."""
+    return documents.select_related("file").prefetch_related("scans__file", "services")
+
+
+def with_marks(documents: QuerySet[Document]) -> QuerySet[Document]:
+    """With `has_scan` and `has_service`, for lists that say no more: no query beside their own."""
+    return documents.select_related("file").annotate(
+        has_scan=Exists(SealedScan.objects.filter(document=OuterRef("pk"))),
+        has_service=Exists(ServiceRecord.objects.filter(document=OuterRef("pk"))),
+    )
+
+
+def served_on(document: Document) -> date | None:
+    """The day on which a document was served, by the record that holds; periods run from it. None while it was not."""
+    record = document.services.order_by("-sequence").first()
+    return record.served_on if record else None
+
+
+def appeal_bodies(city: CitySettings, district: District | None = None) -> dict[str, str]:
+    """The bodies that an adverse decision names: the district's own where it has set them, else the city's."""
+    return {
+        "reconsideration_body": (district and district.reconsideration_body) or city.reconsideration_body,
+        "court": (district and district.court) or city.court,
+    }
+
+
+def appeal_of(document: Document) -> Appeal | None:
+    """The ways of appeal against an adverse decision as it names them, with the last days once it has been served."""
+    if not document.is_adverse:
+        return None
+    named = document.context.get("appeal") or appeal_bodies(city_settings(), document.district)
+    day = document.service.served_on if document.service else None
+    return Appeal(
+        named["reconsideration_body"],
+        named["court"],
+        day,
+        reconsideration_end(day) if day else None,
+        suit_end(day) if day else None,
+    )
+
+
+def number_in_use(issuer: str, number: str) -> str:
+    """Which document has an issuer's 发文字号 already, in a sentence; "" while it is free."""
+    holders = Document.objects.filter(issuer=issuer, number=number) if number else Document.objects.none()
+    holder = holders.select_related("application__space").first()
+    if holder is None:
+        return ""
+    of = f"{holder.application.space}（申请编号{holder.application.number}）"
+    return f"发文字号“{number}”已经用过：{of}的{holder.get_kind_display()}，{date_zh(holder.issued_on)}成文。请核对后重新填写。"
+
+
+def document_history(document: Document, *, viewer: User) -> list[DocumentEntry]:
+    """What was done with a document since it was issued, newest first; to the operator offices, not persons."""
+    lines = HistoryLine.objects.filter(
+        record=f"application:{document.application_id}", action__in=POST_LINES, details__document=document.pk
+    )
+    later = [
+        DocumentEntry(line_label(line.action), actor_name(line, viewer), line.at, line.details.get("why", ""))
+        for line in lines.select_related("actor__district", "actor__operator").order_by("-sequence")
+    ]
+    return [*later, DocumentEntry("制发", document.issuer, document.created_at, "")]
