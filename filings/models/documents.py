@@ -30,9 +30,10 @@ class Document(models.Model):
         DISQUALIFICATION_NOTICE = "disqualification_notice", "取消参评资格事先告知书"
         DISQUALIFICATION_DECISION = "disqualification_decision", "取消参评资格决定书"
 
-    ADVERSE = (Kind.DECLINE_NOTICE, Kind.REJECTION_NOTICE)
+    ADVERSE = (Kind.DECLINE_NOTICE, Kind.REJECTION_NOTICE, Kind.DISQUALIFICATION_DECISION)
     """Decisions against the operator: each tells of 行政复议 and 行政诉讼, and its service starts their periods."""
     NOT_SERVED = (
+        Kind.APPLICATION_FORM,
         Kind.RECOMMENDATION_LETTER,
         Kind.PRESCREEN_OPINION,
         Kind.SCORE_SHEET,
