@@ -39,9 +39,15 @@ def person_names(application: Application) -> tuple[str, ...]:
 
 def masked(text: str, names: Iterable[str]) -> str:
     """The text without persons: 张晓梅 (also 张 晓 梅) → 张某, telephone, e-mail and identity numbers → ＊＊＊."""
-    text = text.translate(PLAIN)
     for name in names:
         text = re.sub(r"\s*".join(map(re.escape, name)), f"{name[0]}某", text)
     for pattern in (IDENTITY, PHONE, EMAIL):
-        text = pattern.sub("＊＊＊", text)
+        text = hidden(text, pattern)
+    return text
+
+
+def hidden(text: str, pattern: re.Pattern[str]) -> str:
+    """The text without what the pattern finds in its plain form; everything else stays as it was typed."""
+    for found in reversed(list(pattern.finditer(text.translate(PLAIN)))):
+        text = f"{text[: found.start()]}＊＊＊{text[found.end() :]}"
     return text

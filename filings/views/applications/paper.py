@@ -31,7 +31,7 @@ class ApplicationFormView(ScopedView):
         latest = issued.order_by("-snapshot__sequence").first()
         if latest is None:
             raise Http404
-        return redirect("filings:document", latest.pk)
+        return redirect("filings:document-file", latest.pk)
 
     def draft(self) -> HttpResponse:
         draft = draft_of(self.record, as_of=timezone.localdate())

@@ -112,7 +112,7 @@ def test_who_gets_the_issued_form(client, role, district):
     user = member_of(application.operator) if role == "operator" else make_user(Role(role), **own)
     client.force_login(user)
     response = client.get(f"/applications/{application.pk}/form.pdf")
-    assert response["Location"] == f"/documents/{form_of(application).pk}/"
+    assert response["Location"] == f"/documents/{form_of(application).pk}/file/"
     assert client.get(response["Location"]).getvalue()[:5] == b"%PDF-"
 
 

@@ -21,7 +21,7 @@ from filings.services.applications import (
 from filings.services.snapshots import snapshot_digest
 from filings.services.submission_guards import required_declarations
 from filings.workflow import Role
-from tests.factories import TODAY, make_compliant_space, make_resident, make_round, make_user
+from tests.factories import TODAY, make_compliant_space, make_resident, make_round, make_user, verify_address
 from tests.factories_applications import make_complete_draft, make_draft, make_submitted, member_of, submit
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +92,7 @@ def test_change_draft_keeps_what_was_filled_in():
 
 def test_submit_freezes_day_number_snapshot_and_tells_both_sides(django_capture_on_commit_callbacks):
     application = make_complete_draft()
-    official = make_user(Role.DISTRICT, district=application.district)
+    official = verify_address(make_user(Role.DISTRICT, district=application.district))
     with django_capture_on_commit_callbacks(execute=True):
         submit(application)
     application.refresh_from_db()

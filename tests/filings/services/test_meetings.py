@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from filings.forms.city.numbers import NumberedRow, numbered_on
 from filings.models import Document, Filing, HistoryLine, Notice, PendingAct, StagedDecision
+from filings.selectors.documents import number_in_use
 from filings.selectors.meetings import meeting_of
 from filings.services.decisions import prepare_approval, prepare_rejection
 from filings.services.history import broken_chains
@@ -153,11 +154,12 @@ class TestCarryingOut:
 
     def test_a_refused_line_harms_no_other_and_says_why(self):
         table = Table()
-        used = Document.objects.exclude(number="").first().number
+        document = Document.objects.exclude(number="").first()
+        used = document.number
         table.stage(passed="publicise", over="approve")
         outcomes = table.confirm(passed=used, over=letter_number())
         assert [(each.title, each.label, each.refusal) for each in outcomes] == [
-            (str(table.passed.space), "公示", f"发文字号“{used}”已经用过，请核对后重新填写。"),
+            (str(table.passed.space), "公示", number_in_use(document.issuer, used)),
             (str(table.over.space), "拟办准予备案", ""),
         ]
         table.passed.refresh_from_db()

@@ -150,7 +150,10 @@ def test_what_lapsed_has_a_packet_without_a_decision():
     application = lapse_application(make_returned(), on=DUE + timedelta(days=1))
     content = packet_of(application, clerk_of(application))
     assert (problems_of_bytes(content), json_in(content, "application.json")["state"]) == ([], "lapsed")
-    assert [row["kind"] for row in json_in(content, "documents.json")] == ["correction_notice"]
+    assert [row["kind"] for row in json_in(content, "documents.json")] == [
+        "application_form",
+        "correction_notice",
+    ]
     assert application in decided_applications(clerk_of(application))
 
 
