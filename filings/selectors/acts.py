@@ -62,9 +62,11 @@ def payload_lines(act: PendingAct) -> list[tuple[str, str]]:
 
 
 def as_text(value: Any) -> str:
-    """Lists joined, a reason with its clause before it, other values as they are."""
+    """Lists joined, a reason with its clause before it (a database may keep its parts in another order), other values as
+    they are.
+    """
     if isinstance(value, dict):
-        return "：".join(map(str, value.values()))
+        return f"{value['clause']}：{value['text']}"
     return "；".join(map(as_text, value)) if isinstance(value, list | tuple) else str(value)
 
 
