@@ -27,7 +27,7 @@ def test_from_the_proposal_to_the_ban(come, papers):
     operator.visit(f"/fraud-cases/{case.pk}/").reads("已认定", "2026年3月5日至2028年3月5日（含当日）")
     operator.visit("/applications/new/").reads("自2028年3月6日起可以申报")
     decision = m.Document.objects.get(application=application, kind="disqualification_decision")
-    answer = operator.page.request.get(f"{operator.base}/documents/{decision.pk}/")
+    answer = operator.page.request.get(f"{operator.base}/documents/{decision.pk}/file/")
     assert (answer.status, answer.body()[:5]) == (200, b"%PDF-")
 
 
