@@ -64,7 +64,7 @@ test-postgres: install ## the same on a throwaway PostgreSQL, with those that ne
 
 test-browser: install ## journeys in a real Chromium
 	@.ci/install browser
-	@$(CLEAN) $(PYTEST) -m browser
+	@$(CLEAN) $(PYTEST) -n 2 -m browser
 
 bench: install ## measures, on SQLite and on a throwaway PostgreSQL
 	@.ci/install database

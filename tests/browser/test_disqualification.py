@@ -33,7 +33,8 @@ def test_from_the_proposal_to_the_ban(come, papers):
 
 def test_a_visitor_reports_misconduct_and_the_auditor_alone_reads_it(come, papers):
     visitor = come()
-    visitor.visit("/").page.locator("footer").get_by_role("link", name="举报").click()
+    with visitor.visit("/").page.expect_navigation():
+        visitor.page.locator("footer").get_by_role("link", name="举报").click()
     visitor.look_over().fill(
         about="某区科技主管部门经办人员",
         content="经办人员在核查前收受礼品，没有到现场就写了核查情况，请调查。",
