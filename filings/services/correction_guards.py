@@ -89,8 +89,12 @@ def require_settled(draft: CorrectionDraft) -> None:
 
 
 def require_items_answered(draft: CorrectionDraft) -> None:
-    """Where nothing was changed, the operator says why."""
-    silent = tuple(each.item.label for each in draft.named if not each.changes and not each.item.reply.strip())
+    """Where nothing was changed, the operator says why; of an item that is still open `require_settled` tells."""
+    silent = tuple(
+        f"{each.item.label}：没有改动，也没有补正说明"
+        for each in draft.named
+        if each.item.is_settled and not each.changes and not each.item.reply.strip()
+    )
     if silent:
         raise refused(draft, "有的补正事项没有改动，请修改数据、更换材料或写明补正说明。", silent)
 

@@ -155,9 +155,13 @@ def test_settling_and_submitting_again(client, django_assert_max_num_queries):
     operator = member_of(application.operator)
     client.force_login(operator)
     with django_assert_max_num_queries(30):
-        assert "还有4处没有完成" in client.get(url("application-resubmit", application)).content.decode()
-    for item in application.correction_requests.get().items.all():
-        client.post(url("application-item-settle", application, item.pk), {"reply": "已更换。"})
+        assert "还有2处没有完成" in client.get(url("application-resubmit", application)).content.decode()
+    items = list(application.correction_requests.get().items.all())
+    for reply in ("", "已更换。"):
+        for item in items:
+            client.post(url("application-item-settle", application, item.pk), {"reply": reply})
+        silent = client.get(url("application-resubmit", application)).content.decode().count("没有改动，也没有补正说明")
+        assert silent == (0 if reply else 2)
     assert "补正2 / 2" in client.get(url("application", application)).content.decode()
     page = client.get(url("application-resubmit", application))
     ticked = dict.fromkeys(page.context["form"].fields, "on")
