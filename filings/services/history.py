@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max, Model, OuterRef, Subquery
 from django.utils import timezone
 
-from filings.models import DailySeal, HistoryLine, User
+from filings.models import Application, DailySeal, FraudCase, HistoryLine, User
 
 
 def record_name(record: Model) -> str:
@@ -86,6 +86,28 @@ def append_line(
     line.digest = line_digest(line)
     line.save(force_insert=True)
     return line
+
+
+def write_step(
+    record: Application | FraudCase,
+    target: str,
+    *,
+    actor: User | None,
+    action: str,
+    reason: str = "",
+    details: dict[str, Any] | None = None,
+) -> HistoryLine:
+    """Write the state of a locked record, the instant it was entered and the line that tells of the step.
+
+    For the functions that check a step first (`advance`, `advance_case`), in their transaction.
+    """
+    before = record.state
+    record.state = target
+    record.state_since = timezone.now()
+    record.save()
+    return append_line(
+        record, actor=actor, action=action, from_state=before, to_state=target, reason=reason, details=details
+    )
 
 
 def broken_chains() -> list[str]:

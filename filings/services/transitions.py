@@ -9,7 +9,7 @@ from django.utils import timezone
 from filings import permissions
 from filings.errors import WorkflowRefused
 from filings.models import Application, Operator, PendingAct, Space, User
-from filings.services.history import append_line
+from filings.services.history import write_step
 from filings.services.notices import notify_lapsed_act
 from filings.workflow import Action, transition_of
 
@@ -79,19 +79,8 @@ def advance(
             guard(locked)
         for effect in prepare:
             effect(locked)
-        before = locked.state
-        locked.state = row.target
-        locked.state_since = timezone.now()
-        locked.save()
-        append_line(
-            locked,
-            actor=actor,
-            action=action,
-            from_state=before,
-            to_state=locked.state,
-            reason=reason,
-            details=(details(locked) if details else {}) | signature_details(signed_act),
-        )
+        told = (details(locked) if details else {}) | signature_details(signed_act)
+        write_step(locked, row.target, actor=actor, action=action, reason=reason, details=told)
         for effect in follow:
             effect(locked)
         lapse_other_acts(locked, signed_act)

@@ -42,19 +42,11 @@ class RecordFormView(Access, views.RecordFormView):
     """A form on one record."""
 
 
-class ApplicationActionView(RecordFormView):
-    """A workflow action on one application: GET explains and asks, POST carries out; a wrong state is 409."""
+class ApplicationFormView(RecordFormView):
+    """A form on one application within reach."""
 
-    act: ClassVar[Action]
     scope = visible_applications
     select_related = ("space", "operator", "district", "round")
-
-    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        if self.is_allowed(request):
-            decision = can(request.user, self.act, self.application)
-            if not decision:
-                raise WorkflowRefused(decision.reason, way_on=self.application_page())
-        return super().dispatch(request, *args, **kwargs)
 
     @property
     def application(self) -> Application:
@@ -63,6 +55,19 @@ class ApplicationActionView(RecordFormView):
     def application_page(self) -> str:
         """Where the user goes on: the application's page."""
         return reverse("filings:application", args=[self.application.pk])
+
+
+class ApplicationActionView(ApplicationFormView):
+    """A workflow action on one application: GET explains and asks, POST carries out; a wrong state is 409."""
+
+    act: ClassVar[Action]
+
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        if self.is_allowed(request):
+            decision = can(request.user, self.act, self.application)
+            if not decision:
+                raise WorkflowRefused(decision.reason, way_on=self.application_page())
+        return super().dispatch(request, *args, **kwargs)
 
     def get_success_url(self) -> str:
         return self.application_page()

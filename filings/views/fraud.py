@@ -22,7 +22,7 @@ from filings.forms.fraud import (
     proposal_clauses,
 )
 from filings.models import FraudCase
-from filings.permissions import Act, can_on_case, visible_applications, visible_fraud_cases
+from filings.permissions import Act, can_on_case, visible_fraud_cases
 from filings.selectors.fraud import (
     CASE_JOINS,
     case_list,
@@ -44,7 +44,7 @@ from filings.services.fraud.proceedings import (
     submit_defence,
 )
 from filings.views.applications.links import case_buttons
-from filings.views.base import PagedListView, RecordFormView, RecordPage
+from filings.views.base import ApplicationFormView, PagedListView, RecordFormView, RecordPage
 from filings.workflow import ENDED, CaseAction, Role
 from zzspace.views import words_asked
 from zzspace.wording import date_zh, days_zh
@@ -95,12 +95,10 @@ class CasePage(RecordPage):
         )
 
 
-class ProposeView(RecordFormView):
+class ProposeView(ApplicationFormView):
     """/applications/1/disqualify/: a district or the city proposes, with facts, clause and evidence."""
 
     act = Act.PROPOSE_DISQUALIFICATION
-    scope = visible_applications
-    select_related = ("space", "operator", "district", "round")
     form_class = ProposalForm
     template_name = "filings/fraud/step.html"
 

@@ -9,18 +9,16 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from filings.forms.fraud import RecusalForm
-from filings.permissions import Act, visible_applications
+from filings.permissions import Act
 from filings.selectors.operators import others_in_office
 from filings.services.recusals import declare_recusal
-from filings.views.base import RecordFormView
+from filings.views.base import ApplicationFormView
 
 
-class RecuseView(RecordFormView):
+class RecuseView(ApplicationFormView):
     """/applications/1/recuse/: says what will happen, then takes the account off the case."""
 
     act = Act.RECUSE
-    scope = visible_applications
-    select_related = ("space", "operator", "district", "round")
     form_class = RecusalForm
     template_name = "filings/fraud/step.html"
 

@@ -4,11 +4,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from filings import permissions
 from filings.models import FraudCase, User
-from filings.services.history import append_line
+from filings.services.history import write_step
 from filings.services.transitions import lock_application, require
 from filings.workflow import CaseAction, case_transition_of
 
@@ -47,19 +46,7 @@ def advance_case(
         locked = lock_case(case)
         require(permissions.can_on_case(actor, action, locked))
         apply(locked)
-        before = locked.state
-        locked.state = row.target
-        locked.state_since = timezone.now()
-        locked.save()
-        append_line(
-            locked,
-            actor=actor,
-            action=action,
-            from_state=before,
-            to_state=locked.state,
-            reason=reason,
-            details=dict(details or {}),
-        )
+        write_step(locked, row.target, actor=actor, action=action, reason=reason, details=dict(details or {}))
         for effect in follow:
             effect(locked)
     return locked

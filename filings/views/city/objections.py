@@ -11,7 +11,7 @@ from filings.errors import WorkflowRefused
 from filings.forms.city.decisions import ResolutionForm
 from filings.forms.objections import ObjectionForm
 from filings.models import Objection
-from filings.permissions import Act, visible_applications, visible_objections
+from filings.permissions import Act, visible_objections
 from filings.selectors.public_notices import current_notice, is_over, objections_of
 from filings.services.publication import (
     dismiss_objection,
@@ -19,16 +19,14 @@ from filings.services.publication import (
     record_objection,
     uphold_objection,
 )
-from filings.views.base import RecordFormView
+from filings.views.base import ApplicationFormView, RecordFormView
 from filings.workflow import State
 
 
-class ObjectionsView(RecordFormView):
+class ObjectionsView(ApplicationFormView):
     """/applications/1/objections/: the list; POST enters one that came in on paper."""
 
     act = Act.RESOLVE_OBJECTIONS
-    scope = visible_applications
-    select_related = ("space", "operator", "district", "round")
     form_class = ObjectionForm
     template_name = "filings/city/objections.html"
 

@@ -22,17 +22,15 @@ from filings.services.decline_reviews import (
     require_own_decline,
     uphold_decline,
 )
-from filings.views.base import ApplicationActionView, RecordFormView
+from filings.views.base import ApplicationActionView, ApplicationFormView, RecordFormView
 from filings.workflow import Action
 from zzspace.wording import date_zh
 
 
-class DeclineReviewAskView(RecordFormView):
+class DeclineReviewAskView(ApplicationFormView):
     """申请复核, by the operator, within its days and once."""
 
     act = Act.ASK_DECLINE_REVIEW
-    scope = visible_applications
-    select_related = ("space", "operator", "district", "round")
     form_class = DeclineReviewForm
     template_name = "filings/correction_round/ask_review.html"
 

@@ -13,11 +13,11 @@ from django.utils.functional import cached_property
 from filings.errors import WorkflowRefused
 from filings.forms.correction_requests import ExtendForm, ItemFormSet, ReturnForm, usual_due_day
 from filings.models import CorrectionRequest
-from filings.permissions import Act, can_extend, visible_applications
+from filings.permissions import Act, can_extend
 from filings.selectors.correction_drafts import open_request
 from filings.selectors.correction_targets import TargetGroup, marked_to_correct, targets_of
 from filings.services.correction_requests import extend_correction, issuer_of, return_application
-from filings.views.base import ApplicationActionView, RecordFormView
+from filings.views.base import ApplicationActionView, ApplicationFormView
 from filings.workflow import Action, Role
 from zzspace.wording import days_zh
 
@@ -110,12 +110,10 @@ class ApplicationReturnView(ApplicationActionView):
         )
 
 
-class CorrectionExtendView(RecordFormView):
+class CorrectionExtendView(ApplicationFormView):
     """延长补正期限, by the office that sent the application back."""
 
     act = Act.EXTEND_CORRECTION
-    scope = visible_applications
-    select_related = ("space", "operator", "district", "round")
     form_class = ExtendForm
     template_name = "filings/correction_round/extend.html"
 

@@ -8,18 +8,16 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from filings.forms.district.visits import SiteVisitForm
-from filings.permissions import Act, visible_applications
+from filings.permissions import Act
 from filings.services.verification import record_site_visit
-from filings.views.base import RecordFormView
+from filings.views.base import ApplicationFormView
 from filings.workflow import State
 
 
-class SiteVisitView(RecordFormView):
+class SiteVisitView(ApplicationFormView):
     """GET shows the visits and the form, POST records another one."""
 
     act = Act.VERIFY_APPLICATION
-    scope = visible_applications
-    select_related = ("space", "operator", "district", "round")
     form_class = SiteVisitForm
     template_name = "filings/district/site_visit.html"
 
