@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Count, QuerySet, Subquery
+from django.db.models import Count, Exists, QuerySet, Subquery
 
 from filings.models import Application, HistoryLine, PanelDraw, ReviewAssignment, User
 from filings.rules.draws import Lot, PoolTooSmallError, Quota, draw, lot_of
@@ -122,9 +122,10 @@ def changes_since(record: PanelDraw) -> list[str]:
     How busy each is stays out: that weighs when drawing only.
     """
     application = record.application
-    if record.sequence != review_number(application):
+    has_moved, reviews = moves_since(record)
+    if record.sequence != reviews + 1:
         return [f"这是第{record.sequence}次评审的抽取结果，不能用于现在的评审"]
-    if has_moved_since(record):
+    if has_moved:
         return [f"抽取以后申请有过变动，现在是“{application.get_state_display()}”"]
     names = {each["expert"]: each["name"] for each in record.pool if not each["excluded"]}
     in_use = list(expert_accounts().filter(pk__in=names).order_by("pk"))
@@ -135,11 +136,15 @@ def changes_since(record: PanelDraw) -> list[str]:
     ]
 
 
-def has_moved_since(record: PanelDraw) -> bool:
-    """Whether the application changed its state after the line that the draw left in its history."""
+def moves_since(record: PanelDraw) -> tuple[bool, int]:
+    """Whether the application changed its state after the line that the draw left in its history; how many reviews it
+    has had by now. One query.
+    """
     lines = HistoryLine.objects.filter(record=f"application:{record.application_id}")
     drawn = lines.filter(action="draw_panel", details__draw=record.pk).values("sequence")[:1]
-    return lines.filter(sequence__gt=Subquery(drawn)).exclude(to_state="").exists()
+    moves = lines.filter(sequence__gt=Subquery(drawn)).exclude(to_state="")
+    found = PanelDraw.objects.annotate(moved=Exists(moves), reviews=Count("application__review_results"))
+    return found.values_list("moved", "reviews").get(pk=record.pk)
 
 
 def proposed_draw(application: Application) -> PanelDraw | None:
