@@ -22,6 +22,7 @@ from filings.workflow import (
     APPLICATION,
     ENDED,
     FRAUD_CASE,
+    MAIN_PATH,
     Action,
     CaseAction,
     CaseState,
@@ -31,14 +32,14 @@ from filings.workflow import (
     Transition,
 )
 from tests.filings.services.test_meetings import traces
-from tests.walking import CASE_ROWS, HOME, STEPS, TO_FINDING, BulkWalk, Walk, World, way_to
+from tests.walking import CASE_ROWS, HOME, PROPOSE, STEPS, TO_FINDING, BulkWalk, Walk, World, way_to
 
 pytestmark = pytest.mark.django_db
 
 Row = TypeVar("Row", Transition, CaseTransition)
 ROLES = (None, *Role)
-FAR = 4
-"""So many times as likely as an end is a step that leads on."""
+FAR, ASIDE = 12, 2
+"""How much likelier than an end are a step on the main path and one that leads back or stays, so that walks go far."""
 
 
 class Pair:
@@ -185,7 +186,7 @@ class RandomWalk(RuleBasedStateMachine):
     @rule(data=st.data(), flag=st.booleans())
     def go_on(self, data: st.DataObject, *, flag: bool) -> None:
         steps = list(self.pair.single.open_steps())
-        weighted = [each for each in steps for _ in range(1 if leads_to_end(*each) else FAR)]
+        weighted = [each for each in steps for _ in range(weight_of(*each))]
         if weighted:
             self.pair.take(*data.draw(st.sampled_from(weighted)), flag=flag)
 
@@ -210,9 +211,12 @@ class RandomWalk(RuleBasedStateMachine):
             next(self.undoing, None)
 
 
-def leads_to_end(step: str, role: Role | None) -> bool:
-    """Whether the step ends the application."""
-    return step == CaseAction.FIND or target_of(step, role, State.DRAFT) in ENDED
+def weight_of(step: str, role: Role | None) -> int:
+    """How likely a step is beside the others that are allowed."""
+    target = target_of(step, role, "")
+    if target in MAIN_PATH and step not in (Action.RESUBMIT, Action.OVERTURN, Action.REVIEW_AGAIN):
+        return FAR
+    return 1 if target in ENDED or step in (PROPOSE, CaseAction.DROP, CaseAction.FIND) else ASIDE
 
 
 def test_random_walks_follow_the_table(world, soak_scale):
@@ -221,7 +225,7 @@ def test_random_walks_follow_the_table(world, soak_scale):
         RandomWalk,
         settings=settings(
             max_examples=50 if soak_scale == 1 else 100 * soak_scale,
-            stateful_step_count=40,
+            stateful_step_count=50,
             deadline=None,
             derandomize=soak_scale == 1,
             database=None,
