@@ -38,8 +38,7 @@ class Person(Client):
         """All of a file."""
         answer = self.get(path)
         assert (path, answer.status_code) == (path, 200)
-        content = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        return content
+        return b"".join(answer.streaming_content) if answer.streaming else answer.content
 
     def sends(self, path: str, **fields: Any) -> HttpResponse:
         """Open a form, send it, and be led on; what is wrong with it is told."""
