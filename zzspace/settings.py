@@ -164,6 +164,7 @@ UPLOAD_MAX_BYTES = 20 * 1024 * 1024
 UPLOAD_MAX_PAGES = 300
 PDF_SECONDS = 6  # for opening an uploaded PDF, and for drawing a page of it
 PDF_MEGABYTES = 1024
+BATCH_MOST = env.int("ZZSPACE_BATCH_MOST", default=2000)  # documents or packets that one ZIP may hold
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_PERMISSIONS = 0o600
@@ -195,7 +196,11 @@ ACCOUNT_FORMS = {
     "change_password": "filings.forms.accounts.OwnPasswordForm",
     "reset_password_from_key": "filings.forms.accounts.ResetPasswordForm",
 }
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/1800s/key"}  # dynamic codes alone: failed passwords are counted by axes
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "5/1800s/key",  # dynamic codes alone: failed passwords are counted by axes
+    "report": "10/h/ip",  # what anyone may send without an account; whole offices share an address
+    "objection": "20/h/ip",
+}
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "【众创空间备案】"

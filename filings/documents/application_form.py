@@ -27,8 +27,11 @@ PRINTED_REGISTERS = (
 )
 
 
-def issue_application_form(application: Application, snapshot: Snapshot, *, actor: User) -> Document:
-    """Issue the form of a submission, in its transaction; a worker renders it. Once for a snapshot, by constraint."""
+def issue_application_form(application: Application, snapshot: Snapshot, *, actor: User | None) -> Document:
+    """Issue the form of a submission, in its transaction; a worker renders it. Once for a snapshot, by constraint.
+
+    `actor` None is the system, which makes the forms that are lacking.
+    """
     return issue_document(
         application,
         Document.Kind.APPLICATION_FORM,

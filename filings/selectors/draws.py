@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, QuerySet, Subquery
 
-from filings.models import Application, PanelDraw, ReviewAssignment, User
+from filings.models import Application, HistoryLine, PanelDraw, ReviewAssignment, User
 from filings.rules.draws import Lot, PoolTooSmallError, Quota, draw, lot_of
 from filings.selectors.experts import STILL_OPEN, expert_accounts, obstacles_to
 from filings.selectors.reviews import review_number
@@ -113,6 +113,38 @@ def pool_lines(record: PanelDraw) -> list[PoolLine]:
 def draws_of(application: Application) -> QuerySet[PanelDraw]:
     """All draws of an application, newest first."""
     return application.draws.select_related("by").order_by("-pk")
+
+
+def changes_since(record: PanelDraw) -> list[str]:
+    """What has changed since a draw so that its pool holds no more, in sentences; [] when it may be confirmed.
+
+    The case moved on (sent back, review begun or held again), or somebody who might have been drawn may not sit by now.
+    How busy each is stays out: that weighs when drawing only.
+    """
+    application = record.application
+    has_moved, reviews = moves_since(record)
+    if record.sequence != reviews + 1:
+        return [f"这是第{record.sequence}次评审的抽取结果，不能用于现在的评审"]
+    if has_moved:
+        return [f"抽取以后申请有过变动，现在是“{application.get_state_display()}”"]
+    names = {each["expert"]: each["name"] for each in record.pool if not each["excluded"]}
+    in_use = list(expert_accounts().filter(pk__in=names).order_by("pk"))
+    gone = names.keys() - {expert.pk for expert in in_use}
+    found = obstacles_to(application, in_use)
+    return [f"{names[pk]}的账号已停用" for pk in sorted(gone)] + [
+        f"{expert}{obstacle.reason}" for expert in in_use for obstacle in found.get(expert.pk, ())
+    ]
+
+
+def moves_since(record: PanelDraw) -> tuple[bool, int]:
+    """Whether the application changed its state after the line that the draw left in its history; how many reviews it
+    has had by now. One query.
+    """
+    lines = HistoryLine.objects.filter(record=f"application:{record.application_id}")
+    drawn = lines.filter(action="draw_panel", details__draw=record.pk).values("sequence")[:1]
+    moves = lines.filter(sequence__gt=Subquery(drawn)).exclude(to_state="")
+    found = PanelDraw.objects.annotate(moved=Exists(moves), reviews=Count("application__review_results"))
+    return found.values_list("moved", "reviews").get(pk=record.pk)
 
 
 def proposed_draw(application: Application) -> PanelDraw | None:

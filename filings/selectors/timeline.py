@@ -57,6 +57,7 @@ ENDINGS: dict[State, str] = {
 OTHER_LABELS = {
     "create": "新建草稿",
     "copy": "复制以前申请的说明和材料",
+    "issue_form": "补制备案申请书",
     "register": "登记机构",
     "ask_to_join": "申请加入",
     "join_admitted": "同意加入",
@@ -73,6 +74,7 @@ OTHER_LABELS = {
     "admin_add": "系统管理：新建",
     "admin_change": "系统管理：修改",
     "import_rows": "导入",
+    "start_batch": "发起批量生成",
     "make_batch": "批量生成",
     "fail_batch": "未能批量生成",
     "choose_mail": "更改通知设置",

@@ -16,8 +16,10 @@ from filings.selectors.correction_drafts import CorrectionDraft, open_scope
 from filings.selectors.correction_scope import requirement_of
 from filings.selectors.correction_targets import Target
 from filings.selectors.sections import is_explained
+from filings.selectors.standing import ban_in_force
 from filings.selectors.verification import submitted_snapshot
 from filings.services.notices import application_url
+from filings.services.submission_guards import ban_explanation
 from zzspace.wording import date_zh
 
 LATEST_DAYS = 60
@@ -63,6 +65,16 @@ def require_in_time(application: Application, *, on: date) -> None:
         raise WorkflowRefused(
             f"补正期限已于{date_zh(application.due_on)}届满，不能再提交。确有正当理由的，请联系退回的单位；"
             "没有延期的，这件申请按逾期未补正办结，具备条件后可以在开放的批次重新申请。",
+            way_on=application_url(application),
+        )
+
+
+def require_not_banned_meanwhile(application: Application, *, on: date) -> None:
+    """What is forbidden to apply for is not submitted again either; the ways out stay: to withdraw, or to let it lapse."""
+    space = application.space
+    if ban := ban_in_force(application.operator.uscc, space, on):
+        raise WorkflowRefused(
+            f"{ban_explanation(ban)}这件申请不能补正提交，可以撤回；不撤回的，补正期限届满后按逾期未补正办结。",
             way_on=application_url(application),
         )
 
@@ -138,6 +150,7 @@ def correction_problems(draft: CorrectionDraft, *, on: date) -> list[str]:
     problems: list[str] = []
     guards: tuple[Callable[[], None], ...] = (
         lambda: require_in_time(draft.application, on=on),
+        lambda: require_not_banned_meanwhile(draft.application, on=on),
         lambda: require_settled(draft),
         lambda: require_items_answered(draft),
         lambda: require_open_checks_complete(draft),

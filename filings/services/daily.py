@@ -14,6 +14,7 @@ from filings.errors import WorkflowRefused
 from filings.models import Application, Ban, Notice, PublicNotice, ReviewAssignment, User
 from filings.rules.periods import add_working_days
 from filings.selectors.experts import STILL_TO_DO
+from filings.services.application_forms import issue_missing_forms
 from filings.services.batches.jobs import expire_batches
 from filings.services.batches.tasks import resume_batches
 from filings.services.correction_requests import lapse_application
@@ -22,6 +23,7 @@ from filings.services.history import seal_day
 from filings.services.imports.tasks import resume_imports
 from filings.services.notices import application_url, city_staff, district_staff, members_of, notify
 from filings.services.outbox import deliver_mails
+from filings.services.panels import REVIEW_PATH, settle_closed_reviews
 from filings.services.strays import collect_strays
 from filings.workflow import LIVE, Role, State
 from zzspace.wording import date_zh, days_zh, moment_zh
@@ -47,6 +49,7 @@ class DailyReport(NamedTuple):
     """What a run did."""
 
     sealed_on: date
+    forms: int
     rendered: int
     mailed: int
     reminders: int
@@ -56,7 +59,8 @@ class DailyReport(NamedTuple):
 def run_daily(on: date) -> DailyReport:
     """Seal the day before; remind of due days, corrections, closing rounds, open and late score sheets; end what was not
     corrected in time; tell of public notices and bans that are over; take broken-off work up again; delete ZIPs kept long
-    enough; mail what was not mailed; render documents that are lacking; collect stored bytes without a row. Doing it
+    enough; settle messages that ask for a review that is over; mail what was not mailed; issue forms of submissions and
+    render documents that are lacking; collect stored bytes without a row. Doing it
     again on the same day adds nothing.
     """
     yesterday = on - timedelta(days=1)
@@ -79,8 +83,10 @@ def run_daily(on: date) -> DailyReport:
     resume_imports()
     resume_batches()
     expire_batches(timezone.now())
+    settle_closed_reviews()
     mailed = deliver_mails()
-    return DailyReport(yesterday, render_waiting(), mailed, reminders, collect_strays(timezone.now()))
+    forms = issue_missing_forms()
+    return DailyReport(yesterday, forms, render_waiting(), mailed, reminders, collect_strays(timezone.now()))
 
 
 def render_waiting() -> int:
@@ -195,7 +201,7 @@ def remind_late_experts(on: date) -> None:
             [place.expert],
             title=f"评分已逾期：{space}",
             body=f"评分期限{due}已过，请尽快完成声明和评分；不能评审的，请联系市科技局。",
-            url=f"/review/{place.pk}/",
+            url=REVIEW_PATH.format(place.pk),
             key=f"score-late:{place.pk}:{place.due_on}",
         )
         notify(

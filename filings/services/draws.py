@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
+from django.urls import reverse
 
 from filings.errors import WorkflowRefused
 from filings.models import Application, PanelDraw, ReviewAssignment, User
 from filings.rules.draws import PoolTooSmallError, Quota, draw
-from filings.selectors.draws import lots_of, pool_for, proposed_draw, quota_text
+from filings.selectors.draws import changes_since, lots_of, pool_for, proposed_draw, quota_text
 from filings.selectors.reviews import review_number
 from filings.services.history import append_line, digest_of
 from filings.services.panels import assign_experts, lock_for_panel
@@ -17,6 +18,7 @@ from zzspace.wording import moment_zh
 
 SEED_BYTES = 16
 MOST_DRAWN = 15
+ASK_ANEW = "抽取以后申请有过变动，或者有专家应当回避、账号停用，不能再按当时的专家库确认，请重新抽取。"
 Status = PanelDraw.Status
 
 
@@ -68,15 +70,27 @@ def discard(record: PanelDraw, application: Application, *, actor: User, reason:
     append_line(application, actor=actor, action="discard_draw", reason=reason, details={"draw": record.pk})
 
 
+def require_unchanged(record: PanelDraw) -> None:
+    """Guard: case and pool are those that were drawn from; else the lots of that day say nothing any more."""
+    if changes := changes_since(record):
+        raise WorkflowRefused(
+            f"{ASK_ANEW}这次结果留存备查。",
+            problems=tuple(f"{change}。" for change in changes),
+            way_on=reverse("filings:application-draw", args=[record.application_id]),
+        )
+
+
 def confirm_draw(record: PanelDraw, *, actor: User, due_on: date) -> list[ReviewAssignment]:
-    """Assign the experts drawn: draw confirmed, history line, places; refused when somebody may no longer sit."""
+    """Assign the experts drawn: draw confirmed, history line, places; refused with the way to a new draw when the case
+    moved since or somebody of the pool may no longer sit.
+    """
     with transaction.atomic():
         locked = lock_for_panel(record.application, actor=actor)
         row = PanelDraw.objects.select_for_update().get(pk=record.pk)
         if row.status != Status.PROPOSED:
             raise WorkflowRefused(f"这次抽取{row.get_status_display()}，不用再办理。")
-        if row.sequence != review_number(locked):
-            raise WorkflowRefused(f"这是第{row.sequence}次评审的抽取结果，不能用于现在的评审。请重新抽取。")
+        row.application = locked
+        require_unchanged(row)
         by_pk = User.objects.in_bulk(row.drawn)
         row.status = Status.CONFIRMED
         row.save(update_fields=["status"])

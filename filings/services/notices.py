@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -35,7 +36,11 @@ def notify(
 
 def settle_notices(keys: Iterable[str], *, body: str) -> None:
     """Messages that ask for what no longer is to be done: read, without their link, `body` says why; no e-mail goes out."""
-    settled = Notice.objects.filter(key__in=list(keys))
+    settle(Notice.objects.filter(key__in=list(keys)), body=body)
+
+
+def settle(settled: QuerySet[Notice], *, body: str) -> None:
+    """The same for messages found in another way than by key."""
     drop_mails(settled)
     settled.update(url="", body=body, read_at=Coalesce("read_at", timezone.now()))
 

@@ -16,6 +16,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django_tasks import default_task_backend, task
 
@@ -213,6 +214,7 @@ def message_of(mail: OutgoingMail) -> EmailMessage:
 
 def mail_body(notice: Notice) -> str:
     """Plain text: what happened, the address to open, and how to have fewer e-mails."""
-    link = f"\n\n请登录系统查看：{settings.BASE_URL}{notice.url}" if notice.url else ""
+    page = reverse("filings:inbox-notice", args=[notice.pk])  # leads on, or says that there is nothing to do any more
+    link = f"\n\n请登录系统查看：{settings.BASE_URL}{page}" if notice.url else ""
     choice = f"不再接收此类邮件，请登录后在“通知设置”中更改：{settings.BASE_URL}/inbox/settings/"
     return f"{notice.title}\n\n{notice.body}{link}\n\n{settings.SITE_NAME}\n{choice}"

@@ -4,15 +4,16 @@ from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from filings.errors import WorkflowRefused
-from filings.models import Application, ConflictDeclaration, ReviewAssignment, User
+from filings.models import Application, ConflictDeclaration, Notice, ReviewAssignment, User
 from filings.permissions import Act, role_may
 from filings.selectors.experts import STILL_TO_DO, obstacles_to
 from filings.selectors.reviews import review_number
 from filings.services.history import append_line
-from filings.services.notices import application_url, city_staff, notify, settle_notices
+from filings.services.notices import application_url, city_staff, notify, settle
 from filings.services.transitions import lock_application, require_not_recused
 from filings.workflow import Role, State
 from zzspace.wording import date_zh
@@ -22,6 +23,7 @@ REVIEW_PATH = "/review/{}/"
 """Where an expert finds the sheet of an assignment (spec: Paths); the page is evaluation's."""
 
 REVIEW_KEY = "review:{}"
+REVIEW_OVER = "这件评审已经结束，不用再办理。"
 
 Status = ReviewAssignment.Status
 
@@ -161,8 +163,21 @@ def end_assignment(row: ReviewAssignment, status: str, reason: str) -> None:
 
 
 def settle_reviews(assignments: Iterable[ReviewAssignment]) -> None:
-    """Settle the messages that ask for these reviews."""
-    settle_notices((REVIEW_KEY.format(row.pk) for row in assignments), body="这件评审已经结束，不用再办理。")
+    """Settle the messages that ask for these reviews: the first, those of a later day, and reminders. The sheet is out of
+    reach from now on, so none of them leads there any more.
+    """
+    for row in assignments:
+        leads_there = Q(url=REVIEW_PATH.format(row.pk)) | Q(key__startswith=f"score-soon:{row.pk}:")
+        settle(Notice.objects.filter(leads_there, user=row.expert_id), body=REVIEW_OVER)
+
+
+def settle_closed_reviews() -> None:
+    """Settle messages that still lead to a sheet that is out of reach by now, whatever closed it."""
+    is_open = Q(status__in=ReviewAssignment.ON_PANEL, application__state=State.IN_REVIEW)
+    asking = Notice.objects.filter(url__startswith=REVIEW_PATH.partition("{")[0])
+    asked = set(asking.values_list("url", flat=True))
+    keys = [int(url.split("/")[2]) for url in asked if url.split("/")[2].isdecimal()]
+    settle_reviews(ReviewAssignment.objects.filter(pk__in=keys).exclude(is_open))
 
 
 def tell_experts(assignments: Iterable[ReviewAssignment]) -> None:

@@ -22,6 +22,7 @@ from filings.services.correction_guards import (
     open_request_of,
     require_in_time,
     require_items_answered,
+    require_not_banned_meanwhile,
     require_open_checks_complete,
     require_open_documents,
     require_settled,
@@ -69,6 +70,7 @@ class Resubmission:
         """The guards of the resubmit row, on registers that stand still."""
         return (
             partial(require_in_time, on=self.today),
+            partial(require_not_banned_meanwhile, on=self.today),
             lock_registers,
             self.require_complete,
             lambda locked: require_declarations(locked.round, self.accepted),
@@ -147,7 +149,7 @@ class Resubmission:
 
 
 def resubmit_application(application: Application, *, actor: User, accepted: Collection[str]) -> Application:
-    """Submit the corrections: guards (in time, registers locked, every item done, checks, documents, declarations); the next
+    """Submit the corrections: guards (in time, no ban by now, registers locked, every item done, checks, documents, declarations); the next
     snapshot with only what was sent back rebuilt, as of the first day and under its rule version; marks of these items
     superseded; round closed, the district's due day, no opinion any more (an earlier recommendation stays on file); state
     and history line with the digest; the application form of this snapshot; messages to district, city and operator.

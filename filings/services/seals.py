@@ -4,7 +4,16 @@ scans and records of service. Nothing here writes.
 
 from typing import Any
 
-from filings.models import Application, DailySeal, HistoryLine, Recommendation, SealedScan, ServiceRecord, Snapshot
+from filings.models import (
+    Application,
+    DailySeal,
+    FraudCase,
+    HistoryLine,
+    Recommendation,
+    SealedScan,
+    ServiceRecord,
+    Snapshot,
+)
 from filings.services.history import broken_chains, recommendation_digest, seal_digest
 from filings.services.snapshots import snapshot_digest
 from filings.workflow import Action
@@ -42,15 +51,16 @@ def broken_seals() -> list[str]:
 
 
 def broken_states() -> list[str]:
-    """Applications that stand elsewhere than the last line of their history says: a state set past the services, or a
-    line cut off before the day was sealed.
+    """Applications and fraud cases that stand elsewhere than the last line of their history says: a state set past the
+    services, or a line cut off before the day was sealed.
     """
-    lines = HistoryLine.objects.filter(record__startswith="application:").exclude(to_state="")
-    last = dict(lines.order_by("record", "sequence").values_list("record", "to_state").iterator())
-    names = (
-        (f"application:{pk}", state) for pk, state in Application.objects.order_by("pk").values_list("pk", "state")
-    )
-    return [f"{name} (state {state})" for name, state in names if last.get(name, state) != state]
+    problems: list[str] = []
+    for model, prefix in ((Application, "application:"), (FraudCase, "fraudcase:")):
+        lines = HistoryLine.objects.filter(record__startswith=prefix).exclude(to_state="")
+        last = dict(lines.order_by("record", "sequence").values_list("record", "to_state").iterator())
+        names = ((f"{prefix}{pk}", state) for pk, state in model.objects.order_by("pk").values_list("pk", "state"))
+        problems += [f"{name} (state {state})" for name, state in names if last.get(name, state) != state]
+    return problems
 
 
 def broken_snapshots() -> list[str]:

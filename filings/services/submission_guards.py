@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.urls import reverse
 
 from filings.errors import WorkflowRefused
-from filings.models import Application, Operator, Round, Space
+from filings.models import Application, Ban, Operator, Round, Space
 from filings.rules.periods import next_day
 from filings.rules.verdicts import Verdict
 from filings.selectors.applications import Draft, is_open_for, live_application
@@ -54,11 +54,13 @@ def require_open_round(round_: Round, kind: str, *, at: datetime) -> None:
 def require_no_ban(space: Space, *, on: date) -> None:
     """No ban may be in force against the operator, or against the space after a revocation."""
     if ban := ban_in_force(space.operator.uscc, space, on):
-        until, first = date_zh(ban.until), date_zh(next_day(ban.until))
-        raise WorkflowRefused(
-            f"依据{ban.get_ground_display()}，{until}前（含当日）不得申报。自{first}起可以申报。",
-            way_on=reverse("filings:desk"),
-        )
+        raise WorkflowRefused(ban_explanation(ban), way_on=reverse("filings:desk"))
+
+
+def ban_explanation(ban: Ban) -> str:
+    """Why and until when nobody may apply under a ban."""
+    until, first = date_zh(ban.until), date_zh(next_day(ban.until))
+    return f"依据{ban.get_ground_display()}，{until}前（含当日）不得申报。自{first}起可以申报。"
 
 
 def require_no_covering_filing(space: Space, kind: str, *, on: date) -> None:

@@ -20,6 +20,7 @@ from filings.selectors.reports import receipt_of, report_list, written_digest
 from filings.services.reports import report_digest, report_misconduct
 from filings.views.base import PagedListView, RecordPage, RoleView, ScopedView
 from filings.views.files import stored_response
+from filings.views.limits import LimitedFormView
 from zzspace.sheets import safe_cell
 
 EXPORT_LIMIT = 10_000
@@ -31,16 +32,17 @@ RECEIPT = "misconduct_receipt"
 
 
 @method_decorator([login_not_required, never_cache, sensitive_post_parameters()], name="dispatch")
-class ReportView(FormView):
+class ReportView(LimitedFormView):
     """/reports/new/: whom, what, and how to reach the reporter, if at all."""
 
+    limit = "report"
     form_class = ReportForm
     template_name = "filings/public/report.html"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"is_signed_in": self.request.user.is_authenticated}
 
-    def form_valid(self, form: ReportForm) -> HttpResponse:
+    def take(self, form: ReportForm) -> HttpResponse:
         data = dict(form.cleaned_data)
         reporter = self.request.user if data.pop("with_account", False) else None
         report = report_misconduct(**data, reporter=reporter)

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
-from django.views.generic import FormView, TemplateView, View
+from django.views.generic import TemplateView, View
 
 from filings.documents.issuing import render_document
 from filings.errors import WorkflowRefused
@@ -19,6 +19,7 @@ from filings.selectors.filings import filing_by_code, filings_found, public_docu
 from filings.selectors.public import public_notices
 from filings.selectors.public_notices import is_over, last_day, notice_document, takes_objections
 from filings.services.publication import record_objection
+from filings.views.limits import LimitedFormView
 from zzspace.views import words_asked
 from zzspace.wording import date_zh
 
@@ -33,9 +34,10 @@ def why_closed(notice: PublicNotice) -> str:
 
 
 @method_decorator(login_not_required, name="dispatch")
-class NoticeObjectView(FormView):
+class NoticeObjectView(LimitedFormView):
     """/notices/1/object/: an objection with real name while the notice runs; afterwards 409 with the explanation."""
 
+    limit = "objection"
     form_class = ObjectionForm
     template_name = "filings/public/notice_object.html"
 
@@ -52,7 +54,7 @@ class NoticeObjectView(FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(notice=self.notice, **kwargs)
 
-    def form_valid(self, form: ObjectionForm) -> HttpResponse:
+    def take(self, form: ObjectionForm) -> HttpResponse:
         record_objection(self.notice, **form.cleaned_data)
         return redirect("filings:notice-objected", self.notice.pk)
 

@@ -6,9 +6,9 @@ from filings import models as m
 from filings.selectors.verification import verification_sheet
 from filings.workflow import State
 from tests.browser.steps import district
-from tests.factories import make_round, pdf_bytes
+from tests.factories import make_round, make_user, pdf_bytes
 from tests.factories_applications import make_submitted, member_of
-from tests.factories_district import clerk_of, verify_all
+from tests.factories_district import clerk_of, make_recommended, verify_all
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -79,6 +79,26 @@ def test_sent_back_corrected_and_recommended(come, plan):
     assert application.state == State.RECOMMENDED
     kept = m.Recommendation.objects.get(application=application)
     assert kept.facts["site"]["workstations"] == 70
+
+
+def test_sent_back_by_the_city_corrected_and_recommended_again(come, plan):
+    application = make_recommended(round_=make_round())
+    bureau = come(make_user("city", "bureau"))
+    bureau.visit(f"/applications/{application.pk}/").press("退回补正").reads("请一次性列出全部需要补正的内容")
+    items = {"items-0-target": "check:5.2.workstations", "items-0-what": "工位数与平面图不一致，请清点后更新。"}
+    items |= {"items-1-target": "document:floor_plan", "items-1-what": "请上传带面积标注的平面图。"}
+    bureau.fill(**items, number="郑科补〔2026〕1号", due_on="2026-03-19").press("退回补正").reads(
+        "退回补正", "创业工位"
+    )
+    correct(come(member_of(application.operator)), application, plan)
+    clerk = come(clerk_of(application))
+    application.refresh_from_db()
+    verify_again(clerk, application)
+    district.recommend(clerk, application, number="郑高科再〔2026〕1号")
+    district.sign(come(clerk_of(application, can_sign=True)))
+    application.refresh_from_db()
+    assert (application.state, application.recommendations.count()) == (State.RECOMMENDED, 2)
+    bureau.visit(f"/applications/{application.pk}/").reads("已推荐")
 
 
 def test_a_phone_shows_what_is_to_be_corrected(come):

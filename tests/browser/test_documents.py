@@ -1,5 +1,6 @@
 """Papers after a decision in a browser: the sealed scan put beside, service recorded, read by the operator; a packet made."""
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,24 @@ def work_off(person):
     run_batch(BatchJob.objects.latest("pk").pk)
     person.page.get_by_role("link", name="下载ZIP").wait_for()
     person.look_over().reads("已完成", "SHA-256")
+
+
+def test_the_documents_of_a_round_are_made_and_downloaded(come, tmp_path, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    application = make_rejected()
+    bureau = come(make_user("city", "bureau"))
+    bureau.visit("/batches/").press("新建").fill(round=str(application.round_id), what="documents")
+    for kind in ("acceptance_notice", "rejection_notice"):
+        bureau.page.locator(f"main [name='kinds'][value='{kind}']").check()
+    bureau.press("开始生成").reads("正在生成")
+    work_off(bureau)
+    with zipfile.ZipFile(bureau.download("下载ZIP", tmp_path / "文书.zip")) as packed:
+        assert [name.rpartition("_")[2] for name in packed.namelist()] == [
+            "受理通知书.pdf",
+            "不予备案通知书.pdf",
+            "清单.csv",
+        ]
+    bureau.visit("/inbox/").reads("已生成：")
 
 
 def test_packets_are_made_and_downloaded(come, tmp_path, settings):

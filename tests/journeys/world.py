@@ -34,6 +34,12 @@ class Person(Client):
         assert [word for word in words if word not in text] == []
         return page
 
+    def downloads(self, path: str) -> bytes:
+        """All of a file."""
+        answer = self.get(path)
+        assert (path, answer.status_code) == (path, 200)
+        return b"".join(answer.streaming_content) if answer.streaming else answer.content
+
     def sends(self, path: str, **fields: Any) -> HttpResponse:
         """Open a form, send it, and be led on; what is wrong with it is told."""
         assert (path, self.get(path).status_code) == (path, 200)

@@ -1,190 +1,236 @@
-"""A random walk over an application's life: everybody tries everything, and only what the table allows happens.
+"""Random walks over an application's whole life, Article 8 beside it: only what table and guards allow happens.
 
-Each step is one account trying one action with good input. Whatever is refused changes nothing and leaves no line in
-the chain; whatever succeeds ends in the table's target state. At the end the chain holds and the numbers have no gap.
+Each walk goes with two like applications, one decided page by page, the other as one of many; they must stay equal.
+Whatever is refused changes nothing at all; whatever succeeds ends where the table says. In the end every walk is led to
+an end, the record proves itself, and numbers have neither gap nor double.
 """
 
-import random
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, TypeVar
 
 import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
-from evaluation.services.panels import finish_panel
 from filings import models as m
 from filings.errors import WorkflowRefused
-from filings.rules.draws import Quota
-from filings.rules.periods import add_working_days, next_day
-from filings.selectors.correction_targets import Target
-from filings.services.applications import submit_application, withdraw_application
-from filings.services.correction_guards import ItemGiven
-from filings.services.correction_requests import lapse_application, return_application
-from filings.services.decisions import prepare_approval, prepare_rejection
-from filings.services.decline_reviews import ask_decline_review, overturn_decline
-from filings.services.draws import confirm_draw, draw_panel
-from filings.services.history import broken_chains
-from filings.services.panels import assign_experts, panel_of
-from filings.services.publication import publicise
-from filings.services.recommendation import prepare_decline, prepare_recommendation
-from filings.services.resubmission import resubmit_application
-from filings.services.review_again import review_again
-from filings.services.reviews import accept_application, start_review
-from filings.services.signing import sign_act
-from filings.services.submission_guards import required_declarations
-from filings.workflow import APPLICATION, ENDED, Action, Role, State, actions_open_to
-from tests.factories import TODAY, make_round, make_user
-from tests.factories_applications import make_complete_draft, member_of
-from tests.factories_correction import settle_all
-from tests.factories_district import OPINION, verify_all
-from tests.factories_story import make_experts, score
+from filings.services.seals import broken_records
+from filings.workflow import (
+    APPLICATION,
+    ENDED,
+    FRAUD_CASE,
+    MAIN_PATH,
+    Action,
+    CaseAction,
+    CaseState,
+    CaseTransition,
+    Role,
+    State,
+    Transition,
+)
+from tests.filings.services.test_meetings import traces
+from tests.walking import CASE_ROWS, HOME, PROPOSE, STEPS, TO_FINDING, BulkWalk, Walk, World, way_to
 
 pytestmark = pytest.mark.django_db
 
-REASON = {"clause": "第五条第（二）项", "text": "场地面积与申报不一致。"}
+Row = TypeVar("Row", Transition, CaseTransition)
+ROLES = (None, *Role)
+FAR, ASIDE = 12, 2
+"""How much likelier than an end are a step on the main path and one that leads back or stays, so that walks go far."""
 
 
-OVER = ENDED - {State.DECLINED}
-"""What the city may still overturn goes on."""
-CORRECTED = Target("check", "5.2.workstations", "5.2", "第五条第（二）项", "创业工位")
-TARGETS = {row.action: row.target for row in APPLICATION}
+class Pair:
+    """The two applications of a walk, with what must hold of every step."""
 
+    def __init__(self, world: World, taken: Counter[str]) -> None:
+        self.walks = (Walk(world, world.drafts[0]), BulkWalk(world, world.drafts[1]))
+        self.taken = taken
 
-class Walk:
-    """One application and everybody who may or may not act on it."""
+    @property
+    def single(self) -> Walk:
+        return self.walks[0]
 
-    def __init__(self, seed: int) -> None:
-        self.dice = random.Random(seed)
-        self.application = make_complete_draft(round_=make_round(notice_working_days=0))
-        district = self.application.district
-        self.people = [
-            *self.application.operator.accounts.all(),
-            make_user(Role.DISTRICT, district=district),
-            make_user(Role.CITY),
-            make_user(Role.EXPERT),
-            make_user("admin"),
-        ]
-        self.signers = {
-            Role.DISTRICT: make_user(Role.DISTRICT, district=district, can_sign=True),
-            Role.CITY: make_user(Role.CITY, can_sign=True),
-        }
-        self.letters = 0
+    def take(self, step: str, role: Role | None, *, flag: bool = True) -> None:
+        """Both try a step: what is expected happens to both, and they are equal after it."""
+        for walk in self.walks:
+            self.take_one(walk, step, role, flag=flag)
+        single, bulk = (traces(walk.case) for walk in self.walks)
+        assert single == bulk
+        cases = [list(walk.case.fraud_cases.order_by("pk").values_list("state", flat=True)) for walk in self.walks]
+        assert cases[0] == cases[1]
 
-    def number(self) -> str:
-        self.letters += 1
-        return f"郑科函〔2026〕{self.application.pk}{self.letters:03d}号"
-
-    def sign(self, act: m.PendingAct) -> m.Application:
-        return sign_act(act, actor=self.signers[Role(act.prepared_by.role)])
-
-    def attempt(self, action: Action, actor: m.User | None) -> None:
-        """Try one action with good input; WorkflowRefused where it is not allowed."""
-        getattr(self, f"try_{action}")(self.application, actor)
-
-    def try_submit(self, case: m.Application, actor: m.User) -> None:
-        submit_application(case, actor=actor, accepted=required_declarations(case.round))
-        verify_all(m.Application.objects.get(pk=case.pk))
-
-    def try_withdraw(self, case: m.Application, actor: m.User) -> None:
-        withdraw_application(case, actor=actor)
-
-    def try_recommend(self, case: m.Application, actor: m.User) -> None:
-        letter = {"number": self.number(), "issued_on": TODAY}
-        self.sign(prepare_recommendation(case, actor=actor, opinion=OPINION, **letter))
-
-    def try_decline(self, case: m.Application, actor: m.User) -> None:
-        letter = {"number": self.number(), "issued_on": TODAY}
-        self.sign(prepare_decline(case, actor=actor, grounds=[REASON], **letter))
-
-    def try_accept(self, case: m.Application, actor: m.User) -> None:
-        accept_application(case, actor=actor, number=self.number())
-
-    def try_start_review(self, case: m.Application, actor: m.User) -> None:
-        if actor.role == Role.CITY and case.state == State.ACCEPTED:
-            self.form_panel(case, actor)
-        start_review(case, actor=actor)
-
-    def try_finish_review(self, case: m.Application, actor: m.User) -> None:
-        if actor.role == Role.CITY and case.state == State.IN_REVIEW:
-            if not panel_of(case):
-                self.form_panel(case, actor)
-            score(case)
-        finish_panel(case, actor=actor)
-
-    def form_panel(self, case: m.Application, actor: m.User) -> None:
-        """By hand or by lot."""
-        experts = make_experts()
-        if self.dice.random() < 0.5:
-            assign_experts(case, actor=actor, experts=experts, due_on=TODAY)
-        else:
-            drawn = draw_panel(case, actor=actor, quotas=[Quota("", 3)], most_open=99, reason="重新抽取。")
-            confirm_draw(drawn, actor=actor, due_on=TODAY)
-
-    def try_review_again(self, case: m.Application, actor: m.User) -> None:
-        panel = self.dice.choice(["new", "same"])
-        reason = "评分表合计有误。"
-        review_again(case, actor=actor, ground="fault", panel=panel, reason=reason, due_on=TODAY)
-
-    def try_publicise(self, case: m.Application, actor: m.User) -> None:
-        publicise(case, actor=actor, number=self.number())
-
-    def try_approve(self, case: m.Application, actor: m.User) -> None:
-        self.sign(prepare_approval(case, actor=actor, number=self.number()))
-
-    def try_reject(self, case: m.Application, actor: m.User) -> None:
-        self.sign(prepare_rejection(case, actor=actor, number=self.number(), reasons=[REASON]))
-
-    def try_return(self, case: m.Application, actor: m.User) -> None:
-        why = "由上次补正的内容引起。" if case.correction_requests.exists() else ""
-        item = ItemGiven(CORRECTED, "请核对工位数。", why)
-        return_application(case, actor=actor, items=[item], due_on=add_working_days(TODAY, 10), number=self.number())
-
-    def try_resubmit(self, case: m.Application, actor: m.User) -> None:
-        if case.state == State.RETURNED:
-            settle_all(case)
-        resubmit_application(case, actor=actor, accepted=required_declarations(case.round))
-        verify_all(m.Application.objects.get(pk=case.pk))
-
-    def try_lapse(self, case: m.Application, _system: None) -> None:
-        lapse_application(case, on=next_day(case.due_on or TODAY))
-
-    def try_overturn(self, case: m.Application, actor: m.User) -> None:
-        if (
-            actor.role == Role.CITY
-            and case.state == State.DECLINED
-            and not case.decline_reviews.filter(outcome="open").exists()
-        ):
-            ask_decline_review(case, actor=member_of(case.operator), reason="有测绘报告。")
-        overturn_decline(case, actor=actor, reason="请重新审核。")
-
-    def step(self) -> None:
-        """One random account tries one random action; the ends are tried less often, so that walks go far."""
-        weights = [1 if TARGETS[action] in ENDED else 6 for action in Action]
-        action = self.dice.choices(list(Action), weights)[0]
-        actor = None if action is Action.LAPSE else self.dice.choice(self.people)
-        role = actor.role if actor else None
-        before, lines = self.application.state, self.lines()
-        allowed = action in actions_open_to(role, before)
+    def take_one(self, walk: Walk, step: str, role: Role | None, *, flag: bool) -> None:
+        expected, before = walk.may(step, role), walk.case.state
+        if not walk.is_open_to_try(step):
+            return
+        walk.make_ready(step, role)
+        there = what_is_there()
+        case, refused = walk.fraud, None
         try:
-            self.attempt(action, actor)
-        except WorkflowRefused:
-            self.application = m.Application.objects.get(pk=self.application.pk)
-            assert not allowed, f"{role} was refused {action} in {before}"
-            assert (self.application.state, self.lines()) == (before, lines)
-        else:
-            self.application = m.Application.objects.get(pk=self.application.pk)
-            assert allowed, f"{role} was let {action} in {before}"
-            assert self.application.state == TARGETS[action]
+            walk.attempt(step, role, flag=flag)
+        except WorkflowRefused as refusal:
+            walk.read()
+            refused = refusal
+        assert (refused is None) == expected, f"{role} {step} in {before}: {refused}"
+        if refused:
+            assert refused.explanation.endswith("。")
+            assert (walk.case.state, what_is_there()) == (before, there)
+            return
+        self.taken[step] += 1
+        assert walk.case.state == target_of(step, role, before)
+        if isinstance(step, CaseAction):
+            case.refresh_from_db()
+            assert case.state == CASE_ROWS[step].target
+            self.taken[Action.DISQUALIFY] += step == CaseAction.FIND and before not in ENDED
 
-    def lines(self) -> int:
-        return m.HistoryLine.objects.filter(record=f"application:{self.application.pk}").count()
-
-
-def test_random_walks_follow_the_table(soak_scale):
-    for seed in range(2 * soak_scale):
-        walk = Walk(seed)
-        for _ in range(120):
-            if walk.application.state in OVER:
+    def lead_home(self) -> None:
+        """An open case is dropped, and from every state there is a way to an end."""
+        if self.single.fraud:
+            self.take(CaseAction.DROP, Role.CITY)
+        for _ in range(len(HOME)):
+            if self.single.case.state in ENDED:
                 break
-            walk.step()
-        assert walk.application.state in ENDED or any(actions_open_to(role, walk.application.state) for role in Role)
-    assert broken_chains() == []
-    serials = sorted(m.Filing.objects.values_list("serial", flat=True))
-    assert serials == list(range(1, len(serials) + 1))
+            self.take(*HOME[State(self.single.case.state)])
+        assert all(walk.case.state in ENDED and walk.fraud is None for walk in self.walks)
+
+    def check_records(self) -> None:
+        """Chains, states, snapshots hold; numbers of applications and filings have neither gap nor double."""
+        assert broken_records() == []
+        numbers = sorted(filter(None, m.Application.objects.values_list("number", flat=True)))
+        assert numbers == [f"2026-{number:04d}" for number in range(1, len(numbers) + 1)]
+        serials = sorted(m.Filing.objects.values_list("serial", flat=True))
+        assert serials == list(range(1, len(serials) + 1))
+        approved = m.Application.objects.filter(state=State.APPROVED)
+        assert m.Filing.objects.count() == approved.count()
+        assert m.Snapshot.objects.count() == m.Document.objects.filter(kind="application_form").count()
+
+
+def what_is_there() -> list[int]:
+    """How many there are of whatever a step may leave behind."""
+    kept = (m.HistoryLine, m.Document, m.Notice, m.Filing, m.Ban, m.PendingAct, m.Snapshot, m.CorrectionRequest)
+    return [model.objects.count() for model in (*kept, m.PanelDraw, m.ReviewAssignment, m.FraudCase, m.PublicNotice)]
+
+
+def target_of(step: str, role: Role | None, before: str) -> str:
+    """Where a step leads; those beside the application leave it where it is."""
+    if step == CaseAction.FIND:
+        return before if before in ENDED else State.DISQUALIFIED
+    rows = [row for row in APPLICATION if (row.action, row.role) == (step, role)]
+    return rows[0].target if rows else before
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def undone(world: World, taken: Counter[str]) -> Iterator[Pair]:
+    """A pair whose walk is undone after it."""
+    with transaction.atomic():
+        yield Pair(world, taken)
+        transaction.set_rollback(True)
+
+
+# Every row, once ---------------------------------------------------------------------------------------------------
+
+
+def rows_by_source(table: tuple[Row, ...]) -> Iterator[tuple[Row, Any]]:
+    """Each row with each state that it starts from."""
+    return ((row, source) for row in table for source in row.sources)
+
+
+def steps_of(row: Transition) -> tuple[tuple[str, Role | None], ...]:
+    """What takes a row: a step, or for disqualifying the whole proceedings."""
+    return TO_FINDING if row.action is Action.DISQUALIFY else ((row.action, row.role),)
+
+
+def test_every_row_is_taken_from_every_state_it_names(world):
+    taken: Counter[str] = Counter()
+    for row, source in rows_by_source(APPLICATION):
+        for pair in undone(world, taken):
+            for step, role in (*way_to(source), *steps_of(row)):
+                pair.take(step, role)
+            assert pair.single.case.state == row.target
+            pair.check_records()
+    assert set(taken) >= set(Action)
+
+
+def test_every_row_of_the_fraud_case_is_taken_from_every_state_it_names(world):
+    taken: Counter[str] = Counter()
+    for row, source in rows_by_source(FRAUD_CASE):
+        before = TO_FINDING[: 1 + list(CaseState).index(source)]
+        for pair in undone(world, taken):
+            for step, role in (*way_to(State.SUBMITTED), *before, (row.action, row.role)):
+                pair.take(step, role)
+            pair.check_records()
+    assert set(taken) >= set(CaseAction)
+
+
+# At random ---------------------------------------------------------------------------------------------------------
+
+
+class RandomWalk(RuleBasedStateMachine):
+    """Mostly what is allowed, now and then what is not, rarely a ban from elsewhere."""
+
+    world: World
+    taken: Counter[str]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.undoing = undone(self.world, self.taken)
+        self.pair = next(self.undoing)
+
+    @rule(data=st.data(), flag=st.booleans())
+    def go_on(self, data: st.DataObject, *, flag: bool) -> None:
+        steps = list(self.pair.single.open_steps())
+        weighted = [each for each in steps for _ in range(weight_of(*each))]
+        if weighted:
+            self.pair.take(*data.draw(st.sampled_from(weighted)), flag=flag)
+
+    @rule(step=st.sampled_from(STEPS), role=st.sampled_from(ROLES), flag=st.booleans())
+    def go_astray(self, step: str, role: Role | None, *, flag: bool) -> None:
+        if (step == Action.LAPSE) == (role is None):  # the calendar lapses, and does nothing else
+            self.pair.take(step, role, flag=flag)
+
+    @precondition(lambda self: self.pair.single.case.state == State.RETURNED and not self.pair.single.is_banned)
+    @rule(chance=st.integers(0, 3))
+    def come_under_a_ban(self, chance: int) -> None:
+        if chance == 0:
+            for walk in self.pair.walks:
+                walk.ban()
+
+    def teardown(self) -> None:
+        try:
+            self.pair.lead_home()
+            self.pair.check_records()
+        finally:
+            transaction.set_rollback(True)
+            next(self.undoing, None)
+
+
+def weight_of(step: str, role: Role | None) -> int:
+    """How likely a step is beside the others that are allowed."""
+    target = target_of(step, role, "")
+    if target in MAIN_PATH and step not in (Action.RESUBMIT, Action.OVERTURN, Action.REVIEW_AGAIN):
+        return FAR
+    return 1 if target in ENDED or step in (PROPOSE, CaseAction.DROP, CaseAction.FIND) else ASIDE
+
+
+def test_random_walks_follow_the_table(world, soak_scale):
+    RandomWalk.world, RandomWalk.taken = world, Counter()
+    run_state_machine_as_test(
+        RandomWalk,
+        settings=settings(
+            max_examples=50 if soak_scale == 1 else 100 * soak_scale,
+            stateful_step_count=50,
+            deadline=None,
+            derandomize=soak_scale == 1,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+    if soak_scale > 1:
+        assert set(RandomWalk.taken) >= {*Action, *CaseAction}

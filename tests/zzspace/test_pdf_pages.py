@@ -1,7 +1,7 @@
 """PDFs that others made: counted and drawn by a process that a hostile file cannot hold."""
 
 import os
-import time
+import resource
 from io import BytesIO
 from pathlib import Path
 
@@ -58,11 +58,13 @@ def test_a_page_is_as_wide_as_asked_within_the_pixels_it_may_have(wide, tall, si
 
 @pytest.mark.parametrize("hostile", [nested_forms, endless_pattern])
 def test_a_page_that_takes_for_ever_is_given_up(hostile, settings):
+    """Measured by what the process used, not by the clock: the machine may be busy with other things."""
     settings.PDF_SECONDS = 0.5
-    begun = time.monotonic()
+    READER.stop()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     with pytest.raises(TooComplexError):
         drawn(hostile())
-    assert time.monotonic() - begun < 10
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before < 5
 
 
 def test_a_page_that_takes_more_memory_than_it_may_is_given_up(settings):
@@ -80,7 +82,7 @@ def test_the_next_file_is_read_as_if_nothing_had_happened(settings):
     settings.PDF_SECONDS = 0.5
     with pytest.raises(TooComplexError):
         drawn(endless_pattern())
-    settings.PDF_SECONDS = 6
+    settings.PDF_SECONDS = 60
     assert count_pages(pdf_bytes(2), limit=300) == 2
 
 

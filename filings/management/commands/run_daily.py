@@ -10,7 +10,7 @@ from filings.services.daily import run_daily
 
 
 class Command(BaseCommand):
-    help = "Seal yesterday's history, render lacking documents, mail waiting messages, remind of due days, collect stray files."
+    help = "Seal yesterday's history, issue and render lacking documents, mail waiting messages, remind of due days, collect stray files."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -20,6 +20,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         report = run_daily(options["on"] or timezone.localdate())
         self.stdout.write(
-            f"Sealed {report.sealed_on}; documents rendered: {report.rendered}; "
+            f"Sealed {report.sealed_on}; forms issued: {report.forms}; documents rendered: {report.rendered}; "
             f"messages mailed: {report.mailed}; reminders: {report.reminders}; stray files collected: {report.collected}."
         )

@@ -25,13 +25,16 @@ class DocumentsBatch:
     """`params`: {round, kinds}; what the account may see of these kinds in the round."""
 
     key = "documents"
+    fewer = "请减少文书种类，分几次生成"
 
     def title(self, params: Mapping[str, Any], actor: User) -> str:
-        number = self.documents(params, actor).count()
-        if not number:
+        if not self.number(params, actor):
             raise WorkflowRefused("这个批次还没有这些文书，请重新选择。")
         labels = "、".join(Document.Kind(kind).label for kind in params["kinds"])
         return f"{Round.objects.get(pk=params['round'])}：{labels}"
+
+    def number(self, params: Mapping[str, Any], actor: User) -> int:
+        return self.documents(params, actor).count()
 
     def file_name(self, job: BatchJob) -> str:
         return f"{job.title}.zip".translate(UNFIT_FOR_NAMES)

@@ -9,6 +9,7 @@ from tempfile import TemporaryFile
 from typing import Any, Final
 
 import structlog
+from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +17,7 @@ from django.utils import timezone
 from filings.errors import WorkflowRefused
 from filings.models import BatchJob, StoredFile, User
 from filings.permissions import Act, role_may
-from filings.services.batches.kinds import BATCHES, Made
+from filings.services.batches.kinds import BATCHES, Batch, Made
 from filings.services.history import append_line
 from filings.services.leases import MOST_TRIES, Overtaken, extend, own, release, take_up, watch
 from filings.services.notices import notify
@@ -32,14 +33,30 @@ OUT_OF_TRIES: Final = "多次中断，没有生成。请稍后重新发起；仍
 
 
 def start_batch(kind: str, params: Mapping[str, Any], *, actor: User, enqueue: Callable[[int], object]) -> BatchJob:
-    """Have a batch made in the background: the job's row, work after commit. Refused where there is nothing to make."""
+    """Have a batch made in the background: the job's row, a history line with its range, work after commit. Refused where
+    there is nothing to make, or more than a batch may hold.
+    """
     if not role_may(actor, Act.MAKE_BATCHES):
         raise WorkflowRefused("您的角色不能批量生成。")
-    title = BATCHES[kind].title(params, actor)
+    batch = BATCHES[kind]
+    title = batch.title(params, actor)
+    number = require_size(batch, params, actor)
     with transaction.atomic():
         job = BatchJob.objects.create(kind=kind, params=dict(params), title=title[:120], actor=actor)
+        details = {"kind": kind, "params": job.params, "count": number}
+        append_line(job, actor=actor, action="start_batch", details=details)
         transaction.on_commit(lambda: enqueue(job.pk))
     return job
+
+
+def require_size(batch: Batch, params: Mapping[str, Any], actor: User) -> int:
+    """How many things a batch would hold; refused where they are more than it may."""
+    number, most = batch.number(params, actor), settings.BATCH_MOST
+    if number > most:
+        raise WorkflowRefused(
+            f"一次最多生成{most:,}件，这次选择的有{number:,}件。{batch.fewer}；确有需要的，请联系系统管理员调高上限。"
+        )
+    return number
 
 
 def run_batch(pk: int) -> None:

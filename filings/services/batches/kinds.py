@@ -20,9 +20,14 @@ class Batch(Protocol):
     """A kind of batch."""
 
     key: str
+    fewer: str
+    """What may be done where it is more than a batch may hold."""
 
     def title(self, params: Mapping[str, Any], actor: User) -> str:
         """What is made, for lists and messages; WorkflowRefused where there is nothing to make."""
+
+    def number(self, params: Mapping[str, Any], actor: User) -> int:
+        """How many things it would hold now."""
 
     def file_name(self, job: BatchJob) -> str:
         """Under which name the ZIP is downloaded."""

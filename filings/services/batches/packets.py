@@ -26,9 +26,13 @@ class PacketBatch:
     """`params`: {application}."""
 
     key = "packet"
+    fewer = "请逐件生成"
 
     def title(self, params: Mapping[str, Any], actor: User) -> str:
         return f"案卷：{self.application(params, actor).space}"
+
+    def number(self, params: Mapping[str, Any], actor: User) -> int:
+        return 1
 
     def file_name(self, job: BatchJob) -> str:
         return f"案卷_{self.application(job.params, job.actor).number}.zip"
@@ -53,11 +57,15 @@ class RoundPacketsBatch:
     """`params`: {round}; every decided case of it within reach."""
 
     key = "packets"
+    fewer = "请在各件申请的页面逐件生成"
 
     def title(self, params: Mapping[str, Any], actor: User) -> str:
-        if not self.applications(params, actor).exists():
+        if not self.number(params, actor):
             raise WorkflowRefused("这个批次还没有作出决定的申请，不能生成案卷。")
         return f"{Round.objects.get(pk=params['round'])}：案卷"
+
+    def number(self, params: Mapping[str, Any], actor: User) -> int:
+        return self.applications(params, actor).count()
 
     def file_name(self, job: BatchJob) -> str:
         return f"案卷_{job.params['round']}.zip"

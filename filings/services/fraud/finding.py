@@ -16,6 +16,7 @@ from filings.services.correction_guards import close_request
 from filings.services.fraud import messages
 from filings.services.fraud.transitions import advance_case, lock_case
 from filings.services.history import append_line
+from filings.services.panels import panel_of, settle_reviews
 from filings.services.signing import ask_to_sign, carries_out, create_act
 from filings.services.transitions import advance, require, signature_details
 from filings.workflow import ENDED, Action, CaseAction, State
@@ -85,6 +86,7 @@ def find_fraud(act: PendingAct, signer: User) -> Application:
         signed_act=act,
     )
     if reviewed:
+        settle_reviews(panel_of(application))
         messages.tell_experts(case)
     return application
 

@@ -13,6 +13,7 @@ from filings.forms.city.draws import ConfirmDrawForm, DrawForm
 from filings.models import PanelDraw
 from filings.permissions import Act, visible_applications, visible_draws
 from filings.selectors.draws import (
+    changes_since,
     is_repeatable,
     known_fields,
     pool_lines,
@@ -83,13 +84,17 @@ class DrawPage(RecordFormView):
         record = self.record
         is_open = record.application.state in PANEL_STATES
         lines = pool_lines(record)
+        waits = is_open and record.status == PanelDraw.Status.PROPOSED
+        changes = changes_since(record) if waits else []
         return super().get_context_data(
             application=record.application,
             lines=lines,
             excluded=sum(bool(line.excluded) for line in lines),
             quotas="、".join(quota_text(quota) for quota in quotas_of(record.quotas)),
             is_repeatable=is_repeatable(record),
-            may_confirm=is_open and record.status == PanelDraw.Status.PROPOSED,
+            may_draw_anew=waits,
+            changes=changes,
+            may_confirm=waits and not changes,
             panel_page=self.get_success_url(),
             **kwargs,
         )

@@ -24,10 +24,10 @@ def verify(person: Person, application: Application) -> None:
     person.look_over().reads(f"已核实{len(items)} / {len(items)}")
 
 
-def recommend(person: Person, application: Application) -> None:
+def recommend(person: Person, application: Application, number: str = "郑高科函〔2026〕3号") -> None:
     """Prepare the recommendation; it waits for a colleague."""
     person.visit(f"/applications/{application.pk}/verify/").press("推荐")
-    person.fill(number="郑高科函〔2026〕3号", issued_on="2026-03-05", opinion="条件齐备、运营规范，同意推荐。")
+    person.fill(number=number, issued_on="2026-03-05", opinion="条件齐备、运营规范，同意推荐。")
     person.page.locator("main form button[type='submit']").last.click()
     person.page.wait_for_load_state()
     person.look_over().reads("待签发")

@@ -78,7 +78,7 @@ def test_what_was_not_mailed_is_mailed_once():
 def test_the_command_says_what_it_did(capsys):
     call_command("run_daily", "--on", "2026-03-05")
     assert capsys.readouterr().out == (
-        "Sealed 2026-03-04; documents rendered: 0; messages mailed: 0; reminders: 0; stray files collected: 0.\n"
+        "Sealed 2026-03-04; forms issued: 0; documents rendered: 0; messages mailed: 0; reminders: 0; stray files collected: 0.\n"
     )
 
 
@@ -122,3 +122,20 @@ def test_experts_past_their_day_and_the_city_are_told_once():
     told = m.Notice.objects.filter(key__startswith="score-late")
     assert set(told.values_list("user", flat=True)) == {late.expert_id, clerk.pk, late.assigned_by_id}
     assert told.get(user=late.expert).url == f"/review/{late.pk}/"
+
+
+def test_messages_that_lead_to_a_closed_sheet_are_settled(client):
+    """Such as a review that was ended before its messages were settled with it."""
+    application = make_in_review()
+    place = application.assignments.first()
+    asked = place.expert.notices.get(key=f"review:{place.pk}")
+    run_daily(TODAY)
+    asked.refresh_from_db()
+    assert asked.url == f"/review/{place.pk}/", "an open one is left alone"
+    m.Application.objects.filter(pk=application.pk).update(state="disqualified")
+    for _ in range(2):
+        run_daily(TODAY)
+        asked.refresh_from_db()
+        assert (asked.url, asked.body) == ("", "这件评审已经结束，不用再办理。")
+    client.force_login(place.expert)
+    assert client.get(f"/inbox/{asked.pk}/").headers["Location"] == "/inbox/"

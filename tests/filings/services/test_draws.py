@@ -4,17 +4,20 @@ import pytest
 from django.urls import reverse
 
 from filings.errors import WorkflowRefused
-from filings.models import HistoryLine, PanelDraw, User
+from filings.models import Application, HistoryLine, PanelDraw, User
 from filings.rules.draws import Quota
 from filings.selectors.draws import is_repeatable, pool_for
 from filings.services.draws import confirm_draw, draw_panel
 from filings.services.history import digest_of
 from filings.services.panels import assign_experts, declare_interest
 from filings.services.review_again import review_again
-from filings.workflow import Role
+from filings.services.reviews import accept_application
+from filings.services.signing import sign_act
+from filings.workflow import Role, State
 from tests.factories import TODAY, make_mentor, make_user
 from tests.factories_city import (
     DUE,
+    letter_number,
     make_accepted,
     make_clerk,
     make_expert,
@@ -22,6 +25,9 @@ from tests.factories_city import (
     make_recommended,
     make_reviewed,
 )
+from tests.factories_correction import resubmit, send_back, settle_all
+from tests.factories_district import clerk_of, prepare, verify_all
+from tests.factories_story import make_in_state
 
 pytestmark = pytest.mark.django_db
 THREE = [Quota("", 3)]
@@ -132,8 +138,9 @@ class TestDraw:
         [make_expert() for _ in range(3)]
         record = draw_panel(application, actor=clerk, quotas=THREE, most_open=5)
         User.objects.filter(pk=record.drawn[0]).update(employer=application.operator.name)
-        with pytest.raises(WorkflowRefused, match="有专家应当回避"):
+        with pytest.raises(WorkflowRefused, match="有专家应当回避") as refused:
             confirm_draw(record, actor=clerk, due_on=DUE)
+        assert refused.value.problems == (f"{User.objects.get(pk=record.drawn[0])}工作单位是运营机构。",)
         record.refresh_from_db()
         assert (record.status, application.assignments.count()) == ("proposed", 0)
 
@@ -145,6 +152,59 @@ class TestDraw:
         with pytest.raises(WorkflowRefused, match="请重新抽取"):
             confirm_draw(record, actor=clerk, due_on=DUE)
 
+    def test_confirming_is_refused_when_the_case_was_sent_back_since(self):
+        """Returned, corrected, recommended and accepted again: the pool of that day is not the one of this case."""
+        application, clerk = make_in_state(State.ACCEPTED), make_clerk()
+        [make_expert() for _ in range(4)]
+        record = draw_panel(application, actor=clerk, quotas=THREE, most_open=5)
+        verify_all(resubmit(settle_all(send_back(application, "check:5.2.workstations", actor=clerk))))
+        act = prepare(application, number="郑高科函〔2026〕901号")
+        accept_application(
+            sign_act(act, actor=clerk_of(application, can_sign=True)), actor=clerk, number=letter_number()
+        )
+        with pytest.raises(WorkflowRefused, match="请重新抽取") as refused:
+            confirm_draw(record, actor=clerk, due_on=DUE)
+        assert refused.value.problems == ("抽取以后申请有过变动，现在是“已受理”。",)
+        assert refused.value.way_on == reverse("filings:application-draw", args=[application.pk])
+        assert not application.assignments.exists()
+        again = draw_panel(application, actor=clerk, quotas=THREE, most_open=5, reason="申请退回补正过。")
+        assert len(confirm_draw(again, actor=clerk, due_on=DUE)) == 3
+
+    @pytest.mark.parametrize("drawn", [True, False], ids=["drawn", "not drawn"])
+    def test_confirming_is_refused_when_one_of_the_pool_is_out_of_use(self, drawn):
+        application, clerk = make_accepted(), make_clerk()
+        experts = {expert.pk: expert for expert in (make_expert() for _ in range(4))}
+        record = draw_panel(application, actor=clerk, quotas=THREE, most_open=5)
+        gone = next(pk for pk in experts if (pk in record.drawn) == drawn)
+        User.objects.filter(pk=gone).update(is_active=False)
+        with pytest.raises(WorkflowRefused, match="不能再按当时的专家库确认") as refused:
+            confirm_draw(record, actor=clerk, due_on=DUE)
+        assert refused.value.problems == (f"{experts[gone]}的账号已停用。",)
+        assert not application.assignments.exists()
+
+    def test_confirming_is_refused_when_one_of_the_pool_declared_a_conflict_since(self):
+        """Declared on another case of the same organisation, after the lots were drawn."""
+        application, clerk = make_accepted(), make_clerk()
+        experts = [make_expert() for _ in range(4)]
+        record = draw_panel(application, actor=clerk, quotas=THREE, most_open=5)
+        other = make_in_review()
+        place = other.assignments.first()
+        place.expert = experts[0]
+        place.save()
+        declare_interest(place, actor=experts[0], in_conflict=True, statement="亲属")
+        Application.objects.filter(pk=other.pk).update(operator=application.operator)
+        with pytest.raises(WorkflowRefused, match="请重新抽取") as refused:
+            confirm_draw(record, actor=clerk, due_on=DUE)
+        assert refused.value.problems == (f"{experts[0]}曾就该机构的众创空间声明回避。",)
+
+    def test_who_got_busy_since_still_sits(self):
+        application, clerk = make_accepted(), make_clerk()
+        [make_expert() for _ in range(3)]
+        record = draw_panel(application, actor=clerk, quotas=THREE, most_open=1)
+        busy = User.objects.get(pk=record.drawn[0])
+        assign_experts(make_accepted(), actor=clerk, experts=[busy], due_on=DUE)
+        assert len(confirm_draw(record, actor=clerk, due_on=DUE)) == 3
+
     @pytest.mark.parametrize("role", [Role.OPERATOR, Role.DISTRICT, Role.EXPERT, Role.ADMIN])
     def test_only_the_city_draws(self, role):
         with pytest.raises(WorkflowRefused, match="您的角色不能办理这一事项"):
@@ -153,6 +213,24 @@ class TestDraw:
     def test_only_while_the_panel_is_open(self):
         with pytest.raises(WorkflowRefused, match="不能再调整评审专家"):
             draw_panel(make_recommended(), actor=make_clerk(), quotas=THREE, most_open=5)
+
+
+def test_the_page_says_why_a_draw_holds_no_more_and_leads_to_a_new_one(client):
+    application, clerk = make_accepted(), make_clerk()
+    [make_expert() for _ in range(3)]
+    record = draw_panel(application, actor=clerk, quotas=THREE, most_open=5)
+    client.force_login(clerk)
+    page, anew = reverse("filings:draw", args=[record.pk]), reverse("filings:application-draw", args=[application.pk])
+    assert "确认结果，分派这3位专家" in client.get(page).content.decode()
+    User.objects.filter(pk=record.drawn[0]).update(is_active=False)
+    text = client.get(page).content.decode()
+    assert "的账号已停用" in text
+    assert f'<a href="{anew}">请重新抽取</a>' in text
+    assert "确认结果，分派这3位专家" not in text
+    answer = client.post(page, {"due_on": TODAY.isoformat()})
+    assert answer.status_code == 409
+    assert f'href="{anew}"' in answer.content.decode()
+    assert not application.assignments.exists()
 
 
 def test_pages_draw_show_and_confirm(client):

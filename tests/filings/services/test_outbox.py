@@ -59,6 +59,7 @@ def test_a_message_told_twice_is_mailed_once(server, django_capture_on_commit_ca
     assert taken["To"] == clerk.email
     assert taken["Message-ID"].startswith(f"<notice-{clerk.notices.get().pk}-")
     assert outcome(m.OutgoingMail.objects.get()) == (State.SENT, 1, "")
+    assert f"/inbox/{clerk.notices.get().pk}/\n" in taken.get_payload(decode=True).decode().replace("\r\n", "\n")
     assert "/inbox/settings/" in taken.get_payload(decode=True).decode()
 
 

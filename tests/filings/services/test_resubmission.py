@@ -7,11 +7,12 @@ import pytest
 from django.db import connection
 
 from filings.errors import WorkflowRefused
-from filings.models import Application, Fund, HistoryLine, Recommendation, Site
+from filings.models import Application, Ban, Fund, HistoryLine, Recommendation, Site
 from filings.selectors.correction_drafts import changes_since_return, correction_draft, latest_request, open_request
 from filings.selectors.verification import verification_sheet
-from filings.services.applications import save_section
+from filings.services.applications import save_section, withdraw_application
 from filings.services.attachments import attach_file, remove_attachment
+from filings.services.correction_guards import correction_problems
 from filings.services.correction_requests import lapse_application
 from filings.services.resubmission import resubmit_application, settle_item
 from filings.services.signing import sign_act
@@ -21,6 +22,7 @@ from tests.factories import TODAY, make_activity, make_compliant_space, make_res
 from tests.factories_applications import make_submitted, make_upload, member_of
 from tests.factories_correction import DUE, make_returned, resubmit, send_back, settle_all
 from tests.factories_district import clerk_of, make_recommended, prepare, take_out, verify_all
+from tests.factories_fraud import make_ban
 from tests.factories_story import accept
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +76,38 @@ def test_only_the_named_facts_rows_and_files_are_rebuilt_as_of_the_first_day():
     assert plan.file_id not in second.stored_files.values_list("pk", flat=True)
     assert (first.digest, first.facts) == (before.digest, before.facts)
     assert second.digest == snapshot_digest(second)
+
+
+@pytest.mark.parametrize("ground", ["fraud", "revocation"])
+def test_nothing_is_submitted_again_under_a_ban_that_came_meanwhile(ground):
+    """Found against another application of the same organisation; to withdraw and to let it lapse stay open."""
+    application = settle_all(make_returned())
+    make_ban(application.operator, ground=ground, since=TODAY, until=date(2028, 3, 4))
+    assert (
+        f"依据{Ban.Ground(ground).label}"
+        in correction_problems(correction_draft(open_request(application)), on=TODAY)[0]
+    )
+    with pytest.raises(
+        WorkflowRefused, match=r"2028年3月4日前（含当日）不得申报。自2028年3月5日起可以申报。"
+    ) as refused:
+        resubmit(application)
+    assert "可以撤回" in refused.value.explanation
+    application.refresh_from_db()
+    assert (application.state, application.snapshots.count()) == ("returned", 1)
+    assert withdraw_application(application, actor=member_of(application.operator)).state == "withdrawn"
+
+
+def test_what_is_banned_meanwhile_still_lapses():
+    application = make_returned()
+    make_ban(application.operator)
+    assert lapse_application(application, on=DUE + timedelta(days=1)).state == "lapsed"
+
+
+def test_a_ban_that_was_lifted_or_is_over_does_not_stand_in_the_way():
+    application = settle_all(make_returned())
+    make_ban(application.operator, lifted_on=TODAY)
+    make_ban(application.operator, since=date(2024, 3, 4), until=TODAY - timedelta(days=1))
+    assert resubmit(application).state == "submitted"
 
 
 def test_a_register_edit_of_the_named_facts_counts_and_a_row_of_today_does_not():

@@ -12,6 +12,7 @@ from filings.services.seals import broken_records
 from filings.services.snapshots import snapshot_digest
 from tests.factories_applications import make_submitted, make_upload
 from tests.factories_city import make_accepted, make_clerk, make_recommended
+from tests.factories_fraud import make_case
 
 pytestmark = pytest.mark.django_db
 
@@ -110,6 +111,19 @@ def test_a_last_line_cut_off_before_the_seal_shows_against_the_state(application
 def test_a_state_set_past_the_services(application):
     m.Application.objects.update(state="approved")
     assert broken_records() == [f"application:{application.pk} (state approved)"]
+
+
+def test_a_fraud_case_set_past_the_services(application):
+    case = make_case("served", application)
+    assert broken_records() == []
+    m.FraudCase.objects.update(state="notified")
+    assert broken_records() == [f"fraudcase:{case.pk} (state notified)"]
+
+
+def test_a_last_line_of_a_fraud_case_cut_off_before_the_seal(application):
+    case = make_case("served", application)
+    m.HistoryLine.objects.filter(record=f"fraudcase:{case.pk}").latest("sequence").delete()
+    assert broken_records() == [f"fraudcase:{case.pk} (state served)"]
 
 
 def test_a_changed_snapshot_with_a_new_digest_shows_against_the_history(application):

@@ -30,6 +30,22 @@ def test_a_visitor_reports_without_a_name_and_gets_a_receipt(client):
     assert CONTENT not in found
 
 
+def test_more_reports_than_a_network_may_send_are_refused_and_what_was_typed_stays(client, settings):
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "report": "2/h/ip"}
+    said = {"about": ABOUT, "content": CONTENT}
+    assert client.post("/reports/new/", said | {"content": "太短"}).status_code == 200, "what has errors is not counted"
+    assert [client.post("/reports/new/", said).status_code for _ in range(2)] == [302, 302]
+    answer = client.post("/reports/new/", said)
+    text = answer.content.decode()
+    assert answer.status_code == 429
+    assert "同一网络在短时间内提交得太多，这次没有收到。" in text
+    assert ABOUT in text
+    assert CONTENT in text
+    assert m.MisconductReport.objects.count() == 2
+    assert client.get("/reports/new/").status_code == 200
+    assert client.post("/reports/new/", said, headers={"X-Forwarded-For": "203.0.113.6"}).status_code == 302
+
+
 def test_an_unknown_receipt_is_said_at_the_field(client):
     text = client.post("/reports/receipt/", {"code": "ABCD-EFGH"}).content.decode()
     assert "没有这个回执编号，请核对后重新填写。" in text

@@ -150,3 +150,14 @@ class TestObject:
         notice = make_publicised(5).public_notices.get()
         answer = client.get(reverse("filings:notice-document", args=[notice.pk]))
         assert (answer.status_code, b"".join(answer.streaming_content)[:5]) == (200, b"%PDF-")
+
+
+def test_more_objections_than_a_network_may_send_are_refused_and_what_was_typed_stays(client, settings):
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "objection": "1/h/ip"}
+    notice = make_publicised(days=5).public_notices.get()
+    page = reverse("filings:notice-object", args=[notice.pk])
+    assert client.post(page, objection_fields()).status_code == 302
+    answer = client.post(page, objection_fields(name="李明"))
+    assert (answer.status_code, Objection.objects.count()) == (429, 1)
+    assert "这次没有收到" in answer.content.decode()
+    assert "李明" in answer.content.decode()

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from filings import models as m
 from filings.errors import WorkflowRefused
+from filings.selectors.audit import line_words
 from filings.services.batches.jobs import (
     KEPT_FOR,
     expire_batches,
@@ -71,7 +72,13 @@ def test_the_documents_of_a_round_go_into_one_zip_with_a_list(approved):
         ("备案通知", notice.number, "是"),
     ]
     assert (job.state, job.count, progress_of(job)["done"]) == ("done", 2, 2)
-    line = m.HistoryLine.objects.get(record=f"batchjob:{job.pk}")
+    begun, line = m.HistoryLine.objects.filter(record=f"batchjob:{job.pk}").order_by("sequence")
+    assert (begun.action, begun.actor, begun.details) == (
+        "start_batch",
+        job.actor,
+        {"kind": "documents", "params": job.params, "count": 2},
+    )
+    assert line_words(begun)["action"] == "发起批量生成"
     assert (line.action, line.details["file"]) == ("make_batch", job.file.sha256)
     assert job.actor.notices.get(key=f"batch:{job.pk}:done").url == f"/batches/{job.pk}/"
 
@@ -88,7 +95,7 @@ def test_the_packets_of_a_round_are_one_zip_that_proves_itself():
     one = start_batch("packet", {"application": rejected.pk}, actor=city_clerk(), enqueue=never)
     run_batch(one.pk)
     assert bytes_of(one) == single
-    line = m.HistoryLine.objects.get(record=f"batchjob:{one.pk}")
+    line = m.HistoryLine.objects.get(record=f"batchjob:{one.pk}", action="make_batch")
     assert list(line.details["manifests"]) == [rejected.number]
 
 
@@ -105,6 +112,22 @@ def test_only_decided_cases_within_reach_are_packed(approved):
     assert m.BatchJob.objects.count() == 0
 
 
+def test_a_batch_holds_no_more_than_the_setting_says(approved, settings):
+    settings.BATCH_MOST = 2
+    assert start(approved).title
+    settings.BATCH_MOST = 1
+    with pytest.raises(
+        WorkflowRefused, match="一次最多生成1件，这次选择的有2件。请减少文书种类，分几次生成；"
+    ) as refused:
+        start(approved)
+    assert refused.value.explanation.endswith("确有需要的，请联系系统管理员调高上限。")
+    settings.BATCH_MOST = 0
+    with pytest.raises(WorkflowRefused, match="请在各件申请的页面逐件生成"):
+        start_batch("packets", {"round": approved.round_id}, actor=city_clerk(), enqueue=never)
+    assert m.BatchJob.objects.count() == 1
+    assert m.HistoryLine.objects.filter(action="start_batch").count() == 1
+
+
 def test_a_worker_that_was_killed_is_replaced_and_can_no_longer_finish(approved):
     job = start(approved)
     held = take_up(m.BatchJob, job.pk)
@@ -117,7 +140,7 @@ def test_a_worker_that_was_killed_is_replaced_and_can_no_longer_finish(approved)
     held.lease_until = timezone.now()
     with pytest.raises(Overtaken):
         extend(held)
-    assert m.HistoryLine.objects.filter(record=f"batchjob:{job.pk}").count() == 1
+    assert m.HistoryLine.objects.filter(record=f"batchjob:{job.pk}", action="make_batch").count() == 1
 
 
 def test_a_job_that_nobody_takes_up_counts_as_stalled_after_a_while(approved):

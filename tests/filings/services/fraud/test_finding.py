@@ -1,6 +1,6 @@
 """The finding: two accounts, the application's end, the ban, the decision; on what had ended the state stays."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,7 +10,9 @@ from filings.errors import WorkflowRefused
 from filings.selectors.fraud import case_of_filing, to_be_revoked
 from filings.selectors.standing import ban_in_force, standing_of
 from filings.services.applications import create_draft, withdraw_application
+from filings.services.daily import run_daily
 from filings.services.fraud.finding import prepare_finding
+from filings.services.panels import extend_review
 from filings.services.seals import broken_records
 from filings.services.signing import send_back_act, sign_act, withdraw_act
 from filings.workflow import Action, State
@@ -165,6 +167,27 @@ def test_experts_of_an_open_panel_are_told():
     application = put_in_review(accept(make_recommended()), experts)
     find(make_case("heard", application))
     assert titles(experts[0])[0] == f"评审终止：{application.space}"
+
+
+def test_no_message_leads_to_a_sheet_that_the_finding_closed(client):
+    """The first message, that of a later day, a reminder: all say that the review is over."""
+    application = put_in_review(accept(make_recommended()))
+    place = application.assignments.first()
+    later = place.due_on + timedelta(days=5)
+    extend_review(place, actor=city_clerk(), due_on=later, reason="专家出差。")
+    run_daily(later)
+    run_daily(later + timedelta(days=1))
+    client.force_login(place.expert)
+    asked = list(place.expert.notices.order_by("pk"))
+    assert [notice.key.partition(":")[0] for notice in asked] == [
+        "review", "review-extended", "score-soon", "score-late",
+    ]  # fmt: skip
+    assert client.get(client.get(f"/inbox/{asked[-1].pk}/").headers["Location"], follow=True).status_code == 200
+    find(make_case("heard", application))
+    for notice in place.expert.notices.filter(pk__in=[notice.pk for notice in asked]):
+        assert (notice.url, notice.body) == ("", "这件评审已经结束，不用再办理。")
+        assert client.get(f"/inbox/{notice.pk}/").headers["Location"] == "/inbox/"
+    assert "这件评审已经结束，不用再办理。" in client.get("/inbox/").content.decode()
 
 
 @pytest.mark.parametrize("state", [State.WITHDRAWN, State.APPROVED])
