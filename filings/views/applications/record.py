@@ -25,7 +25,7 @@ from filings.selectors.correction_drafts import (
     open_request,
 )
 from filings.selectors.decline_reviews import day_to_ask, decline_reviews_of
-from filings.selectors.documents import with_marks
+from filings.selectors.documents import documents_about, with_marks
 from filings.selectors.facts import FACT_SOURCES
 from filings.selectors.figures import rows_behind
 from filings.selectors.fraud import cases_of
@@ -79,7 +79,7 @@ class ApplicationPage(RecordPage):
 
     def papers(self) -> dict[str, Any]:
         """Documents and history, as far as they are the viewer's business."""
-        documents = list(with_marks(visible_documents(self.request.user).filter(application=self.record)))
+        documents = list(with_marks(documents_about(self.record, visible_documents(self.request.user))))
         lines = history_of(self.record)
         return {
             "lines": lines,
