@@ -112,3 +112,9 @@ def summary_columns() -> tuple[SummaryColumn, ...]:
 def summary_cells(number: int, row: Mapping[str, Any]) -> list[tuple[SummaryColumn, Any]]:
     """{% summary_cells forloop.counter row as cells %}: a row of the 推荐汇总表 with its columns."""
     return cells_of(number, row)
+
+
+@register.filter
+def counted_in(key: str, counts: Mapping[str, int]) -> int:
+    """{{ item.id|counted_in:doubtful }}: the number that a table of numbers has for a key, 0 where it has none."""
+    return counts.get(key, 0)

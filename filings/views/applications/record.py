@@ -6,7 +6,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from filings.models import Application, FraudCase, PendingAct, Verification
+from filings.models import Application, FraudCase, PendingAct, Snapshot, Verification
 from filings.permissions import (
     Act,
     can_extend,
@@ -26,6 +26,7 @@ from filings.selectors.correction_drafts import (
 )
 from filings.selectors.decline_reviews import day_to_ask, decline_reviews_of
 from filings.selectors.documents import documents_about, with_marks
+from filings.selectors.duplicates import Duplicate, duplicates_of
 from filings.selectors.facts import FACT_SOURCES
 from filings.selectors.figures import rows_behind
 from filings.selectors.fraud import cases_of
@@ -111,6 +112,7 @@ class ApplicationPage(RecordPage):
             "ask_until": day_to_ask(application, on=timezone.localdate()) if user.role == Role.OPERATOR else None,
             **round_context(application, user),
             **article8_context(application, user, cases),
+            "duplicates": hints_for(application, snapshot, user),
             "frozen": frozen_of(snapshot) if snapshot else None,
             "verified": verified_items(application, user),
         }
@@ -139,6 +141,13 @@ def article8_context(application: Application, user: Any, cases: list[FraudCase]
         "relations": relations_of(application.operator, on=timezone.localdate()),
         "recusals": list(application.recusals.select_related("user")),
     }
+
+
+def hints_for(application: Application, snapshot: Snapshot | None, user: Any) -> list[Duplicate]:
+    """What other makerspaces claim as well: to the offices, as long as the application is under way."""
+    if snapshot is None or not application.is_live or user.role == Role.OPERATOR:
+        return []
+    return duplicates_of(application, snapshot, user)
 
 
 def act_box(act: PendingAct | None, user: Any) -> dict[str, Any] | None:

@@ -18,6 +18,7 @@ from filings.selectors import workspace
 from filings.selectors.correction_changes import Changes, changes_of_item
 from filings.selectors.correction_drafts import asked_of, changes_since_return, latest_request
 from filings.selectors.corrections import Corrections
+from filings.selectors.duplicates import Duplicate, by_row, duplicates_of
 from filings.selectors.relations import relations_of
 from filings.selectors.verification import Sheet, SheetItem, verification_sheet
 from filings.services.recommendation_guards import remaining_requirements
@@ -61,8 +62,12 @@ class WorkspaceView(RecordFormView):
         return self.sheet.corrections.get(self.item.id, Corrections())
 
     @cached_property
+    def duplicates(self) -> list[Duplicate]:
+        return duplicates_of(self.application, self.sheet.snapshot, self.request.user)
+
+    @cached_property
     def tables(self) -> list[workspace.RowTable]:
-        return workspace.row_tables(self.sheet, self.item, self.own)
+        return workspace.row_tables(self.sheet, self.item, self.own, by_row(self.duplicates))
 
     def get_initial(self) -> dict[str, Any]:
         mark = self.item.verification
@@ -145,6 +150,8 @@ class ApplicationVerifyView(WorkspaceView):
             "lines": workspace.item_history(self.sheet, self.item),
             "visits": list(self.application.site_visits.all()),
             "relations": relations_of(self.application.operator, on=timezone.localdate()),
+            "duplicates": self.duplicates,
+            "doubtful": workspace.doubtful_items(self.sheet, {each.ref for each in self.duplicates}),
             "effect": self.effect(self.shown_corrections(context["form"])),
             **evidence_context(self.request, workspace.evidence_of(self.sheet, self.item)),
         }
