@@ -10,6 +10,7 @@ from filings.selectors.correction_texts import correction_texts
 from filings.selectors.corrections import Corrections
 from filings.selectors.documents import appeal_bodies
 from filings.selectors.settings import city_settings
+from filings.selectors.site_visits import counts_text
 from filings.selectors.verification import Sheet, SheetItem
 from zzspace.wording import as_day, date_zh, two_places
 
@@ -220,7 +221,9 @@ def item_row(item: SheetItem) -> dict[str, str]:
 
 def visit_row(visit: SiteVisit) -> dict[str, str]:
     """The visit in a line."""
-    return {"on": date_zh(visit.on), "by": visit.officers, "findings": visit.findings}
+    at_time = f"{visit.at_time:%H:%M}" if visit.at_time else ""
+    when = f"{date_zh(visit.on)}{at_time}"
+    return {"on": when, "by": visit.officers, "findings": visit.findings, "counts": counts_text(visit)}
 
 
 def decline_notice_context(application: Application, *, act: PendingAct) -> dict[str, Any]:

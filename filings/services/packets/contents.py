@@ -110,7 +110,8 @@ def findings_part(application: Application, viewer: User) -> Iterator[Member]:
                 for each in found
             ],
             "visits": [
-                {"on": visit.on, "findings": visit.findings, "consistent": visit.consistent} for visit in visits
+                {"on": visit.on, "findings": visit.findings, "consistent": visit.consistent, "counts": visit.counts}
+                for visit in visits
             ],
             "photos": [photo.file.sha256 for photo in photos],
             "recommendations": list(

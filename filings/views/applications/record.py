@@ -31,6 +31,7 @@ from filings.selectors.facts import FACT_SOURCES
 from filings.selectors.figures import rows_behind
 from filings.selectors.fraud import cases_of
 from filings.selectors.relations import relations_of
+from filings.selectors.site_visits import visits_of
 from filings.selectors.snapshots import Frozen, frozen_of, latest_snapshot
 from filings.selectors.timeline import history_of, standing_line, steps_of, timeline_of
 from filings.views.applications.draft import draft_context
@@ -112,6 +113,7 @@ class ApplicationPage(RecordPage):
             "ask_until": day_to_ask(application, on=timezone.localdate()) if user.role == Role.OPERATOR else None,
             **round_context(application, user),
             **article8_context(application, user, cases),
+            "visits": visits_of(application) if user.role != Role.OPERATOR else [],
             "duplicates": hints_for(application, snapshot, user),
             "frozen": frozen_of(snapshot) if snapshot else None,
             "verified": verified_items(application, user),
