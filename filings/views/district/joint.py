@@ -14,7 +14,7 @@ from filings.documents.recommendation import joint_letter_context
 from filings.forms.applications import SendBackForm
 from filings.forms.district.joint import JointRecommendationForm
 from filings.models import Application, JointRecommendation, Round
-from filings.permissions import Act, can_sign_joint, visible_joint_recommendations
+from filings.permissions import can_sign_joint, visible_joint_recommendations
 from filings.selectors.joint_recommendations import (
     Candidate,
     candidates_of,
@@ -221,7 +221,6 @@ class JointRecommendationPage(Joined, RecordPage):
 class JointSendBackView(Joined, RecordFormView):
     """All that waits goes back to its preparer, with a reason."""
 
-    act = Act.VERIFY_APPLICATION
     form_class = SendBackForm
     template_name = "components/confirm.html"
 
