@@ -15,6 +15,7 @@ from filings.services.batches.jobs import run_batch, start_batch
 from filings.services.decisions import prepare_approval
 from filings.services.documents import record_service, upload_scan
 from filings.services.draws import draw_panel
+from filings.services.joint_recommendations import prepare_joint_recommendation
 from filings.services.notices import notify
 from filings.services.publication import record_objection
 from filings.services.registration import NewAccount, request_to_join
@@ -230,6 +231,20 @@ class World:
         if role == "city" and whose == "foreign":
             return None
         return side.application(State.ACCEPTED).documents.get(kind="acceptance_notice").pk
+
+    def make_letter(self, side: Side, whose: str, role: str) -> int | None:
+        """A 推荐函 with its 汇总表."""
+        if role == "city" and whose == "foreign":
+            return None
+        return side.application(State.ACCEPTED).documents.get(kind="recommendation_letter").pk
+
+    def make_joint_recommendation(self, side: Side, _whose: str, _role: str) -> int:
+        """One that waits for its signature, of an application of its own."""
+        application = verify_all(make_submitted(side.space(), round_=side.round))
+        number = f"郑科函〔2026〕7{application.pk}号"
+        options = {"actor": side.clerk, "text": "同意推荐。", "number": number, "issued_on": TODAY}
+        joint, _ = prepare_joint_recommendation(side.round, {application.pk: "同意推荐"}, **options)
+        return joint.pk
 
     def make_document_kept(self, side: Side, whose: str, role: str) -> int:
         """A document of the role's own office that is served; to the city a district's refusal is foreign."""

@@ -110,7 +110,7 @@ WITH_DISTRICT: Final = (
     professional("北斗时空众创空间", "heluo", "gxq", "智能网联", (7,), then="waiting_to_recommend", round_=NO_DAYS),
     Story("木棉创客汇", "wutong", "gxq", (6,), "waiting_to_decline", shape=Shape(mentors=2, financed=1)),
     Story("大河软件众创空间", "dahe", "gxq", (2,), "recused", shape=Shape(lease=(2, 6), over_three_years=3)),
-    Story("西流湖创业工坊", "juli", "gxq", (0,), round=NO_DAYS),
+    Story("西流湖创业工坊", "juli", "gxq", (2,), "ready"),
     Story("长椿路众创空间", "fengchao", "gxq", (1,), "visited", shape=Shape(graduates=2)),
     Story("云帆青创空间", "yunfan", "gxq", (7,), "returned", ago=2),
     Story("花园路设计众创空间", "huayuan", "jinshui", (21, 12, 8), "assigned", round=NO_DAYS),

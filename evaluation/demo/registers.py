@@ -187,7 +187,7 @@ def fill_events(space: Space, shape: Shape, as_of: date, residents: list[Residen
             for n in range(shape.financed)
         ),
     )
-    insert(Activity, space, (activity(n, days[n], random) for n in range(shape.activities)))
+    insert(Activity, space, (activity(space, n, days[n], random) for n in range(shape.activities)))
 
 
 def spread(as_of: date, number: int) -> list[date]:
@@ -195,10 +195,15 @@ def spread(as_of: date, number: int) -> list[date]:
     return [as_of - timedelta(days=9 + n * 320 // number) for n in range(number)]
 
 
-def activity(number: int, on: date, random: Random) -> dict[str, Any]:
+def activity(space: Space, number: int, on: date, random: Random) -> dict[str, Any]:
     """One activity."""
     title, kind = names.ACTIVITIES[number % len(names.ACTIVITIES)]
-    return {"on": on, "title": f"{on.month}月{title}", "kind": kind, "participants": random.randrange(18, 90)}
+    return {
+        "on": on,
+        "title": f"{space.name}{on.month}月{title}",
+        "kind": kind,
+        "participants": random.randrange(18, 90),
+    }
 
 
 def fill_people(space: Space, shape: Shape, begun: date, random: Random) -> None:

@@ -1,6 +1,7 @@
 """What people do to a case in the demo, one function a step, each through the services that the pages call."""
 
 from collections.abc import Sequence
+from datetime import time
 
 from django.utils import timezone
 
@@ -133,11 +134,14 @@ def leaving_team(application: Application) -> int:
 
 
 def visit(application: Application) -> Application:
-    """Two officials look at the site, with a photograph."""
+    """Two officials look at the site, count seats and area, take a photograph."""
+    site = verification_sheet(application).judged.claimed.site
     record_site_visit(
         application,
         actor=clerk_of(application.district_id),
         on=timezone.localdate(),
+        at_time=time(10, 30),
+        found={"site.workstations": site.workstations, "site.total_area_m2": f"{site.total_area_m2:.2f}"},
         officers=[clerk_of(application.district_id).full_name, "王磊"],
         findings=VISIT,
         consistent=True,

@@ -242,6 +242,7 @@ ENDINGS: Final[dict[str, Ending]] = {
     "verified_20": partly(20),
     "corrected": correct,
     "visited": steps.visit,
+    "ready": verify_fully,
     "waiting_to_recommend": wait_for_recommendation,
     "waiting_to_decline": wait_for_refusal,
     "declined": decline,

@@ -12,6 +12,7 @@ from filings.models import Application, Snapshot
 from filings.permissions import PERSONAL_EVIDENCE
 from filings.rules.engine import sections
 from filings.rules.verdicts import CheckResult
+from filings.selectors.site_visits import counts_text
 from filings.selectors.verification import Sheet, verification_sheet
 
 STANDING = "standing"
@@ -74,6 +75,7 @@ class Visit:
     on: date
     is_consistent: bool
     findings: str
+    counts: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,9 @@ def dossier_of(application: Application) -> Dossier:
     return Dossier(
         sections=dossier_sections(sheet, names),
         cases=tuple(case_of(row, names) for row in sheet.snapshot.rows["registers"].get("cases", [])),
-        visits=tuple(Visit(visit.on, visit.consistent, masked(visit.findings, names)) for visit in visits),
+        visits=tuple(
+            Visit(visit.on, visit.consistent, masked(visit.findings, names), counts_text(visit)) for visit in visits
+        ),
         opinion=masked(application.opinion, names),
     )
 

@@ -80,6 +80,7 @@ def contribute() -> None:
             count=lambda user: to_verify(user).count(),
             hot=True,
         ),
+        NavItem("filings:joint-recommendations", "send", "批量推荐", DISTRICT, position=20),
     )
     registry.add_sections(
         DeskSection("district-own", "我经办的", DISTRICT, own_cases, position=10, more="/queue/?view=mine"),

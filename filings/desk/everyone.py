@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from filings.models import User
 from filings.selectors.acts import act_label, acts_to_sign, count_to_sign
+from filings.selectors.joint_recommendations import joint_to_sign
 from filings.workflow import Role
 from zzspace.desk import DeskItem, DeskSection, NavItem, registry
 from zzspace.wording import date_zh
@@ -16,7 +17,18 @@ ON_DESK = 8
 
 
 def to_sign(user: User) -> Iterable[DeskItem]:
-    """Acts that this account may sign."""
+    """Acts that this account may sign, joint recommendations first."""
+    for joint in joint_to_sign(user).select_related("round", "prepared_by")[:ON_DESK]:
+        yield DeskItem(
+            title=f"批量推荐：{joint.number}",
+            url=reverse("filings:joint-recommendation", args=[joint.pk]),
+            text=str(joint.round),
+            tag="待签发",
+            tone="review",
+            due_text=f"{joint.prepared_by}于{date_zh(joint.prepared_at)}拟办",
+            button="查看并签发",
+            hot=True,
+        )
     for act in acts_to_sign(user)[:ON_DESK]:
         yield DeskItem(
             title=f"{act.application.space}：{act_label(act)}",

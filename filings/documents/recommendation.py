@@ -1,14 +1,16 @@
 """Contexts of what a district issues: 推荐函 with its 汇总表, 预审意见表, 不予推荐通知书. Plain values of the day, nothing live later."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from filings.models import Application, PendingAct, SiteVisit
+from filings.models import Application, District, JointRecommendation, PendingAct, SiteVisit, User
 from filings.rules.verdicts import CheckResult, Verdict
 from filings.selectors.correction_texts import correction_texts
 from filings.selectors.corrections import Corrections
 from filings.selectors.documents import appeal_bodies
 from filings.selectors.settings import city_settings
+from filings.selectors.site_visits import counts_text
 from filings.selectors.verification import Sheet, SheetItem
 from zzspace.wording import as_day, date_zh, two_places
 
@@ -24,14 +26,17 @@ def filing_name(application: Application) -> str:
 
 def letter_head(application: Application, act: PendingAct) -> dict[str, Any]:
     """Issuer, number, dates and colophon of a district's letter."""
-    district = application.district
     day = date_zh(date.fromisoformat(act.payload["issued_on"]))
-    contact = f"联系人：{act.prepared_by}" + (f"，电话：{district.phone}" if district.phone else "")
+    return district_head(application.district, number=act.payload["number"], day=day, contact=act.prepared_by)
+
+
+def district_head(district: District, *, number: str, day: str, contact: User) -> dict[str, Any]:
+    """What every letter of a district begins and ends with."""
     return {
         "issuer": district.bureau,
-        "number": act.payload["number"],
+        "number": number,
         "date": day,
-        "contact": contact,
+        "contact": f"联系人：{contact}" + (f"，电话：{district.phone}" if district.phone else ""),
         "printed_by": district.bureau,
         "printed_on": day,
         "copies": [],
@@ -47,6 +52,29 @@ def recommendation_letter_context(application: Application, *, act: PendingAct, 
         "verification": "\n\n".join(verification_paragraphs(application, sheet)),
         "opinion": act.payload["opinion"],
         "table_date": date_zh(date.fromisoformat(act.payload["issued_on"])),
+    }
+
+
+def joint_letter_context(
+    joint: JointRecommendation, cases: Sequence[tuple[Application, Sheet, str]], *, contact: User
+) -> dict[str, Any]:
+    """推荐函 for several applications of a round: what was verified of each, the shared opinion, all lines of the 汇总表
+    with the opinion on each. `cases` are (application, sheet, opinion).
+    """
+    day = date_zh(joint.issued_on)
+    several = len(cases) > 1
+    verification = [f"共审核{len(cases)}家单位的备案申请，逐家核实如下。"] if several else []
+    for number, (application, sheet, _) in enumerate(cases, start=1):
+        first, *rest = verification_paragraphs(application, sheet)
+        name = sheet.snapshot.rows["space"]["name"]
+        verification += [f"{number}.{name}：{first}" if several else first, *rest]
+    return district_head(joint.district, number=joint.number, day=day, contact=contact) | {
+        "addressee": CITY_BUREAU,
+        "round_title": joint.round.title,
+        "rows": [summary_row(application, sheet, opinion=opinion) for application, sheet, opinion in cases],
+        "verification": "\n\n".join(verification),
+        "opinion": joint.text,
+        "table_date": day,
     }
 
 
@@ -193,7 +221,9 @@ def item_row(item: SheetItem) -> dict[str, str]:
 
 def visit_row(visit: SiteVisit) -> dict[str, str]:
     """The visit in a line."""
-    return {"on": date_zh(visit.on), "by": visit.officers, "findings": visit.findings}
+    at_time = f"{visit.at_time:%H:%M}" if visit.at_time else ""
+    when = f"{date_zh(visit.on)}{at_time}"
+    return {"on": when, "by": visit.officers, "findings": visit.findings, "counts": counts_text(visit)}
 
 
 def decline_notice_context(application: Application, *, act: PendingAct) -> dict[str, Any]:

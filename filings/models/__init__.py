@@ -26,7 +26,7 @@ from filings.models.jobs import BatchJob
 from filings.models.meetings import StagedDecision
 from filings.models.notices import Notice, Objection, OutgoingMail, PublicNotice
 from filings.models.operators import JoinRequest, Operator
-from filings.models.recommendations import Recommendation
+from filings.models.recommendations import JointRecommendation, Recommendation
 from filings.models.recusals import Recusal
 from filings.models.reports import MisconductReport
 from filings.models.resources import Equipment, Fund, Mentor, PartnerInstitution, SpaceDocument, StaffMember
@@ -38,7 +38,7 @@ __all__ = [
     "Activity", "Application", "ApplicationSection", "Attachment", "Ban", "BatchJob", "CaseFile", "CitySettings",
     "ConflictDeclaration", "Correction", "CorrectionItem", "CorrectionRequest", "Counter", "DailySeal", "DeclineReview",
     "District", "Document", "Equipment", "Filing", "FinancingEvent", "FraudCase", "Fund", "HistoryLine", "ImportJob",
-    "ImportRow", "IncubationCase", "JoinRequest", "Mentor", "MisconductReport", "Notice", "Objection", "Operator",
+    "ImportRow", "IncubationCase", "JoinRequest", "JointRecommendation", "Mentor", "MisconductReport", "Notice", "Objection", "Operator",
     "OutgoingMail", "PanelDraw", "PartnerInstitution", "PendingAct", "PublicNotice", "Recommendation", "Recusal",
     "Resident", "ReviewAssignment", "ReviewResult", "Round", "SealedScan", "ServiceRecord", "Site", "SiteVisit",
     "SiteVisitPhoto", "Snapshot", "Space", "SpaceDocument", "StaffMember", "StagedDecision", "StoredFile", "User",

@@ -235,10 +235,16 @@ class Correction(models.Model):
 
 
 class SiteVisit(models.Model):
-    """A visit to the site by two officials of the district (实地核查)."""
+    """A visit to the site by two officials of the district (实地核查).
+
+    `counts` holds what was counted beside what was claimed then, in the order of the form: {fact, label, claimed, found},
+    the two as people read them; it changes no fact. Visits of before have none, and no time.
+    """
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="site_visits")
     on = models.DateField("核查日期")
+    at_time = models.TimeField("核查时间", null=True, blank=True)
+    counts = models.JSONField("现场清点", default=list, blank=True)
     officers = models.CharField("核查人员", max_length=60, help_text="两人，用顿号分开")
     findings = models.TextField("核查情况", max_length=2000)
     consistent = models.BooleanField("与申报一致")

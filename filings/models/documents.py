@@ -43,6 +43,9 @@ class Document(models.Model):
     """Papers between offices, for the file or for everybody: there is nobody to serve them on."""
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="documents")
+    shared_with = models.ManyToManyField(
+        Application, blank=True, related_name="shared_documents", help_text="同一份文书所涉的其他申请"
+    )
     kind = models.CharField("文书", max_length=30, choices=Kind)
     number = models.CharField("发文字号", max_length=40, blank=True)
     issuer = models.CharField("发文机关", max_length=60)

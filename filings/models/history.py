@@ -70,6 +70,14 @@ class PendingAct(models.Model):
     case = models.ForeignKey(
         "filings.FraudCase", models.PROTECT, verbose_name="弄虚作假核查", null=True, blank=True, related_name="acts"
     )
+    joint = models.ForeignKey(
+        "filings.JointRecommendation",
+        models.PROTECT,
+        verbose_name="批量推荐",
+        null=True,
+        blank=True,
+        related_name="acts",
+    )
     action = models.CharField("事项", max_length=20)
     payload = models.JSONField("拟办内容", default=dict)
     prepared_by = models.ForeignKey(User, models.PROTECT, verbose_name="经办", related_name="prepared_acts")
@@ -95,6 +103,9 @@ class PendingAct(models.Model):
             ),
             models.CheckConstraint(
                 condition=~models.Q(status="sent_back") | ~models.Q(reason=""), name="act_sent_back_with_reason"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(joint__isnull=True) | models.Q(action="recommend"), name="joint_act_recommends"
             ),
         )
 

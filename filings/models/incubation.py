@@ -37,7 +37,11 @@ class Resident(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "团队与企业"
         ordering = ("-entered_on", "-pk")
-        indexes = (models.Index(fields=("space", "entered_on")),)
+        indexes = (
+            models.Index(fields=("space", "entered_on")),
+            models.Index(fields=("uscc",), condition=~Q(uscc=""), name="resident_by_code"),
+            models.Index(fields=("contact_phone",), condition=~Q(contact_phone=""), name="resident_by_phone"),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=Q(left_on__isnull=True) | Q(left_on__gte=F("entered_on")),
@@ -148,6 +152,7 @@ class Activity(EventRow):
     class Meta(EventRow.Meta):
         verbose_name = verbose_name_plural = "活动"
         ordering = ("-on", "-pk")
+        indexes = (models.Index(fields=("on", "title"), name="activity_by_day_and_title"),)
 
     def __str__(self) -> str:
         return self.title

@@ -54,6 +54,7 @@ class Mentor(DatedRow):
     class Meta(DatedRow.Meta):
         verbose_name = verbose_name_plural = "创业导师"
         ordering = ("valid_from", "pk")
+        indexes = (models.Index(fields=("name", "phone"), name="mentor_by_name_and_phone"),)
 
     def __str__(self) -> str:
         return self.name

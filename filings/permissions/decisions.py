@@ -51,14 +51,40 @@ def is_recused(user: m.User, application: m.Application) -> bool:
 
 
 def can_sign(user: m.User, act: m.PendingAct) -> Decision:
-    """Whether this account may sign a prepared act: flagged to sign, within reach, and not its preparer."""
-    if not user.can_sign:
-        return Decision(allowed=False, reason="您的账号没有签发权限。")
-    if act.prepared_by_id == user.pk:
-        return Decision(allowed=False, reason="拟办人不能签发自己拟办的事项，请由另一位有签发权限的同事签发。")
+    """Whether this account may sign a prepared act by itself: one of a joint recommendation is signed with the others."""
+    if act.joint_id is not None:
+        return Decision(allowed=False, reason="这一事项属于批量推荐，请在批量推荐中与其他各件一并签发。")
+    return can_decide(user, act)
+
+
+def can_decide(user: m.User, act: m.PendingAct) -> Decision:
+    """Whether this account may sign or send back a prepared act: flagged to sign, within reach, and not its preparer."""
+    if not (decision := may_sign_of(user, act.prepared_by_id)):
+        return decision
     if act.case is not None:
         return can_on_case(user, CaseAction.FIND, act.case)
     return can(user, Action(act.action), act.application)
+
+
+def may_sign_of(user: m.User, preparer: int) -> Decision:
+    """Whether this account signs what that account has prepared."""
+    if not user.can_sign:
+        return Decision(allowed=False, reason="您的账号没有签发权限。")
+    if preparer == user.pk:
+        return Decision(allowed=False, reason="拟办人不能签发自己拟办的事项，请由另一位有签发权限的同事签发。")
+    return YES
+
+
+def can_sign_joint(user: m.User, joint: m.JointRecommendation) -> Decision:
+    """Whether this account may sign or send back a joint recommendation: of its district, flagged, not its preparer, off
+    none of its cases.
+    """
+    if not role_may(user, Action.RECOMMEND) or user.district_id != joint.district_id:
+        return Decision(allowed=False, reason="这一批量推荐不在您的办理范围内。")
+    waiting = joint.acts.filter(status=m.PendingAct.Status.PENDING)
+    if m.Recusal.objects.filter(user=user, application__in=waiting.values("application")).exists():
+        return Decision(allowed=False, reason="您已声明回避其中的申请，请由另一位有签发权限的同事签发。")
+    return may_sign_of(user, joint.prepared_by_id)
 
 
 def is_within_reach(user: m.User, application: m.Application) -> bool:

@@ -6,7 +6,7 @@ from django.db.models.functions import Cast
 
 from filings import models as m
 from filings.permissions.acts import Act, Viewer, role_may
-from filings.workflow import DECIDED, Role, State
+from filings.workflow import DECIDED, Action, Role, State
 
 
 def visible_applications(user: Viewer) -> QuerySet[m.Application]:
@@ -119,12 +119,14 @@ DISTRICTS_DOCUMENTS = (
 
 def visible_documents(user: Viewer) -> QuerySet[m.Document]:
     """Issued documents within reach; internal ones (letters, panel papers) stay with the offices they belong to."""
-    documents = m.Document.objects.filter(application__in=visible_applications(user))
     if not role_may(user, Act.SEE_DOCUMENTS):
-        return documents.none()
-    if user.role == Role.CITY:
-        return documents
-    return documents.filter(kind__in=OPERATORS_DOCUMENTS if user.role == Role.OPERATOR else DISTRICTS_DOCUMENTS)
+        return m.Document.objects.none()
+    applications = visible_applications(user)
+    if user.role == Role.OPERATOR:
+        return m.Document.objects.filter(application__in=applications, kind__in=OPERATORS_DOCUMENTS)
+    shared = m.Document.shared_with.through.objects.filter(application__in=applications).values("document")
+    documents = m.Document.objects.filter(Q(application__in=applications) | Q(pk__in=shared))
+    return documents if user.role == Role.CITY else documents.filter(kind__in=DISTRICTS_DOCUMENTS)
 
 
 def kept_documents(user: Viewer) -> QuerySet[m.Document]:
@@ -208,6 +210,13 @@ def visible_pending_acts(user: Viewer) -> QuerySet[m.PendingAct]:
     if not role_may(user, Act.SIGN_ACTS):
         return m.PendingAct.objects.none()
     return m.PendingAct.objects.filter(application__in=visible_applications(user), prepared_by__role=user.role)
+
+
+def visible_joint_recommendations(user: Viewer) -> QuerySet[m.JointRecommendation]:
+    """What a district recommends by one letter is its own; the city sees the letter."""
+    if not role_may(user, Action.RECOMMEND):
+        return m.JointRecommendation.objects.none()
+    return m.JointRecommendation.objects.filter(district_id=user.district_id)
 
 
 def visible_objections(user: Viewer) -> QuerySet[m.Objection]:

@@ -7,8 +7,9 @@ from django.db.models import QuerySet
 
 from filings.models import PendingAct, User
 from filings.permissions import Act, role_may, visible_pending_acts
+from filings.selectors.joint_recommendations import joint_to_sign
 from filings.selectors.queue import LONGEST_KEY
-from filings.workflow import ACTION_LABELS, Action
+from filings.workflow import ACTION_LABELS, Action, Role
 
 WAITING = PendingAct.Status.PENDING
 PAYLOAD_LABELS: dict[str, str] = {
@@ -28,8 +29,8 @@ PAYLOAD_LABELS: dict[str, str] = {
 
 
 def waiting_acts(user: User) -> QuerySet[PendingAct]:
-    """Acts of the user's office that wait, oldest first."""
-    waiting = visible_pending_acts(user).filter(status=WAITING)
+    """Acts of the user's office that wait, oldest first; those of a joint recommendation stand there together."""
+    waiting = visible_pending_acts(user).filter(status=WAITING, joint=None)
     return waiting.select_related("application__space", "application__operator", "prepared_by").order_by("prepared_at")
 
 
@@ -46,7 +47,9 @@ def acts_chosen(user: User, ticked: Iterable[str], *, everything: bool) -> Query
 
 def count_to_sign(user: User) -> int:
     """For the navigation."""
-    return acts_to_sign(user).count() if user.can_sign and role_may(user, Act.SIGN_ACTS) else 0
+    if not user.can_sign or not role_may(user, Act.SIGN_ACTS):
+        return 0
+    return acts_to_sign(user).count() + (joint_to_sign(user).count() if user.role == Role.DISTRICT else 0)
 
 
 def act_label(act: PendingAct) -> str:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from filings.models import CitySettings, District, Document, HistoryLine, SealedScan, ServiceRecord, User
+from filings.models import Application, CitySettings, District, Document, HistoryLine, SealedScan, ServiceRecord, User
+from filings.permissions import visible_applications
 from filings.rules.periods import reconsideration_end, suit_end
 from filings.selectors.settings import city_settings
 from filings.selectors.timeline import POST_LINES, actor_name, line_label
@@ -31,6 +32,19 @@ class DocumentEntry:
     who: str
     at: datetime
     note: str
+
+
+def documents_about(application: Application, documents: QuerySet[Document]) -> QuerySet[Document]:
+    """Of some documents those of an application, with those that it shares with others."""
+    shared = Document.shared_with.through.objects.filter(application=application).values("document")
+    return documents.filter(Q(application=application) | Q(pk__in=shared))
+
+
+def applications_of(document: Document, user: User) -> list[Application]:
+    """The applications that a document is about, as far as they are within the account's reach."""
+    about = Q(pk=document.application_id) | Q(shared_documents=document)
+    found = visible_applications(user).filter(about).select_related("space", "operator")
+    return list(found.order_by("number", "pk").distinct())
 
 
 def with_post(documents: QuerySet[Document]) -> QuerySet[Document]:

@@ -2,9 +2,11 @@
 selectors.corrections, what the workspace shows beside them is in selectors.workspace.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
+
+from django.db.models import Exists, OuterRef, QuerySet
 
 from filings.models import Application, Recommendation, Snapshot, Verification
 from filings.rules.checks import Check, Clause
@@ -164,14 +166,41 @@ def submitted_snapshot(application: Application) -> Snapshot:
 def verification_sheet(application: Application) -> Sheet:
     """The sheet of an application's latest submission, in four queries."""
     snapshot = submitted_snapshot(application)
-    marks = {
-        mark.item: mark
-        for mark in application.verifications.filter(superseded_at__isnull=True)
-        .select_related("by", "evidence")
-        .prefetch_related("corrections")
+    marks = verifications_in_force().filter(application=application)
+    kept = Recommendation.objects.filter(snapshot=snapshot).first()
+    return sheet_of(application, snapshot, list(marks), kept)
+
+
+def verification_sheets(applications: Iterable[Application]) -> dict[int, Sheet]:
+    """The sheets of several submitted applications, by key: four queries, however many there are."""
+    listed = {application.pk: application for application in applications}
+    later = Snapshot.objects.filter(application=OuterRef("application"), sequence__gt=OuterRef("sequence"))
+    snapshots = list(Snapshot.objects.filter(~Exists(later), application__in=listed))
+    marks: dict[int, list[Verification]] = {pk: [] for pk in listed}
+    for mark in verifications_in_force().filter(application__in=listed):
+        marks[mark.application_id].append(mark)
+    kept = {each.snapshot_id: each for each in Recommendation.objects.filter(snapshot__in=snapshots)}
+    return {
+        snapshot.application_id: sheet_of(
+            listed[snapshot.application_id], snapshot, marks[snapshot.application_id], kept.get(snapshot.pk)
+        )
+        for snapshot in snapshots
     }
+
+
+def verifications_in_force() -> QuerySet[Verification]:
+    """What was found and not superseded by a correction round, with its corrections."""
+    found = Verification.objects.filter(superseded_at__isnull=True)
+    return found.select_related("by", "evidence").prefetch_related("corrections")
+
+
+def sheet_of(
+    application: Application, snapshot: Snapshot, verifications: Iterable[Verification], kept: Recommendation | None
+) -> Sheet:
+    """The sheet from what was fetched; no query."""
+    marks = {mark.item: mark for mark in verifications}
     corrections = {item: gather(mark.corrections.all()) for item, mark in marks.items()}
-    judged = judged_so_far(snapshot, corrections)
+    judged = judged_so_far(snapshot, corrections, kept)
     return Sheet(
         application=application,
         snapshot=snapshot,
@@ -182,12 +211,11 @@ def verification_sheet(application: Application) -> Sheet:
     )
 
 
-def judged_so_far(snapshot: Snapshot, corrections: Mapping[str, Corrections]) -> Judged:
+def judged_so_far(snapshot: Snapshot, corrections: Mapping[str, Corrections], kept: Recommendation | None) -> Judged:
     """Judged under all corrections; once recommended, what was kept then."""
     together = Corrections()
     for held in corrections.values():
         together |= held
-    kept = Recommendation.objects.filter(snapshot=snapshot).first()
     if kept is None:
         return judge(snapshot, together)
     claimed = judge(snapshot, Corrections())

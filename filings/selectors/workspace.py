@@ -2,8 +2,9 @@
 a correction does to other checks. Counting is in selectors.corrections, progress in selectors.verification.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from filings.models import HistoryLine, Mentor, StaffMember
@@ -41,7 +42,7 @@ class ClaimedFigure:
 @dataclass(frozen=True, slots=True)
 class RowLine:
     """One register row behind a figure: `counts_for` names the figures, `out` whether this item takes it out,
-    `held_by` another item that already does.
+    `held_by` another item that already does, `duplicates` where else the same is claimed.
     """
 
     ref: str
@@ -49,6 +50,7 @@ class RowLine:
     counts_for: tuple[str, ...]
     out: bool
     held_by: SheetItem | None
+    duplicates: tuple[str, ...] = ()
 
     @property
     def is_counted(self) -> bool:
@@ -72,6 +74,11 @@ class RowTable:
     @property
     def counted(self) -> int:
         return sum(line.is_counted for line in self.lines)
+
+    @property
+    def doubtful(self) -> int:
+        """How many rows stand elsewhere as well."""
+        return sum(bool(line.duplicates) for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +135,12 @@ def typed_facts(item: SheetItem) -> tuple[str, ...]:
     return tuple(key for key in item.reads if may_be_typed(key) and key in FACT_SOURCES)
 
 
-def row_tables(sheet: Sheet, item: SheetItem, own: Corrections) -> list[RowTable]:
-    """The rows behind an item's figures, one table a register, those taken out first; `own` are the item's corrections."""
+def row_tables(
+    sheet: Sheet, item: SheetItem, own: Corrections, duplicates: Mapping[RowRef, tuple[str, ...]]
+) -> list[RowTable]:
+    """The rows behind an item's figures, one table a register: those taken out first, then those that stand elsewhere as
+    well. `own` are the item's corrections, `duplicates` the hints by row.
+    """
     rows = RegisterRows.from_json(sheet.snapshot.rows)
     behind: dict[str, dict[int, tuple[Row, list[str]]]] = {}
     for key in facts_behind(item):
@@ -144,10 +155,34 @@ def row_tables(sheet: Sheet, item: SheetItem, own: Corrections) -> list[RowTable
             register=register,
             label=REGISTER_LABELS[register],
             heads=heads_of(register),
-            lines=tuple(sorted(row_lines(register, listed, names, own, holders), key=lambda line: line.is_counted)),
+            lines=tuple(
+                sorted(row_lines(register, listed, names, own=own, holders=holders, duplicates=duplicates), key=rank)
+            ),
         )
         for register, listed in behind.items()
     ]
+
+
+def rank(line: RowLine) -> tuple[bool, bool]:
+    """What asks for attention first."""
+    return line.is_counted, not line.duplicates
+
+
+def doubtful_items(sheet: Sheet, duplicates: Collection[RowRef]) -> dict[str, int]:
+    """How many rows of each check stand elsewhere as well, by item; nothing for checks without such a row."""
+    if not duplicates:
+        return {}
+    rows = RegisterRows.from_json(sheet.snapshot.rows)
+    keys = {key for item in sheet.items for key in item.reads if key in FACT_SOURCES}
+    behind = {key: doubtful_rows(rows, key, sheet.snapshot.as_of, duplicates) for key in keys}
+    counts = {item.id: len(set().union(*(behind.get(key, set()) for key in item.reads))) for item in sheet.items}
+    return {item: number for item, number in counts.items() if number}
+
+
+def doubtful_rows(rows: RegisterRows, key: str, as_of: date, duplicates: Collection[RowRef]) -> set[RowRef]:
+    """The rows behind a fact that stand elsewhere as well."""
+    counted = ((register_of(rows, row, key), row["id"]) for row in counted_rows(rows, key, as_of=as_of))
+    return {ref for ref in counted if ref in duplicates}
 
 
 def register_of(rows: RegisterRows, row: Row, key: str) -> str:
@@ -173,8 +208,10 @@ def row_lines(
     register: str,
     listed: Mapping[int, tuple[Row, list[str]]],
     names: Mapping[int, str],
+    *,
     own: Corrections,
     holders: Mapping[RowRef, SheetItem],
+    duplicates: Mapping[RowRef, tuple[str, ...]],
 ) -> Iterator[RowLine]:
     """The rows in words, in the order of the register."""
     people = names_of_people(register, listed) if register in PEOPLE else {}
@@ -188,6 +225,7 @@ def row_lines(
             counts_for=tuple(labels),
             out=(register, pk) in own.rows,
             held_by=holders.get((register, pk)),
+            duplicates=duplicates.get((register, pk), ()),
         )
 
 

@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from filings.models import Application, Notice, PendingAct, User
+from filings.models import Application, JointRecommendation, Notice, PendingAct, User
 from filings.selectors.inbox import mail_takers
 from filings.services.outbox import drop_mails, put_in_outbox
 from filings.workflow import ACTION_LABELS, Action, Role
@@ -73,6 +73,19 @@ def signers_for(act: PendingAct) -> Iterable[User]:
     if act.prepared_by.role == Role.DISTRICT:
         office = office.filter(district_id=act.prepared_by.district_id)
     return office.exclude(pk=act.prepared_by_id).exclude(recusals__application=act.application_id)
+
+
+def joint_url(joint: JointRecommendation) -> str:
+    """The address of a joint recommendation's page."""
+    return reverse("filings:joint-recommendation", args=[joint.pk])
+
+
+def joint_signers(joint: JointRecommendation) -> Iterable[User]:
+    """The accounts that may sign a joint recommendation: of the district, flagged, not its preparer, off none of its
+    cases.
+    """
+    office = User.objects.filter(role=Role.DISTRICT, district=joint.district_id, can_sign=True, is_active=True)
+    return office.exclude(pk=joint.prepared_by_id).exclude(recusals__application__pending_acts__joint=joint)
 
 
 def notify_lapsed_act(act: PendingAct) -> None:

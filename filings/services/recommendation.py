@@ -76,11 +76,14 @@ def recommend_application(act: PendingAct, actor: User) -> Application:
         guards=(require_recommendable, partial(require_opinion, opinion=act.payload["opinion"])),
         prepare=(prepare,),
         follow=(partial(issue_recommendation, act=act, sheet=sheet, actor=actor), partial(tell_recommended, act=act)),
-        details=lambda _: {
-            "snapshot": sheet.snapshot.digest,
-            "corrected": kept.digest,
-            "number": act.payload["number"],
-        },
+        details=lambda _: (
+            {
+                "snapshot": sheet.snapshot.digest,
+                "corrected": kept.digest,
+                "number": act.payload["number"],
+            }
+            | ({"joint": act.joint_id} if act.joint_id else {})
+        ),
         signed_act=act,
     )
 
@@ -95,7 +98,7 @@ def kept_result(sheet: Sheet) -> Recommendation:
 
 
 def issue_recommendation(application: Application, *, act: PendingAct, sheet: Sheet, actor: User) -> None:
-    """推荐函 with its 汇总表, and 预审意见表."""
+    """推荐函 with its 汇总表, and 预审意见表; the letter of a joint recommendation is issued once for all of it."""
     issue = partial(
         issue_document,
         application,
@@ -104,24 +107,20 @@ def issue_recommendation(application: Application, *, act: PendingAct, sheet: Sh
         issued_on=date.fromisoformat(act.payload["issued_on"]),
         district=application.district,
     )
-    issue(
-        Document.Kind.RECOMMENDATION_LETTER,
-        number=act.payload["number"],
-        context=recommendation_letter_context(application, act=act, sheet=sheet),
-    )
+    if act.joint_id is None:
+        issue(
+            Document.Kind.RECOMMENDATION_LETTER,
+            number=act.payload["number"],
+            context=recommendation_letter_context(application, act=act, sheet=sheet),
+        )
     issue(Document.Kind.PRESCREEN_OPINION, context=prescreen_opinion_context(application, act=act, sheet=sheet))
 
 
 def tell_recommended(application: Application, *, act: PendingAct) -> None:
-    """City: a case has come in. Operator: how far it is. Preparer: it was signed."""
+    """Operator: how far it is. City: a case has come in. Preparer: it was signed. Of a joint recommendation the offices
+    are told once for all of it.
+    """
     url, office = application_url(application), application.district.bureau
-    notify(
-        city_staff(application),
-        title=f"收到推荐：{application.space}",
-        body=f"{office}已出具推荐函。",
-        url=url,
-        key=f"recommended:{act.pk}",
-    )
     notify(
         members_of(application),
         title=f"已推荐：{application.space}",
@@ -129,6 +128,15 @@ def tell_recommended(application: Application, *, act: PendingAct) -> None:
         url=url,
         key=f"recommended-operator:{act.pk}",
         kind=Notice.Kind.RESULT,
+    )
+    if act.joint_id is not None:
+        return
+    notify(
+        city_staff(application),
+        title=f"收到推荐：{application.space}",
+        body=f"{office}已出具推荐函。",
+        url=url,
+        key=f"recommended:{act.pk}",
     )
     tell_preparer(application, act=act)
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from filings import permissions
 from filings.errors import WorkflowRefused
-from filings.models import Application, FraudCase, PendingAct, User
+from filings.models import Application, FraudCase, JointRecommendation, PendingAct, User
 from filings.services.history import append_line
 from filings.services.notices import application_url, notify, signers_for
 from filings.services.transitions import Guard, lock_application, require
@@ -39,18 +39,23 @@ def prepare_act(
     actor: User,
     payload: dict[str, Any],
     guards: tuple[Guard, ...] = (),
+    joint: JointRecommendation | None = None,
 ) -> PendingAct:
     """Prepare an act: check role, reach, state and guards on the locked row; write the pending act and a history
     line; tell the signers. In a district switched to single signing the preparing account signs at once, and the
-    record says so. Raises WorkflowRefused when another act is already waiting.
+    record says so; an act that is `joint` with others waits for these, and its signers are told of all at once. Raises
+    WorkflowRefused when another act is already waiting.
     """
     with transaction.atomic():
         locked = lock_application(application.pk)
         require(permissions.can(actor, action, locked))
         for guard in guards:
             guard(locked)
-        act = create_act(locked, action, actor=actor, payload=payload)
-        append_line(locked, actor=actor, action=f"prepare_{action}", details={"act": act.pk})
+        act = create_act(locked, action, actor=actor, payload=payload, joint=joint)
+        with_others = {"joint": joint.pk} if joint else {}
+        append_line(locked, actor=actor, action=f"prepare_{action}", details={"act": act.pk} | with_others)
+        if joint is not None:
+            return act
         if is_single_signer(actor):
             return carry_out(act, actor=actor)
         ask_to_sign(act)
@@ -68,13 +73,19 @@ def ask_to_sign(act: PendingAct) -> None:
 
 
 def create_act(
-    application: Application, action: Action, *, actor: User, payload: dict[str, Any], case: FraudCase | None = None
+    application: Application,
+    action: Action,
+    *,
+    actor: User,
+    payload: dict[str, Any],
+    case: FraudCase | None = None,
+    joint: JointRecommendation | None = None,
 ) -> PendingAct:
     """Insert the pending act; the constraint lets one through."""
     try:
         with transaction.atomic():
             return PendingAct.objects.create(
-                application=application, action=action, payload=payload, prepared_by=actor, case=case
+                application=application, action=action, payload=payload, prepared_by=actor, case=case, joint=joint
             )
     except IntegrityError:
         raise WorkflowRefused("这件申请已有一项待签发的事项，请先签发或撤回。") from None
@@ -111,17 +122,21 @@ def send_back_act(act: PendingAct, *, actor: User, reason: str) -> PendingAct:
     """The signer sends a pending act back with a reason: act closed, history line, message to the preparer."""
     with transaction.atomic():
         locked_act = lock_act(act)
-        require(permissions.can_sign(actor, locked_act))
+        require(permissions.can_decide(actor, locked_act))
         close_act(locked_act, PendingAct.Status.SENT_BACK, actor=actor, reason=reason)
-        label = ACTION_LABELS[Action(act.action)]
-        notify(
-            [locked_act.prepared_by],
-            title=f"拟办的“{label}”被退回：{locked_act.application.space}",
-            body=reason,
-            url=application_url(locked_act.application),
-            key=f"act-sent-back:{act.pk}",
-        )
+        tell_sent_back(locked_act)
     return locked_act
+
+
+def tell_sent_back(act: PendingAct) -> None:
+    """Tell the preparer that an act came back, and why."""
+    notify(
+        [act.prepared_by],
+        title=f"拟办的“{ACTION_LABELS[Action(act.action)]}”被退回：{act.application.space}",
+        body=act.reason,
+        url=application_url(act.application),
+        key=f"act-sent-back:{act.pk}",
+    )
 
 
 def withdraw_act(act: PendingAct, *, actor: User) -> PendingAct:

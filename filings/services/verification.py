@@ -3,8 +3,8 @@
 None of these moves the application; recommending and declining are in services.recommendation.
 """
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, time
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -22,10 +22,11 @@ from filings.models import (
     User,
     Verification,
 )
-from filings.rules.facts import FACTS_BY_KEY
+from filings.rules.facts import FACTS_BY_KEY, parse_facts
 from filings.rules.verdicts import Verdict
 from filings.selectors.corrections import Corrections, judge, may_be_typed
-from filings.selectors.verification import Sheet, verification_sheet
+from filings.selectors.site_visits import counted, differing_premises
+from filings.selectors.verification import Sheet, submitted_snapshot, verification_sheet
 from filings.services.history import append_line
 from filings.services.transitions import lock_application, require_not_recused
 from filings.storing import check_upload, store_checked
@@ -127,18 +128,28 @@ def record_site_visit(
     officers: Iterable[str],
     findings: str,
     consistent: bool,
+    at_time: time | None = None,
+    found: Mapping[str, Any] | None = None,
     photos: Iterable[UploadedFile[Any]] = (),
 ) -> SiteVisit:
-    """Record a visit by two officials: visit and photographs written, history line. Refused with fewer than two names."""
+    """Record a visit by two officials: visit with what was counted beside what was claimed, photographs, history line.
+
+    `found` are figures by fact (plain JSON); they are hints for the checks and change no fact. Refused with fewer than two
+    names, and where premises differ from the claim but the visit is said to be consistent.
+    """
     names = [name.strip() for name in officers if name.strip()]
     if len(set(names)) < 2:
         raise WorkflowRefused("实地核查须由两名以上工作人员进行，请填写两人的姓名。")
     checked = [check_upload(photo) for photo in photos]
     with transaction.atomic():
         locked = lock_for_verification(application, actor)
+        counts = counted(found or {}, parse_facts(submitted_snapshot(locked).facts))
+        require_consistent(counts, consistent=consistent)
         visit = SiteVisit.objects.create(
             application=locked,
             on=on,
+            at_time=at_time,
+            counts=counts,
             officers="、".join(names),
             findings=findings.strip(),
             consistent=consistent,
@@ -147,8 +158,15 @@ def record_site_visit(
         files = [store_checked(photo, actor=actor, operator=None) for photo in checked]
         SiteVisitPhoto.objects.bulk_create([SiteVisitPhoto(visit=visit, file=file) for file in files])
         details = {"visit": visit.pk, "on": on.isoformat(), "photos": [file.sha256 for file in files]}
+        details |= {"counts": {count["fact"]: count["value"] for count in counts}} if counts else {}
         append_line(locked, actor=actor, action=VISIT, details=details)
     return visit
+
+
+def require_consistent(counts: Iterable[Mapping[str, Any]], *, consistent: bool) -> None:
+    """What was counted on the premises agrees with what is said of the whole."""
+    if consistent and (differing := differing_premises(counts)):
+        raise WorkflowRefused(f"现场清点与申报不一致（{'、'.join(differing)}），请选择“有不一致之处”。")
 
 
 def lock_for_verification(application: Application, actor: User) -> Application:

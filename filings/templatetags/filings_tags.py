@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from filings.documents.recommendation_summary import COLUMNS, SummaryColumn, cells_of
 from filings.models import Application, FraudCase, HistoryLine
 from filings.selectors.audit import line_words
 from filings.selectors.facts import SECTIONS
@@ -99,3 +100,21 @@ def clause_of(code: str) -> str:
 def words(line: HistoryLine) -> dict[str, str]:
     """{% with said=line|words %}: a line of the history in Chinese (record, role, action, before, after)."""
     return line_words(line)
+
+
+@register.simple_tag
+def summary_columns() -> tuple[SummaryColumn, ...]:
+    """{% summary_columns as columns %}: the columns of the 推荐汇总表."""
+    return COLUMNS
+
+
+@register.simple_tag
+def summary_cells(number: int, row: Mapping[str, Any]) -> list[tuple[SummaryColumn, Any]]:
+    """{% summary_cells forloop.counter row as cells %}: a row of the 推荐汇总表 with its columns."""
+    return cells_of(number, row)
+
+
+@register.filter
+def counted_in(key: str, counts: Mapping[str, int]) -> int:
+    """{{ item.id|counted_in:doubtful }}: the number that a table of numbers has for a key, 0 where it has none."""
+    return counts.get(key, 0)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("documents/<int:pk>/", documents.DocumentPage.as_view(), name="document"),
     path("documents/<int:pk>/file/", documents.DocumentFileView.as_view(), name="document-file"),
     path("documents/<int:pk>/original/", documents.DocumentOriginalView.as_view(), name="document-original"),
+    path("documents/<int:pk>/table/", documents.DocumentTableView.as_view(), name="document-table"),
     path("documents/<int:pk>/scan/", documents.ScanUploadView.as_view(), name="document-scan"),
     path("documents/<int:pk>/scans/<int:sequence>/", documents.ScanFileView.as_view(), name="document-scan-file"),
     path("documents/<int:pk>/service/", documents.ServiceRecordView.as_view(), name="document-service"),

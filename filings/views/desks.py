@@ -25,6 +25,7 @@ from filings.selectors.desks import (
     own_filings,
 )
 from filings.selectors.inbox import latest_notices
+from filings.selectors.joint_recommendations import joint_recommendations
 from filings.selectors.timeline import days_left, history_of, standing_line, steps_of
 from filings.services.inbox import mark_all_read, mark_read
 from filings.services.signing import send_back_act, sign_act, withdraw_act
@@ -148,7 +149,8 @@ class ActListView(PagedListView):
         context = super().get_context_data(**kwargs)
         rows = [(act, ACTION_LABELS[Action(act.action)], act.pk in mine) for act in context["object_list"]]
         sign = {"value": "sign-many", "label": "签发", "icon": "writing-sign"}
-        return context | {"rows": rows, "to_sign": len(mine), "bulk_acts": [sign]}
+        joint = joint_recommendations(self.request.user).filter(waiting__gt=0)
+        return context | {"rows": rows, "to_sign": len(mine), "bulk_acts": [sign], "joint": joint}
 
 
 class ActPage(RecordPage):

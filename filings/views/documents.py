@@ -1,21 +1,23 @@
 """An issued document: its page, its files, the sealed scan and the record of its service."""
 
+from tempfile import TemporaryFile
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from filings.documents.issuing import render_document
+from filings.documents.recommendation_summary import summary_rows, write_summary
 from filings.errors import WorkflowRefused
 from filings.forms.documents import ScanForm, ServiceForm
 from filings.models import Document
 from filings.permissions import Act, can_keep, kept_documents, role_may, visible_documents
-from filings.selectors.documents import appeal_of, document_history, with_post
+from filings.selectors.documents import appeal_of, applications_of, document_history, with_post
 from filings.services.documents import record_service, upload_scan
 from filings.views.base import RecordFormView, RecordPage, ScopedView
 from filings.views.files import stored_response
@@ -45,6 +47,8 @@ class DocumentPage(Posted, RecordPage):
             scan=document.scan,
             service=document.service,
             appeal=appeal_of(document),
+            spaces=applications_of(document, user),
+            has_table=bool(summary_rows(document)),
             entries=document_history(document, viewer=user),
             keeps=bool(can_keep(user, document)),
             in_office=role_may(user, Act.WORK_QUEUE),
@@ -70,6 +74,21 @@ class DocumentOriginalView(Posted, ScopedView):
     def get(self, request: HttpRequest, **kwargs: int) -> HttpResponseBase:
         file = self.record.file or render_document(self.record.pk)
         return stored_response(request, file, download=False)
+
+
+class DocumentTableView(Posted, ScopedView):
+    """GET /documents/1/table/: the 推荐汇总表 of a letter as a workbook, with the rows as they were issued."""
+
+    act = Act.WORK_QUEUE
+
+    def get(self, request: HttpRequest, **kwargs: int) -> FileResponse:
+        rows = summary_rows(self.record)
+        if not rows:
+            raise Http404
+        stream = TemporaryFile()  # noqa: SIM115 - the response closes it
+        write_summary(stream, rows)
+        stream.seek(0)
+        return FileResponse(stream, as_attachment=True, filename=f"推荐汇总表_{self.record.number}.xlsx")
 
 
 class ScanFileView(Posted, ScopedView):

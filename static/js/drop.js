@@ -1,4 +1,5 @@
-/* <label class="drop"> around a file input: files dragged onto it are taken, the chosen ones named, data-submit sends at once. */
+/* <label class="drop"> around a file input: files dragged onto it are taken, the chosen ones named, data-submit sends at once.
+   <input type="file" capture data-adds-to="id">: what the camera took is added to the files of that input, one after another. */
 
 const zone = (event) => event.target.closest?.(".drop");
 
@@ -31,6 +32,19 @@ for (const kind of ["dragover", "dragleave", "drop"]) {
     input.dispatchEvent(new Event("change", { bubbles: true }));
   });
 }
+
+const add = (taken, input) => {
+  const files = new DataTransfer();
+  for (const file of [...input.files, ...taken.files]) files.items.add(file);
+  input.files = files.files;
+  taken.value = "";
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+};
+
+document.addEventListener("change", (event) => {
+  const target = document.getElementById(event.target.dataset?.addsTo);
+  if (target && event.target.files.length) add(event.target, target);
+});
 
 document.addEventListener("change", (event) => {
   const input = event.target;

@@ -4,6 +4,7 @@
 
 const KEY = "zz-typed";
 const KEPT = "zz-kept:";
+const SENT = "zz-kept-sent";
 const WEEK = 7 * 24 * 3600 * 1000;
 const changed = new Set();
 
@@ -129,6 +130,10 @@ document.addEventListener("submit", (event) => {
   changed.delete(form);
   if (form.action.endsWith("/accounts/logout/")) keptNames().forEach(drop);
   if (event.defaultPrevented || !guarded(form)) return;
+  if (form.dataset.keep) {
+    const sent = { name: keptName(form), form: form.id, page: new URL(form.action, location.href).pathname };
+    attempt(() => sessionStorage.setItem(SENT, JSON.stringify(sent)));
+  }
   const page = new URL(form.action, location.href).pathname;
   attempt(() => sessionStorage.setItem(KEY, JSON.stringify({ page, form: form.id, typed: typed(form) })));
 });
@@ -143,5 +148,17 @@ const restore = () => {
   if (fromLogin && page === location.pathname && form) fill(form, entries);
 };
 
+/* A kept form that was sent and led to another page was taken: nothing is left to offer. Where its own page comes again,
+   it was refused or never arrived, and stays kept. */
+const settleKept = () => {
+  const sent = attempt(() => JSON.parse(sessionStorage.getItem(SENT)));
+  if (!sent || isAccounts()) return;
+  const again = sent.page === location.pathname;
+  if (again && !document.getElementById(sent.form)) return; // a page between, as a preview
+  sessionStorage.removeItem(SENT);
+  if (!again) drop(sent.name);
+};
+
 attempt(restore);
+attempt(settleKept);
 offerKept();

@@ -1,7 +1,8 @@
 """The finding on one item: 属实, 更正 or 补正, with rows left out, values, reason and evidence. What must hold is in services."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -78,8 +79,16 @@ class FindingForm(forms.Form):
     keep = forms.MultipleChoiceField(label="计入的名册行", required=False)
 
     def __init__(
-        self, *args: Any, sheet: Sheet, item: SheetItem, tables: Sequence[RowTable], own: Corrections, **kwargs: Any
+        self,
+        *args: Any,
+        sheet: Sheet,
+        item: SheetItem,
+        tables: Sequence[RowTable],
+        own: Corrections,
+        proposed: Mapping[str, Any] = MappingProxyType({}),
+        **kwargs: Any,
     ) -> None:
+        """`proposed` are values that the controls begin with in place of what is saved; nothing is saved by it."""
         super().__init__(*args, **kwargs)
         self.sheet, self.item, self.own = sheet, item, own
         shown_with_boxes = tables if item.result else ()  # an item without a figure shows its rows, none to untick
@@ -93,7 +102,7 @@ class FindingForm(forms.Form):
             field = value_field(FACTS_BY_KEY[key], required=claimed is not None)
             field.disabled = key in elsewhere
             self.fields[field_name(key)] = field
-            self.initial[field_name(key)] = shown({**elsewhere, **own.values}.get(key, claimed))
+            self.initial[field_name(key)] = shown({**own.values, **proposed, **elsewhere}.get(key, claimed))
 
     @property
     def value_fields(self) -> list[forms.BoundField]:

@@ -11,7 +11,7 @@ from filings.documents.issuing import render_document
 from filings.models import Application, Document, HistoryLine, Objection, SiteVisitPhoto, Snapshot, StoredFile, User
 from filings.permissions import visible_documents
 from filings.rules.versions import get_version
-from filings.selectors.documents import with_post
+from filings.selectors.documents import documents_about, with_post
 from filings.selectors.timeline import is_shown
 from filings.services.history import line_content, record_name
 from filings.services.packets.parts import Member, add_part, as_json, stored_path
@@ -110,7 +110,8 @@ def findings_part(application: Application, viewer: User) -> Iterator[Member]:
                 for each in found
             ],
             "visits": [
-                {"on": visit.on, "findings": visit.findings, "consistent": visit.consistent} for visit in visits
+                {"on": visit.on, "findings": visit.findings, "consistent": visit.consistent, "counts": visit.counts}
+                for visit in visits
             ],
             "photos": [photo.file.sha256 for photo in photos],
             "recommendations": list(
@@ -158,7 +159,7 @@ def review_part(application: Application, viewer: User) -> Iterator[Member]:
 
 def documents_part(application: Application, viewer: User) -> Iterator[Member]:
     """The issued documents that the office may see, with sealed scans, records of service and receipts."""
-    issued = visible_documents(viewer).filter(application=application)
+    issued = documents_about(application, visible_documents(viewer))
     for pk in issued.filter(file__isnull=True).values_list("pk", flat=True):
         render_document(pk)
     rows = []

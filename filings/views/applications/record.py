@@ -6,7 +6,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from filings.models import Application, FraudCase, PendingAct, Verification
+from filings.models import Application, FraudCase, PendingAct, Snapshot, Verification
 from filings.permissions import (
     Act,
     can_extend,
@@ -25,11 +25,13 @@ from filings.selectors.correction_drafts import (
     open_request,
 )
 from filings.selectors.decline_reviews import day_to_ask, decline_reviews_of
-from filings.selectors.documents import with_marks
+from filings.selectors.documents import documents_about, with_marks
+from filings.selectors.duplicates import Duplicate, duplicates_of
 from filings.selectors.facts import FACT_SOURCES
 from filings.selectors.figures import rows_behind
 from filings.selectors.fraud import cases_of
 from filings.selectors.relations import relations_of
+from filings.selectors.site_visits import visits_of
 from filings.selectors.snapshots import Frozen, frozen_of, latest_snapshot
 from filings.selectors.timeline import history_of, standing_line, steps_of, timeline_of
 from filings.views.applications.draft import draft_context
@@ -79,7 +81,7 @@ class ApplicationPage(RecordPage):
 
     def papers(self) -> dict[str, Any]:
         """Documents and history, as far as they are the viewer's business."""
-        documents = list(with_marks(visible_documents(self.request.user).filter(application=self.record)))
+        documents = list(with_marks(documents_about(self.record, visible_documents(self.request.user))))
         lines = history_of(self.record)
         return {
             "lines": lines,
@@ -111,6 +113,8 @@ class ApplicationPage(RecordPage):
             "ask_until": day_to_ask(application, on=timezone.localdate()) if user.role == Role.OPERATOR else None,
             **round_context(application, user),
             **article8_context(application, user, cases),
+            "visits": visits_of(application) if user.role != Role.OPERATOR else [],
+            "duplicates": hints_for(application, snapshot, user),
             "frozen": frozen_of(snapshot) if snapshot else None,
             "verified": verified_items(application, user),
         }
@@ -139,6 +143,13 @@ def article8_context(application: Application, user: Any, cases: list[FraudCase]
         "relations": relations_of(application.operator, on=timezone.localdate()),
         "recusals": list(application.recusals.select_related("user")),
     }
+
+
+def hints_for(application: Application, snapshot: Snapshot | None, user: Any) -> list[Duplicate]:
+    """What other makerspaces claim as well: to the offices, as long as the application is under way."""
+    if snapshot is None or not application.is_live or user.role == Role.OPERATOR:
+        return []
+    return duplicates_of(application, snapshot, user)
 
 
 def act_box(act: PendingAct | None, user: Any) -> dict[str, Any] | None:

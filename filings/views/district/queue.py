@@ -37,6 +37,11 @@ LONGEST_KEY = 19
 """Digits of the largest key that a database holds."""
 
 
+CITYS_ACT = {"value": "accept", "label": "受理", "icon": "check"}
+DISTRICTS_ACT = {"value": "recommend", "label": "批量推荐", "icon": "send"}
+"""What is done with the cases ticked; each leads to a page that lists them before anything happens."""
+
+
 def filtered_queue(request: HttpRequest) -> QuerySet[Application]:
     """All matches of the queue's tab and filter in an address, unsorted."""
     views = views_of(request.user, timezone.localdate())
@@ -115,7 +120,8 @@ class QueueView(PagedListView):
             "overview": overview,
             "resume": overview.resume,
             "is_city": self.is_city,
-            "bulk_acts": [{"value": "accept", "label": "受理", "icon": "check"}] if self.is_city else [],
+            "bulk_acts": [CITYS_ACT if self.is_city else DISTRICTS_ACT],
+            "bulk_url": reverse("filings:queue-accept" if self.is_city else "filings:joint-recommendation-new"),
             "address": self.request.GET.urlencode(),
         }
 
@@ -135,7 +141,7 @@ class QueueView(PagedListView):
 
     def hidden_columns(self) -> tuple[str, ...]:
         """A district has no district column, and its open cases are all in one state."""
-        hidden = () if self.is_city else ("district", "tick")
+        hidden = () if self.is_city else ("district",)
         return (*hidden, "marked") if self.shows_state else (*hidden, "state")
 
     @cached_property

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from filings.forms.district.findings import FindingForm
-from filings.models import Application, PendingAct
+from filings.models import Application, PendingAct, SiteVisit, Verification
 from filings.permissions import Act, visible_applications
 from filings.rules.facts import FactsError
 from filings.rules.periods import working_days_between
@@ -18,7 +18,9 @@ from filings.selectors import workspace
 from filings.selectors.correction_changes import Changes, changes_of_item
 from filings.selectors.correction_drafts import asked_of, changes_since_return, latest_request
 from filings.selectors.corrections import Corrections
+from filings.selectors.duplicates import Duplicate, by_row, duplicates_of
 from filings.selectors.relations import relations_of
+from filings.selectors.site_visits import Difference, correction_reason, differences_of
 from filings.selectors.verification import Sheet, SheetItem, verification_sheet
 from filings.services.recommendation_guards import remaining_requirements
 from filings.services.verification import save_verification
@@ -61,15 +63,41 @@ class WorkspaceView(RecordFormView):
         return self.sheet.corrections.get(self.item.id, Corrections())
 
     @cached_property
+    def duplicates(self) -> list[Duplicate]:
+        return duplicates_of(self.application, self.sheet.snapshot, self.request.user)
+
+    @cached_property
     def tables(self) -> list[workspace.RowTable]:
-        return workspace.row_tables(self.sheet, self.item, self.own)
+        return workspace.row_tables(self.sheet, self.item, self.own, by_row(self.duplicates))
+
+    @cached_property
+    def visits(self) -> list[SiteVisit]:
+        return list(self.application.site_visits.all())
+
+    @cached_property
+    def visit_differences(self) -> list[Difference]:
+        """What the last visit found otherwise of the item in hand."""
+        return differences_of(self.visits, self.item)
+
+    @cached_property
+    def proposed(self) -> dict[str, Any]:
+        """What a correction after the visit would be, where ?from_visit=1 asks for it: it fills the form, no more."""
+        if not self.request.GET.get("from_visit"):
+            return {}
+        elsewhere = self.sheet.elsewhere(self.item.id).values
+        typed = (each for each in self.visit_differences if each.may_be_typed and each.fact not in elsewhere)
+        return {each.fact: each.value for each in typed}
 
     def get_initial(self) -> dict[str, Any]:
+        if self.proposed:
+            reason = correction_reason(self.visit_differences)
+            return {"verdict": Verification.Verdict.CORRECTED, "finding": reason}
         mark = self.item.verification
         return {"verdict": mark.verdict, "finding": mark.finding} if mark else {}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         given = {"sheet": self.sheet, "item": self.item, "tables": self.tables, "own": self.own}
+        given |= {"proposed": self.proposed}
         return super().get_form_kwargs() | given | {"prefix": None}
 
     def page_url(self, item: SheetItem) -> str:
@@ -139,12 +167,17 @@ class ApplicationVerifyView(WorkspaceView):
             "is_open": self.is_open,
             "waiting_act": self.waiting_act,
             "waiting_label": ACTION_LABELS[Action(self.waiting_act.action)] if self.waiting_act else "",
-            "own_values": bool(self.own.values),
+            "own_values": bool(self.own.values or self.proposed),
             "waited": working_days_between(timezone.localdate(self.application.state_since), timezone.localdate()),
             "explanation": workspace.explanation_of(self.sheet, self.item),
             "lines": workspace.item_history(self.sheet, self.item),
-            "visits": list(self.application.site_visits.all()),
+            "visits": self.visits,
+            "visit_differences": self.visit_differences,
+            "may_propose": any(each.may_be_typed for each in self.visit_differences),
+            "visited": {item.id for item in self.sheet.items if differences_of(self.visits, item)},
             "relations": relations_of(self.application.operator, on=timezone.localdate()),
+            "duplicates": self.duplicates,
+            "doubtful": workspace.doubtful_items(self.sheet, {each.ref for each in self.duplicates}),
             "effect": self.effect(self.shown_corrections(context["form"])),
             **evidence_context(self.request, workspace.evidence_of(self.sheet, self.item)),
         }
@@ -163,11 +196,11 @@ class ApplicationVerifyView(WorkspaceView):
         }
 
     def shown_corrections(self, form: FindingForm) -> Corrections:
-        """What a refused form would correct, where that can be counted; else what is saved."""
-        if not form.is_bound:
+        """What a refused or prefilled form would correct, where that can be counted; else what is saved."""
+        if not form.is_bound and not self.proposed:
             return self.own
         try:
-            corrections = form.corrections()
+            corrections = form.corrections() if form.is_bound else self.own | Corrections(values=self.proposed)
             workspace.judged_with(self.sheet, self.item, corrections)
         except FactsError:
             return self.own

@@ -9,6 +9,9 @@ from django.urls import reverse
 
 from filings.forms.district.visits import SiteVisitForm
 from filings.permissions import Act
+from filings.rules.facts import parse_facts
+from filings.selectors.site_visits import visits_of
+from filings.selectors.verification import submitted_snapshot
 from filings.services.verification import record_site_visit
 from filings.views.base import ApplicationFormView
 from filings.workflow import State
@@ -22,7 +25,8 @@ class SiteVisitView(ApplicationFormView):
     template_name = "filings/district/site_visit.html"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"application": self.record}
+        claimed = parse_facts(submitted_snapshot(self.record).facts)
+        return super().get_form_kwargs() | {"application": self.record, "claimed": claimed}
 
     def form_valid(self, form: SiteVisitForm) -> HttpResponse:
         data = form.cleaned_data
@@ -30,6 +34,8 @@ class SiteVisitView(ApplicationFormView):
             self.record,
             actor=self.request.user,
             on=data["on"],
+            at_time=data["at_time"],
+            found=form.found(),
             officers=[data["officer_1"], data["officer_2"]],
             findings=data["findings"],
             consistent=data["consistent"],
@@ -39,7 +45,7 @@ class SiteVisitView(ApplicationFormView):
         return redirect(reverse("filings:application-verify", args=[self.record.pk]))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        visits = self.record.site_visits.select_related("by").prefetch_related("photos__file")
+        is_open = self.record.state == State.SUBMITTED
         return super().get_context_data(
-            application=self.record, visits=visits, is_open=self.record.state == State.SUBMITTED, **kwargs
+            application=self.record, visits=visits_of(self.record), is_open=is_open, **kwargs
         )

@@ -224,7 +224,8 @@ def test_who_may_open_the_pages(client, application, name):
 
 def test_a_visit_with_photographs(desk, application):
     here = url("application-site-visit", application)
-    given = {"on": "2026-03-05", "officer_1": "李静", "officer_2": "赵晨", "consistent": "yes", "findings": "一致。"}
+    given = {"on": "2026-03-05", "at_time": "09:10", "officer_1": "李静", "officer_2": "赵晨"}
+    given |= {"consistent": "yes", "findings": "一致。"}
     refused = desk.post(here, given | {"officer_2": "李静", "on": "2026-03-06"})
     assert refused.context["form"].errors == {
         "on": ["核查日期应在提交之日（2026-03-05）至今天之间。"],
