@@ -194,6 +194,11 @@ class Walk:
                 if self.may(step, role):
                     yield step, role
 
+    def barred_steps(self) -> list[tuple[str, Role | None]]:
+        """What the table allows now and another record forbids."""
+        rows = [row for row in APPLICATION if self.case.state in row.sources and self.is_kept_from(row.action)]
+        return [(row.action, row.role) for row in rows]
+
     # Taking a step ----------------------------------------------------------------------------------------------
 
     def is_open_to_try(self, step: str) -> bool:

@@ -169,6 +169,33 @@ def test_every_row_of_the_fraud_case_is_taken_from_every_state_it_names(world):
     assert set(taken) >= set(CaseAction)
 
 
+CASE, FOUND = TO_FINDING[:1], TO_FINDING
+"""A case proposed; found after all."""
+BARRED = (
+    (State.SUBMITTED, CASE, Action.WITHDRAW, Role.OPERATOR),
+    (State.ACCEPTED, CASE, Action.WITHDRAW, Role.OPERATOR),
+    (State.PUBLICISED, CASE, Action.APPROVE, Role.CITY),
+    (State.DECLINED, FOUND, Action.OVERTURN, Role.CITY),
+    (State.DRAFT, None, Action.SUBMIT, Role.OPERATOR),
+    (State.RETURNED, None, Action.RESUBMIT, Role.OPERATOR),
+)
+"""Where, after which steps (None: under a ban from elsewhere), what the table allows is refused."""
+
+
+@pytest.mark.parametrize(("state", "before", "action", "role"), BARRED)
+def test_what_another_record_forbids_is_refused_and_a_way_out_stays(world, state, before, action, role):
+    for pair in undone(world, Counter()):
+        for step, who in (*way_to(state), *(before or ())):
+            pair.take(step, who)
+        for walk in pair.walks:
+            if before is None:
+                walk.ban()
+            assert (action, role) in walk.barred_steps()
+        pair.take(action, role)
+        pair.lead_home()
+        pair.check_records()
+
+
 # At random ---------------------------------------------------------------------------------------------------------
 
 
@@ -195,7 +222,14 @@ class RandomWalk(RuleBasedStateMachine):
         if (step == Action.LAPSE) == (role is None):  # the calendar lapses, and does nothing else
             self.pair.take(step, role, flag=flag)
 
-    @precondition(lambda self: self.pair.single.case.state == State.RETURNED and not self.pair.single.is_banned)
+    @precondition(lambda self: self.pair.single.barred_steps())
+    @rule(data=st.data())
+    def try_what_is_barred(self, data: st.DataObject) -> None:
+        self.pair.take(*data.draw(st.sampled_from(self.pair.single.barred_steps())))
+
+    @precondition(
+        lambda self: self.pair.single.case.state in (State.DRAFT, State.RETURNED) and not self.pair.single.is_banned
+    )
     @rule(chance=st.integers(0, 3))
     def come_under_a_ban(self, chance: int) -> None:
         if chance == 0:
