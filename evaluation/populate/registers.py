@@ -118,7 +118,7 @@ class Registers:
             field=field,
             headcount=random.randrange(2, 12),
             contact_name=names.person(random),
-            contact_phone=names.phone(random),
+            contact_phone=f"0371-0{random.randrange(10**7):07}",  # given to nobody, and rarely twice
         )
         return Resident(key, company or name, age, age - stay if gone else 0)
 
@@ -136,7 +136,7 @@ class Registers:
                 m.Activity,
                 space_id=space,
                 on=on,
-                title=f"{on.month}月{title}",
+                title=f"第{space}号空间{on.month}月{title}",
                 kind=kind,
                 participants=random.randrange(12, 120),
             )

@@ -33,6 +33,13 @@ class SummaryColumn:
         return "mid" if self.centred else CLASSES[self.kind]
 
     @property
+    def screen_class(self) -> str:
+        """On the screen figures stand right, short texts on one line."""
+        if self.kind is not CellKind.TEXT:
+            return "num"
+        return "nowrap" if self.centred else ""
+
+    @property
     def style(self) -> str:
         """The width on paper as CSS."""
         return f"width:{self.millimetres}mm" if self.millimetres else ""
@@ -43,8 +50,8 @@ COLUMNS: Final = (
     SummaryColumn("name", "名称", millimetres=27, characters=26),
     SummaryColumn("kind", "类型", millimetres=13, characters=9, centred=True),
     SummaryColumn("operator", "运营机构", millimetres=29, characters=30),
-    SummaryColumn("uscc", "信用代码", millimetres=34, characters=22, centred=True),
-    SummaryColumn("address", "地址", millimetres=34, characters=34),
+    SummaryColumn("uscc", "信用代码", millimetres=37, characters=22, centred=True),
+    SummaryColumn("address", "地址", millimetres=31, characters=34),
     SummaryColumn("area", "面积", "㎡", CellKind.AMOUNT, 17, 12),
     SummaryColumn("workstations", "工位", "个", CellKind.COUNT, 12, 8),
     SummaryColumn("teams", "团队", "家", CellKind.COUNT, 12, 8),

@@ -52,11 +52,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='resident',
-            index=models.Index(condition=models.Q(('uscc', ''), _negated=True), fields=['uscc'], name='resident_by_code'),
+            index=models.Index(fields=['uscc'], name='resident_by_code'),
         ),
         migrations.AddIndex(
             model_name='resident',
-            index=models.Index(condition=models.Q(('contact_phone', ''), _negated=True), fields=['contact_phone'], name='resident_by_phone'),
+            index=models.Index(fields=['contact_phone'], name='resident_by_phone'),
         ),
         migrations.AddField(
             model_name='jointrecommendation',

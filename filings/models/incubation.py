@@ -39,8 +39,8 @@ class Resident(models.Model):
         ordering = ("-entered_on", "-pk")
         indexes = (
             models.Index(fields=("space", "entered_on")),
-            models.Index(fields=("uscc",), condition=~Q(uscc=""), name="resident_by_code"),
-            models.Index(fields=("contact_phone",), condition=~Q(contact_phone=""), name="resident_by_phone"),
+            models.Index(fields=("uscc",), name="resident_by_code"),
+            models.Index(fields=("contact_phone",), name="resident_by_phone"),
         )
         constraints = (
             models.CheckConstraint(

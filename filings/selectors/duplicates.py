@@ -7,7 +7,7 @@ district; no phone and no person of it is shown.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -26,7 +26,7 @@ SAME_PHONE: Final = "团队联系电话相同"
 SAME_MENTOR_PHONE: Final = "导师姓名和电话相同"
 SAME_EMPLOYER: Final = "导师姓名和工作单位相同"
 SAME_ACTIVITY: Final = "同日举办的同名活动"
-SHOWN: Final = 200
+READ: Final = 200
 """So many matches of a register are read: a hint, not a census."""
 
 
@@ -54,25 +54,28 @@ class Duplicate:
         return f"与{self.where}重复（{self.shared}）"
 
 
-Match = tuple[str, int, str, str, Space]
-"""Register, own row, its name, what is shared, the other makerspace."""
+Match = tuple[str, int, str, str, int]
+"""Register, own row, its name, what is shared, the key of the other makerspace."""
 
 
 def duplicates_of(application: Application, snapshot: Snapshot, user: User) -> list[Duplicate]:
-    """The hints on a submission, for a reader: six queries at most, however many rows there are."""
+    """The hints on a submission, for a reader: eight queries at most, however many rows there are."""
     registers, as_of = snapshot.rows["registers"], snapshot.as_of
-    others = claiming_spaces(application)
+    space = application.space_id
     found = [
-        *resident_matches(present_on(registers.get("residents", ()), as_of), others, as_of),
-        *mentor_matches(registers.get("mentors", ()), others, as_of),
-        *activity_matches(registers.get("activities", ()), others, as_of),
+        *resident_matches(present_on(registers.get("residents", ()), as_of), space, as_of),
+        *mentor_matches(registers.get("mentors", ()), space, as_of),
+        *activity_matches(registers.get("activities", ()), space, as_of),
     ]
     if not found:
         return []
-    known = set(visible_spaces(user).filter(pk__in={match[4].pk for match in found}).values_list("pk", flat=True))
+    keys = {match[4] for match in found}
+    claiming = {each.pk: each for each in claiming_spaces(keys)}
+    known = set(visible_spaces(user).filter(pk__in=claiming).values_list("pk", flat=True)) if claiming else set()
     hints = (
-        Duplicate(register, row, name, shared, where(space, is_known=space.pk in known))
-        for register, row, name, shared, space in found
+        Duplicate(register, row, name, shared, where(claiming[other], is_known=other in known))
+        for register, row, name, shared, other in sorted(found)
+        if other in claiming
     )
     return list(dict.fromkeys(hints))
 
@@ -85,11 +88,12 @@ def by_row(duplicates: Iterable[Duplicate]) -> Mapping[RowRef, tuple[str, ...]]:
     return {ref: tuple(words) for ref, words in listed.items()}
 
 
-def claiming_spaces(application: Application) -> QuerySet[Space]:
-    """Every other makerspace of the city that is on file or has an application under way."""
+def claiming_spaces(keys: Collection[int]) -> QuerySet[Space]:
+    """Those of some makerspaces that are on file or have an application under way."""
     under_way = Application.objects.filter(space=OuterRef("pk"), state__in=sorted(LIVE), submitted_at__isnull=False)
     on_file = Filing.objects.filter(space=OuterRef("pk"), state=FilingState.ACTIVE)
-    return Space.objects.exclude(pk=application.space_id).filter(Q(Exists(under_way)) | Q(Exists(on_file)))
+    claims = Q(Exists(under_way)) | Q(Exists(on_file))
+    return Space.objects.filter(claims, pk__in=keys).select_related("district")
 
 
 def where(space: Space, *, is_known: bool) -> str:
@@ -103,7 +107,7 @@ def present_on(rows: Iterable[dict[str, Any]], day: date) -> list[dict[str, Any]
     return [row for row in rows if row["entered_on"] <= shown and (row["left_on"] or shown) >= shown]
 
 
-def resident_matches(rows: list[dict[str, Any]], others: QuerySet[Space], as_of: date) -> Iterator[Match]:
+def resident_matches(rows: list[dict[str, Any]], space: int, as_of: date) -> Iterator[Match]:
     """The same company by its code; a team without one by the phone of whoever leads it. A phone that several teams here
     have in common is the makerspace's rather than theirs, and identifies none.
     """
@@ -115,17 +119,18 @@ def resident_matches(rows: list[dict[str, Any]], others: QuerySet[Space], as_of:
     frozen = {row["id"]: row for row in rows}
     shared = by_key((phone, frozen[pk]) for pk, phone in phones.values_list("pk", "contact_phone"))
     phoned = {phone: rows for phone, rows in shared.items() if len(rows) == 1}
-    if not coded and not phoned:
-        return
-    same = Q(uscc__in=coded) | Q(uscc="", contact_phone__in=phoned)
     stays = Q(entered_on__lte=as_of) & (Q(left_on__isnull=True) | Q(left_on__gte=as_of))
-    for other in elsewhere(Resident.objects.filter(same, stays), others):
-        holders, why = (coded, SAME_CODE) if other.uscc else (phoned, SAME_PHONE)
-        for row in holders[other.uscc or other.contact_phone]:
-            yield "residents", row["id"], row["company_name"] or row["name"], why, other.space
+    there = Resident.objects.filter(stays)
+    same_code = elsewhere(there.filter(uscc__in=coded), space, "uscc") if coded else ()
+    phones_there = elsewhere(there.filter(contact_phone__in=phoned), space, "contact_phone", "uscc") if phoned else ()
+    same_phone = [(phone, other) for phone, code, other in phones_there if not code]  # by the phone's index alone
+    for holders, why, found in ((coded, SAME_CODE, same_code), (phoned, SAME_PHONE, same_phone)):
+        for key, other in found:
+            for row in holders[key]:
+                yield "residents", row["id"], row["company_name"] or row["name"], why, other
 
 
-def mentor_matches(rows: Iterable[dict[str, Any]], others: QuerySet[Space], as_of: date) -> Iterator[Match]:
+def mentor_matches(rows: Iterable[dict[str, Any]], space: int, as_of: date) -> Iterator[Match]:
     """The same mentor: the name with the phone or with the employer. Frozen rows have no name; the present one stands for
     it while it is the same.
     """
@@ -136,34 +141,38 @@ def mentor_matches(rows: Iterable[dict[str, Any]], others: QuerySet[Space], as_o
     if not named:
         return
     in_force = Q(valid_from__lte=as_of) & (Q(valid_until__isnull=True) | Q(valid_until__gte=as_of))
-    for other in elsewhere(Mentor.objects.filter(in_force, name__in=named), others):
-        for each in named[other.name]:
-            if shared := shared_by(each, other):
-                yield "mentors", each.pk, each.name, shared, other.space
+    columns = ("name", "phone", "employer")
+    for name, phone, employer, other in elsewhere(Mentor.objects.filter(in_force, name__in=named), space, *columns):
+        for each in named[name]:
+            if shared := shared_by(each, phone=phone, employer=employer):
+                yield "mentors", each.pk, name, shared, other
 
 
-def shared_by(own: Mentor, other: Mentor) -> str:
-    """What tells that two mentors of one name are one person; "" where nothing does."""
-    if own.phone and own.phone == other.phone:
+def shared_by(own: Mentor, *, phone: str, employer: str) -> str:
+    """What tells that a mentor and another of the same name are one person; "" where nothing does."""
+    if own.phone and own.phone == phone:
         return SAME_MENTOR_PHONE
-    return SAME_EMPLOYER if own.employer and own.employer == other.employer else ""
+    return SAME_EMPLOYER if own.employer and own.employer == employer else ""
 
 
-def activity_matches(rows: Iterable[dict[str, Any]], others: QuerySet[Space], as_of: date) -> Iterator[Match]:
+def activity_matches(rows: Iterable[dict[str, Any]], space: int, as_of: date) -> Iterator[Match]:
     """The same activity: one name on one day. What a district has struck out by then counts no more."""
     held = by_key(((row["on"], row["title"]), row) for row in rows)
     if not held:
         return
     days, titles = {day for day, _ in held}, {title for _, title in held}
     stands = Q(struck_on__isnull=True) | Q(struck_on__gt=as_of)
-    for other in elsewhere(Activity.objects.filter(stands, on__in=days, title__in=titles), others):
-        for row in held.get((other.on.isoformat(), other.title), ()):
-            yield "activities", row["id"], row["title"], SAME_ACTIVITY, other.space
+    same = Activity.objects.filter(stands, on__in=days, title__in=titles)
+    for day, title, other in elsewhere(same, space, "on", "title"):
+        for row in held.get((day.isoformat(), title), ()):
+            yield "activities", row["id"], title, SAME_ACTIVITY, other
 
 
-def elsewhere(rows: QuerySet[Any], others: QuerySet[Space]) -> QuerySet[Any]:
-    """Rows of other makerspaces, with these and their districts."""
-    return rows.filter(space__in=others).select_related("space__district").order_by("space", "pk")[:SHOWN]
+def elsewhere(rows: QuerySet[Any], space: int, *columns: str) -> Iterable[tuple[Any, ...]]:
+    """Some columns of rows that other makerspaces hold, and the key of each; found by what identifies them, so that no
+    more is read than agrees.
+    """
+    return rows.exclude(space=space).order_by().values_list(*columns, "space")[:READ]
 
 
 def by_key(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, list[Any]]:
