@@ -5,7 +5,17 @@ from typing import TypeGuard
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from evaluation.models import AnnualReturn, Campaign, Entry, MarkingAssignment, ReportingFinding, ScoreSheet
+from evaluation.models import (
+    AnnualReturn,
+    Campaign,
+    Entry,
+    EvaluationScheme,
+    MarkingAssignment,
+    ReportingFinding,
+    ScoreSheet,
+    SelfAssessmentFile,
+    TypicalPractice,
+)
 from evaluation.workflow import (
     ANNOUNCED,
     EDITABLE,
@@ -185,6 +195,43 @@ def reviewable_applications(user: Viewer) -> QuerySet[Application]:
     if not role_may(user, Act.RUN_REVIEWS) or user.role != Role.CITY:
         return Application.objects.none()
     return permissions.visible_applications(user)
+
+
+def visible_schemes(user: Viewer) -> QuerySet[EvaluationScheme]:
+    """Schemes are the city's."""
+    schemes = EvaluationScheme.objects.all()
+    return schemes if role_may(user, StatisticsAct.RUN_EVALUATION) else schemes.none()
+
+
+def visible_campaigns(user: Viewer) -> QuerySet[Campaign]:
+    """Campaigns as the city runs them."""
+    campaigns = Campaign.objects.all()
+    return campaigns if role_may(user, StatisticsAct.RUN_EVALUATION) else campaigns.none()
+
+
+def run_entries(user: Viewer) -> QuerySet[Entry]:
+    """Entries on which the city takes its steps."""
+    return visible_entries(user) if role_may(user, StatisticsAct.RUN_EVALUATION) else Entry.objects.none()
+
+
+def own_entries(user: Viewer) -> QuerySet[Entry]:
+    """Entries on which an operator takes its steps."""
+    return visible_entries(user) if role_may(user, StatisticsAct.ASSESS_ITSELF) else Entry.objects.none()
+
+
+def visible_proofs(user: Viewer) -> QuerySet[SelfAssessmentFile]:
+    """Files of self-assessments within reach; an expert's assigned, the operator's own, all for the city."""
+    return SelfAssessmentFile.objects.filter(assessment__entry__in=stated_entries(user))
+
+
+def own_proofs(user: Viewer) -> QuerySet[SelfAssessmentFile]:
+    """Files that an operator may take off again."""
+    return SelfAssessmentFile.objects.filter(assessment__entry__in=own_entries(user))
+
+
+def public_practices() -> QuerySet[TypicalPractice]:
+    """Good practice that everybody may read: marked public, of published evaluations."""
+    return TypicalPractice.objects.filter(is_public=True, entry__campaign__state=CampaignState.PUBLISHED)
 
 
 def visible_entries(user: Viewer) -> QuerySet[Entry]:

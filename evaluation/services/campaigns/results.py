@@ -71,9 +71,9 @@ def announce_results(campaign: Campaign, *, review_due_on: date, actor: User) ->
 
 
 def refuse_open_statistics(campaign: Campaign) -> None:
-    """Guard: the year of statistics is closed, so that figures no longer change."""
+    """Guard: the year of statistics is closed, so that figures no longer change; one from before the system has no window."""
     window = statistics_year(campaign.year)
-    if window is None or window.closed_at is None:
+    if window and window.closed_at is None:
         raise WorkflowRefused(f"{campaign.year}年度统计还没有关闭。请先审核、锁定报表并关闭年度。")
 
 
