@@ -30,9 +30,9 @@ def make_scheme(scheme: Scheme | None = None, code: str = "test", **fields: Any)
     return e.EvaluationScheme.objects.create(code=code, title=scheme.title, content=scheme_data(scheme), **fields)
 
 
-def make_reported_space(**figures: Any) -> m.Space:
+def make_reported_space(name: str = "", **figures: Any) -> m.Space:
     """A makerspace on file whose return of 2025 is locked, reported in time."""
-    space = make_filed_space()
+    space = make_filed_space(**{"name": name} if name else {})
     make_return(space, "locked", at=moment(date(2026, 2, 1)), **sound_figures(**figures))
     return space
 
