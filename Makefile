@@ -88,6 +88,7 @@ lint: install ## style, types, layers, templates, migrations, settings, diagrams
 	@$(PRODUCTION) $(MANAGE) makemigrations --check --dry-run
 	@$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
 	@$(PRODUCTION) $(MANAGE) workflow_diagram --check
+	@$(PRODUCTION) $(MANAGE) campaign_diagram --check
 
 clean: ## removes what was installed and cached; data under var/ stays
 	rm -rf .venv node_modules staticfiles .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .benchmarks test-results

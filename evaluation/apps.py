@@ -31,12 +31,15 @@ class EvaluationConfig(AppConfig):
 
 
 def install_data(*, using: str, apps: Any = installed_apps, **kwargs: object) -> None:
-    """After migrating (and after a flush): the score forms that every installation starts with.
+    """After migrating (and after a flush): the score forms and the example scheme that every installation starts with.
 
     Not a migration, since a form may be edited by the city and must then stay as it is.
     """
+    from evaluation.services.campaigns.schemes import install_example  # as in ready()
     from evaluation.services.score_forms import install_default_forms  # as in ready()
 
-    table = "evaluation_scoreform"
-    if using == "default" and table in connections[using].introspection.table_names():
+    tables = connections[using].introspection.table_names() if using == "default" else []
+    if "evaluation_scoreform" in tables:
         install_default_forms(apps, using)
+    if "evaluation_evaluationscheme" in tables:
+        install_example(apps, using)

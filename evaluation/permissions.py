@@ -5,8 +5,26 @@ from typing import TypeGuard
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from evaluation.models import AnnualReturn, ReportingFinding, ScoreSheet
-from evaluation.workflow import EDITABLE, ReturnAction, return_transition
+from evaluation.models import (
+    AnnualReturn,
+    Campaign,
+    Entry,
+    EvaluationScheme,
+    MarkingAssignment,
+    ReportingFinding,
+    ScoreSheet,
+    SelfAssessmentFile,
+    TypicalPractice,
+)
+from evaluation.workflow import (
+    ANNOUNCED,
+    EDITABLE,
+    CampaignAction,
+    CampaignState,
+    ReturnAction,
+    campaign_transition,
+    return_transition,
+)
 from filings import permissions
 from filings.models import Application, District, Filing, ReviewAssignment, Space, User
 from filings.permissions import YES, Act, Decision, Viewer
@@ -32,6 +50,11 @@ class StatisticsAct(StrEnum):
     SEE_CHARTS = "see_charts"
     PRINT_REPORT = "print_report"
     LOAD_HISTORY = "load_history"
+    RUN_EVALUATION = "run_evaluation"
+    SEE_GRADES = "see_grades"
+    ASSESS_ITSELF = "assess_itself"
+    MARK_INDICATORS = "mark_indicators"
+    SEE_STATEMENTS = "see_statements"
 
 
 _OPERATOR = frozenset({Role.OPERATOR})
@@ -55,6 +78,11 @@ STATISTICS_ROLES: dict[StatisticsAct, frozenset[Role]] = {
     StatisticsAct.SEE_CHARTS: _OFFICES | _ADMIN | _AUDITOR,
     StatisticsAct.PRINT_REPORT: _OFFICES,
     StatisticsAct.LOAD_HISTORY: _CITY | _ADMIN,
+    StatisticsAct.RUN_EVALUATION: _CITY,
+    StatisticsAct.SEE_GRADES: _OPERATOR | _OFFICES,
+    StatisticsAct.ASSESS_ITSELF: _OPERATOR,
+    StatisticsAct.MARK_INDICATORS: frozenset({Role.EXPERT}),
+    StatisticsAct.SEE_STATEMENTS: _OPERATOR | _CITY | {Role.EXPERT},
 }
 """The roles that may ever do an act; another role gets 403 before any look-up."""
 
@@ -167,3 +195,91 @@ def reviewable_applications(user: Viewer) -> QuerySet[Application]:
     if not role_may(user, Act.RUN_REVIEWS) or user.role != Role.CITY:
         return Application.objects.none()
     return permissions.visible_applications(user)
+
+
+def visible_schemes(user: Viewer) -> QuerySet[EvaluationScheme]:
+    """Schemes are the city's."""
+    schemes = EvaluationScheme.objects.all()
+    return schemes if role_may(user, StatisticsAct.RUN_EVALUATION) else schemes.none()
+
+
+def visible_campaigns(user: Viewer) -> QuerySet[Campaign]:
+    """Campaigns as the city runs them."""
+    campaigns = Campaign.objects.all()
+    return campaigns if role_may(user, StatisticsAct.RUN_EVALUATION) else campaigns.none()
+
+
+def run_entries(user: Viewer) -> QuerySet[Entry]:
+    """Entries on which the city takes its steps."""
+    return visible_entries(user) if role_may(user, StatisticsAct.RUN_EVALUATION) else Entry.objects.none()
+
+
+def own_entries(user: Viewer) -> QuerySet[Entry]:
+    """Entries on which an operator takes its steps."""
+    return visible_entries(user) if role_may(user, StatisticsAct.ASSESS_ITSELF) else Entry.objects.none()
+
+
+def visible_proofs(user: Viewer) -> QuerySet[SelfAssessmentFile]:
+    """Files of self-assessments within reach; an expert's assigned, the operator's own, all for the city."""
+    return SelfAssessmentFile.objects.filter(assessment__entry__in=stated_entries(user))
+
+
+def own_proofs(user: Viewer) -> QuerySet[SelfAssessmentFile]:
+    """Files that an operator may take off again."""
+    return SelfAssessmentFile.objects.filter(assessment__entry__in=own_entries(user))
+
+
+def public_practices() -> QuerySet[TypicalPractice]:
+    """Good practice that everybody may read: marked public, of published evaluations."""
+    return TypicalPractice.objects.filter(is_public=True, entry__campaign__state=CampaignState.PUBLISHED)
+
+
+def visible_entries(user: Viewer) -> QuerySet[Entry]:
+    """Makerspaces in evaluations that an account may open: all for the city; for operator and district their own, once the
+    evaluation has begun.
+    """
+    if not role_may(user, StatisticsAct.SEE_GRADES):
+        return Entry.objects.none()
+    if user.role == Role.CITY:
+        return Entry.objects.all()
+    begun = Entry.objects.exclude(campaign__state=CampaignState.DRAFT)
+    if user.role == Role.DISTRICT:
+        return begun.filter(space__district_id=user.district_id)
+    return begun.filter(space__operator_id=user.operator_id) if user.operator_id else begun.none()
+
+
+def announced_entries(user: Viewer) -> QuerySet[Entry]:
+    """Those of them whose result the makerspaces know; the city's own view of results begins there too."""
+    return visible_entries(user).filter(campaign__state__in=sorted(ANNOUNCED), takes_part=True)
+
+
+def own_markings(user: Viewer) -> QuerySet[MarkingAssignment]:
+    """What an expert has to mark, or has marked, in evaluations under way; a conflict takes it away."""
+    if not role_may(user, StatisticsAct.MARK_INDICATORS):
+        return MarkingAssignment.objects.none()
+    mine = MarkingAssignment.objects.filter(expert=user, entry__campaign__state=CampaignState.OPEN)
+    return mine.exclude(status=MarkingAssignment.Status.CONFLICT)
+
+
+def stated_entries(user: Viewer) -> QuerySet[Entry]:
+    """Whose self-assessment with its files an account may read: the operator's own, an expert's assigned, all for the city."""
+    if not role_may(user, StatisticsAct.SEE_STATEMENTS):
+        return Entry.objects.none()
+    if user.role == Role.EXPERT:
+        return Entry.objects.filter(pk__in=own_markings(user).values("entry"), self_assessed_at__isnull=False)
+    return visible_entries(user)
+
+
+def can_in_campaign(user: User, action: CampaignAction, campaign: Campaign, entry: Entry | None = None) -> Decision:
+    """Role, reach of the makerspace and state for one action in a year's evaluation (guards of services apart)."""
+    row = campaign_transition(action, user.role)
+    if row is None or not user.is_active:
+        return Decision(allowed=False, reason="您的角色不能办理这一事项。")
+    if entry is not None and user.role == Role.OPERATOR and not is_space_within_reach(user, entry.space):
+        return Decision(allowed=False, reason="这家众创空间不是由您所在机构运营。")
+    if campaign.state not in row.sources:
+        current = campaign.get_state_display()
+        return Decision(
+            allowed=False, reason=f"{campaign}现在是“{current}”，不能办理这一事项。可能已由他人办理，请查看办理记录。"
+        )
+    return YES

@@ -1,4 +1,4 @@
-"""States, actions and roles of annual returns as plain data; who may do what is asked here by permissions, buttons and tests.
+"""States, actions and roles of annual returns and of the annual evaluation as plain data; who may do what is asked here by permissions, buttons and tests.
 
 Guards (windows, completeness, reasons) are named functions in services.
 """
@@ -97,3 +97,88 @@ def return_transition(action: ReturnAction, role: str) -> ReturnTransition | Non
 def return_actions_open_to(role: str, state: str) -> tuple[ReturnAction, ...]:
     """The actions that the table allows a role in a state, in table order."""
     return tuple(row.action for row in RETURNS if row.role == role and state in row.sources)
+
+
+class CampaignState(StrEnum):
+    """States of a year's evaluation (年度考核评价)."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    PRELIMINARY = "preliminary"
+    PUBLISHED = "published"
+
+
+CAMPAIGN_STATE_LABELS: dict[CampaignState, str] = {
+    CampaignState.DRAFT: "筹备中",
+    CampaignState.OPEN: "评价中",
+    CampaignState.PRELIMINARY: "初评结果",
+    CampaignState.PUBLISHED: "已公布",
+}
+
+
+class CampaignAction(StrEnum):
+    """What someone does in a year's evaluation."""
+
+    SET_UP = "set_up_campaign"
+    OPEN = "open_campaign"
+    ASSIGN = "assign_markers"
+    SELF_ASSESS = "self_assess"
+    MARK = "mark_indicators"
+    ANNOUNCE = "announce_results"
+    TAKE_BACK = "take_back_results"
+    REQUEST_REVIEW = "request_review"
+    REPLY = "reply_to_request"
+    PUBLISH = "publish_results"
+    CORRECT = "correct_result"
+    MARK_PRACTICE = "mark_practice"
+
+
+CAMPAIGN_ACTION_LABELS: dict[CampaignAction, str] = {
+    CampaignAction.SET_UP: "确定方案和参评范围",
+    CampaignAction.OPEN: "启动评价",
+    CampaignAction.ASSIGN: "分配专家、调整参评范围",
+    CampaignAction.SELF_ASSESS: "自评",
+    CampaignAction.MARK: "专家评分",
+    CampaignAction.ANNOUNCE: "发布初评结果",
+    CampaignAction.TAKE_BACK: "收回初评结果",
+    CampaignAction.REQUEST_REVIEW: "申请复核",
+    CampaignAction.REPLY: "答复复核",
+    CampaignAction.PUBLISH: "公布结果",
+    CampaignAction.CORRECT: "更正结果",
+    CampaignAction.MARK_PRACTICE: "评定典型经验",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignTransition:
+    """One row of the table: `role` may take `action` in any of `sources`; without `target` the state stays."""
+
+    action: CampaignAction
+    role: Role
+    sources: tuple[CampaignState, ...]
+    target: CampaignState | None = None
+
+
+_C = CampaignState
+CAMPAIGNS: tuple[CampaignTransition, ...] = (
+    CampaignTransition(CampaignAction.SET_UP, Role.CITY, (_C.DRAFT,)),
+    CampaignTransition(CampaignAction.OPEN, Role.CITY, (_C.DRAFT,), _C.OPEN),
+    CampaignTransition(CampaignAction.ASSIGN, Role.CITY, (_C.OPEN,)),
+    CampaignTransition(CampaignAction.SELF_ASSESS, Role.OPERATOR, (_C.OPEN,)),
+    CampaignTransition(CampaignAction.MARK, Role.EXPERT, (_C.OPEN,)),
+    CampaignTransition(CampaignAction.ANNOUNCE, Role.CITY, (_C.OPEN,), _C.PRELIMINARY),
+    CampaignTransition(CampaignAction.TAKE_BACK, Role.CITY, (_C.PRELIMINARY,), _C.OPEN),
+    CampaignTransition(CampaignAction.REQUEST_REVIEW, Role.OPERATOR, (_C.PRELIMINARY,)),
+    CampaignTransition(CampaignAction.REPLY, Role.CITY, (_C.PRELIMINARY,)),
+    CampaignTransition(CampaignAction.PUBLISH, Role.CITY, (_C.PRELIMINARY,), _C.PUBLISHED),
+    CampaignTransition(CampaignAction.CORRECT, Role.CITY, (_C.PRELIMINARY, _C.PUBLISHED)),
+    CampaignTransition(CampaignAction.MARK_PRACTICE, Role.CITY, (_C.PRELIMINARY, _C.PUBLISHED)),
+)
+CAMPAIGN_ROWS: dict[tuple[CampaignAction, str], CampaignTransition] = {(row.action, row.role): row for row in CAMPAIGNS}
+ANNOUNCED = frozenset({CampaignState.PRELIMINARY, CampaignState.PUBLISHED})
+"""The makerspaces know their results."""
+
+
+def campaign_transition(action: CampaignAction, role: str) -> CampaignTransition | None:
+    """The row for an action and a role; None where the role never does it."""
+    return CAMPAIGN_ROWS.get((action, role))

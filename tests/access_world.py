@@ -7,6 +7,10 @@ districts' cases out of a district's, cases of other panels out of an expert's.
 from functools import cache
 from typing import Any
 
+from django.utils import timezone
+
+from evaluation.models import Entry, EvaluationScheme
+from evaluation.services.campaigns.reviews import mark_practice, request_review
 from evaluation.services.panels import finish_panel
 from filings import models as m
 from filings.permissions import PERSONAL_EVIDENCE
@@ -33,6 +37,7 @@ from tests.factories import (
 from tests.factories_applications import make_complete_draft, make_submitted, make_upload
 from tests.factories_correction import make_declined, make_returned, make_reviewed_decline, send_back
 from tests.factories_district import make_recommended, prepare, verify_all
+from tests.factories_evaluation import make_bare_campaign, make_entry, make_marking, make_proof, make_scheme
 from tests.factories_fraud import make_case, make_report
 from tests.factories_loads import make_import_job
 from tests.factories_statistics import make_filed_space, make_finding, make_return, make_window
@@ -123,6 +128,10 @@ class World:
             return self.make_return(self.side(whose), whose, role, state=name.removeprefix("return_"))
         if name.startswith("case_"):
             return self.make_case(self.side(whose), whose, role, name.removeprefix("case_"))
+        if name.startswith("campaign_"):
+            return None if whose == "foreign" else make_bare_campaign(name.removeprefix("campaign_")).pk
+        if name.startswith("entry_"):
+            return self.make_entry(self.side(whose), whose, role, name.removeprefix("entry_"))
         if name.startswith("application_"):
             return self.make_application(name.removeprefix("application_"), whose, role)
         raise LookupError(name)
@@ -334,6 +343,37 @@ class World:
             state = "open"
         space = make_filed_space(operator=side.operator, district=side.operator.district)
         return make_return(space, state=state).pk
+
+    def make_scheme(self, _side: Side, whose: str, _role: str) -> int | None:
+        """A draft scheme; to the city nothing is foreign."""
+        return None if whose == "foreign" else make_scheme(code=f"world-{EvaluationScheme.objects.count()}").pk
+
+    def make_entry(self, side: Side, whose: str, role: str, state: str) -> int | None:
+        """A makerspace in an evaluation, with a practice once it has a result; asked: with a request that waits."""
+        if role == "city" and whose == "foreign":
+            return None
+        space = make_filed_space(operator=side.operator, district=side.operator.district)
+        entry = make_entry(space, "preliminary" if state == "asked" else state)
+        if state == "asked":
+            request_review(entry, reason="评分有误", actor=side.member)
+        if state == "preliminary":
+            mark_practice(entry, title="共享中试平台", text="设备全年开放。", actor=city_clerk())
+        return entry.pk
+
+    def make_proof(self, side: Side, whose: str, role: str) -> int | None:
+        """A file of a self-assessment; an expert's own is that of a makerspace that it marks."""
+        if role == "city" and whose == "foreign":
+            return None
+        entry = make_entry(make_filed_space(operator=side.operator, district=side.operator.district))
+        if whose == "own":
+            make_marking(entry, self.people["expert"])
+        return make_proof(entry).pk
+
+    def make_marking(self, side: Side, whose: str, _role: str) -> int:
+        """An expert's place, or another's."""
+        entry = make_entry(make_filed_space(operator=side.operator, district=side.operator.district))
+        Entry.objects.filter(pk=entry.pk).update(self_assessed_at=timezone.now())
+        return make_marking(entry, (self.own if whose == "own" else self.foreign).experts[0]).pk
 
     def make_case(self, side: Side, whose: str, role: str, state: str) -> int | None:
         """A fraud case on an application of its own, so that no act on the others is in its way; to the city nothing is

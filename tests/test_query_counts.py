@@ -7,12 +7,16 @@ from copy import copy
 
 import pytest
 
+from evaluation.models import Campaign, Entry, EvaluationScheme
+from evaluation.services.campaigns.reviews import mark_practice
 from filings.services.notices import notify
 from filings.workflow import State
 from tests.access_table import EVERYBODY, PAGES
 from tests.access_world import Side
 from tests.factories import make_operator, make_resident, make_round
+from tests.factories_evaluation import make_entry, make_scheme
 from tests.factories_fraud import make_ban, make_report
+from tests.factories_statistics import make_filed_space
 from tests.page_visits import OpenWorld, ask
 from tests.test_access import address, client_of
 
@@ -25,6 +29,7 @@ LISTS = (
     *("fraud-cases", "bans", "reports"),
     *("inbox", "acts", "audit", "register", "notices", "join-requests", "evaluation:reviews"),
     "batches",
+    *("evaluation:schemes", "evaluation:grades", "evaluation:markings", "evaluation:results", "evaluation:practices"),
 )
 PAGES_OF_LISTS = ("desk", "home", "rounds")
 """Pages made up of several short lists."""
@@ -45,9 +50,20 @@ def add_rows(world: OpenWorld, side: Side) -> None:
         world.make_case(side, "own", "operator", state)
     make_ban(make_operator(district=side.operator.district))
     make_report()
+    make_scheme(code=f"row-{EvaluationScheme.objects.count()}")
+    add_evaluated(world, side)
     make_resident(world.own.application(State.APPROVED).space)
     for user in world.people.values():
         notify([user], title="一条消息", key=f"row-{user.notices.count()}")
+
+
+def add_evaluated(world: OpenWorld, side: Side) -> None:
+    """One more makerspace in the latest published evaluation, with its practice; one more for the expert to mark."""
+    entry = make_entry(make_filed_space(operator=side.operator, district=side.operator.district), "published")
+    mark_practice(entry, title="共享中试平台", text="设备全年开放。", actor=world.people["city"])
+    latest = Campaign.objects.filter(state="published").latest("year")
+    Entry.objects.filter(pk=entry.pk).update(campaign=latest)
+    world.make_marking(side, "own", "expert")
 
 
 def counts(world: OpenWorld) -> Iterator[tuple[str, tuple[int, int]]]:

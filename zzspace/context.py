@@ -15,6 +15,7 @@ PUBLIC_NAV = (
     ("/check/", "条件自测"),
     ("/register/", "备案名册"),
     ("/notices/", "公告公示"),
+    ("/results/", "评价结果"),
     ("/verify/", "证书查验"),
     ("/policy/", "政策原文"),
 )

@@ -22,7 +22,7 @@ class Due(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """A makerspace filed so many years ago; `due` tells of its return, `poor` that last year's grade was 不合格."""
+    """A makerspace filed so many years ago; `due` tells of its return, `poor` that its grades so far are 不合格."""
 
     name: str
     operator: str
@@ -61,7 +61,7 @@ EARLIER: Final = (
     Earlier("滨河创业空间", "jingkai", "jkq", 3, 34, Due.BEGUN),
     Earlier("航空港跨境众创空间", "hanggang", "hkg", 4, 54, focus="电子商务"),
     Earlier("建设路创客空间", "tongbai", "zhongyuan", 5, 42),
-    Earlier("秦岭路创业坊", "tongbai", "zhongyuan", 3, 33, Due.NOT_BEGUN),
+    Earlier("秦岭路创业坊", "tongbai", "zhongyuan", 3, 33, Due.NOT_BEGUN, poor=True),
     Earlier("大学路青创空间", "erqi", "erqi", 4, 39, Due.SUBMITTED),
     Earlier("城东路文创空间", "shangdu", "guancheng", 3, 37),
     Earlier("大河村文旅空间", "huiji", "huiji", 2, 31),

@@ -87,9 +87,9 @@ def load_before(year: int, figures: Mapping[str, Mapping[int, Figures]]) -> None
         if each < year
     ]
     grades = [
-        of_space(space, year) | {"year": year - 1, "grade": "不合格" if space.poor else "合格"}
+        of_space(space, year) | {"year": year - 2, "grade": "不合格" if space.poor else "合格"}
         for space in EARLIER
-        if filed_on(space, year).year < year
+        if filed_on(space, year).year < year - 1
     ]
     workbook = Workbook(
         (

@@ -4,6 +4,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 
 from evaluation.models.statistics import FIRST_YEAR
+from evaluation.scoring import grades
 from filings.models import Space, User
 
 
@@ -11,10 +12,10 @@ class HistoricGrade(models.Model):
     """The grade of a makerspace for a year, as it was given on paper (历史数据); never changed here."""
 
     class Grade(models.TextChoices):
-        EXCELLENT = "excellent", "优秀"
-        GOOD = "good", "良好"
-        PASS = "pass", "合格"
-        FAIL = "fail", "不合格"
+        EXCELLENT = grades.Grade.EXCELLENT.value, grades.GRADE_LABELS[grades.Grade.EXCELLENT]
+        GOOD = grades.Grade.GOOD.value, grades.GRADE_LABELS[grades.Grade.GOOD]
+        PASS = grades.Grade.PASS.value, grades.GRADE_LABELS[grades.Grade.PASS]
+        FAIL = grades.Grade.FAIL.value, grades.GRADE_LABELS[grades.Grade.FAIL]
 
     space = models.ForeignKey(Space, models.PROTECT, verbose_name="众创空间", related_name="historic_grades")
     year = models.PositiveSmallIntegerField("考核年度", validators=[MinValueValidator(FIRST_YEAR)])

@@ -1,4 +1,4 @@
-"""`state` of applications, filings and annual returns is written in named modules only: read from the syntax of every source file."""
+"""`state` of applications, filings, annual returns and evaluations is written in named modules only: read from the syntax of every source file."""
 
 import ast
 from pathlib import Path
@@ -11,6 +11,7 @@ WRITERS = {
     "filings/services/fraud/transitions.py": "advance_case(), the one writer of a fraud case's state",
     "filings/services/filings.py": "files and supersedes: the state of a filing",
     "evaluation/services/returns/transitions.py": "advance_return() and write_in_bulk(), the writers of a return's state",
+    "evaluation/services/campaigns/transitions.py": "advance_campaign(), the one writer of a campaign's state",
     "filings/services/imports/jobs.py": "how far a load of sheets is, which is no record of the business",
     "filings/services/batches/jobs.py": "how far a batch is, likewise",
     "filings/services/outbox.py": "how far an e-mail is, likewise",
@@ -20,7 +21,7 @@ WRITERS = {
 }
 """Who may, and why. A module that is not there yet may be named."""
 
-STATEFUL = {"AnnualReturn", "Application", "Filing", "FraudCase"}
+STATEFUL = {"AnnualReturn", "Application", "Campaign", "Filing", "FraudCase"}
 
 
 def sources():

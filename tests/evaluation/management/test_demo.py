@@ -35,6 +35,7 @@ def in_demo(settings, monkeypatch):
     """Demo mode without statistics; gives what chooses the stories to play, none unless it is called."""
     settings.DEMO = True
     monkeypatch.setattr(demo, "report_statistics", lambda: None)
+    monkeypatch.setattr(demo, "evaluate_years", lambda: None)
 
     def play(*spaces):
         sample = [story for story in cast.STORIES if story.space in spaces]

@@ -1,0 +1,169 @@
+"""Experts are assigned to makerspaces of an evaluation, mark them or declare a conflict."""
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from django.utils import timezone
+
+from evaluation.models import Campaign, Entry, ExpertMark, MarkingAssignment
+from evaluation.scoring.sheets import comment_floor, mark_problem, plain
+from evaluation.services.campaigns.messages import tell_expert
+from evaluation.services.campaigns.self_assessments import stated_indicators
+from evaluation.services.campaigns.transitions import acting_in
+from evaluation.workflow import CampaignAction
+from filings.errors import WorkflowRefused
+from filings.models import User
+from filings.services.history import append_line
+from filings.workflow import Role
+from zzspace.wording import date_zh
+
+Status = MarkingAssignment.Status
+FLOOR_PERCENT: Final = 60
+"""Below so many per cent of full marks a comment is required."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An expert's marks for one indicator as typed in."""
+
+    marks: Decimal | None
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """How many places were given, and how many were not because expert and operator are of one house."""
+
+    new: int
+    related: int
+
+
+def assign_markers(campaign: Campaign, *, entries: Collection[int], experts: Collection[User], actor: User) -> Assigned:
+    """Assign each expert to each of the makerspaces (by key of entry) that take part; who is assigned already stays so.
+
+    An expert employed by the operator is left out. One line in the campaign's history; each expert is told.
+    """
+    if not experts or not entries:
+        raise WorkflowRefused("请选择众创空间和评审专家。")
+    if any(expert.role != Role.EXPERT or not expert.is_active for expert in experts):
+        raise WorkflowRefused("只能选择在用的评审专家账号。")
+    with acting_in(campaign, CampaignAction.ASSIGN, actor=actor) as locked:
+        wanted = locked.entries.filter(takes_part=True, pk__in=entries).select_related("space__operator")
+        pairs = [(entry, expert) for entry in wanted for expert in experts]
+        free = [(entry, expert) for entry, expert in pairs if not is_related(entry, expert)]
+        taken = set(MarkingAssignment.objects.filter(entry__in=wanted).values_list("entry_id", "expert_id"))
+        fresh = [
+            MarkingAssignment(entry=entry, expert=expert, assigned_by=actor)
+            for entry, expert in free
+            if (entry.pk, expert.pk) not in taken
+        ]
+        MarkingAssignment.objects.bulk_create(fresh)
+        people = {each.expert_id: each.expert for each in fresh}
+        line = append_line(
+            locked,
+            actor=actor,
+            action=CampaignAction.ASSIGN,
+            details={"entries": sorted({each.entry_id for each in fresh}), "experts": sorted(people)},
+        )
+        for pk, expert in people.items():
+            number = sum(each.expert_id == pk for each in fresh)
+            tell_expert(locked, expert, number=number, key=str(line.sequence))
+    return Assigned(len(fresh), len(pairs) - len(free))
+
+
+def is_related(entry: Entry, expert: User) -> bool:
+    """Whether expert and operator are of one house, as far as the accounts say."""
+    employer = (expert.employer or "").strip()
+    return bool(employer) and employer == entry.space.operator.name.strip()
+
+
+def remove_marker(assignment: MarkingAssignment, *, actor: User) -> None:
+    """Take back an assignment that was not submitted, with what was marked so far."""
+    with acting_in(assignment.entry.campaign, CampaignAction.ASSIGN, actor=actor) as campaign:
+        locked = MarkingAssignment.objects.select_for_update().get(pk=assignment.pk)
+        if locked.status == Status.SUBMITTED:
+            raise WorkflowRefused("专家已经提交评分，不能取消分配。")
+        details = {"entry": locked.entry_id, "expert": locked.expert_id}
+        locked.delete()
+        append_line(campaign, actor=actor, action="remove_marker", details=details)
+
+
+@contextmanager
+def marking(assignment: MarkingAssignment, *, actor: User) -> Iterator[MarkingAssignment]:
+    """The assignment, locked, while its expert may still mark."""
+    with acting_in(assignment.entry.campaign, CampaignAction.MARK, actor=actor):
+        rows = MarkingAssignment.objects.select_for_update(of=("self",))
+        locked = rows.select_related("entry__campaign__scheme", "entry__space").get(pk=assignment.pk)
+        if locked.expert_id != actor.pk:
+            raise WorkflowRefused("这项评分任务不是分配给您的。")
+        if locked.status != Status.ASSIGNED:
+            raise WorkflowRefused(f"这项评分任务现在是“{locked.get_status_display()}”，不能再修改。")
+        yield locked
+
+
+def declare_marking_conflict(assignment: MarkingAssignment, *, reason: str, actor: User) -> MarkingAssignment:
+    """The expert steps aside for this makerspace; marks so far are gone. Appends a line to the entry's history."""
+    if not reason.strip():
+        raise WorkflowRefused("请填写回避原因。")
+    with marking(assignment, actor=actor) as locked:
+        locked.marks.all().delete()
+        locked.status, locked.conflict = Status.CONFLICT, reason.strip()
+        locked.save(update_fields=["status", "conflict"])
+        append_line(locked.entry, actor=actor, action="declare_conflict", details={"assignment": locked.pk})
+    return locked
+
+
+def save_marks(assignment: MarkingAssignment, *, given: Mapping[str, Given], actor: User) -> None:
+    """Keep marks and comments of a draft; nothing has a default, and what is out of bounds is refused."""
+    with marking(assignment, actor=actor) as locked:
+        write_marks(locked, given)
+
+
+def write_marks(assignment: MarkingAssignment, given: Mapping[str, Given]) -> None:
+    """The rows of marks, in the caller's transaction."""
+    for indicator in stated_indicators(assignment.entry):
+        one = given.get(indicator.code)
+        if one is None:
+            continue
+        if one.marks is not None and (problem := mark_problem(one.marks, indicator.full)):
+            raise WorkflowRefused(f"“{indicator.name}”：{problem}")
+        ExpertMark.objects.update_or_create(
+            assignment=assignment,
+            indicator=indicator.code,
+            defaults={"marks": one.marks, "comment": one.comment.strip()},
+        )
+
+
+def submit_marks(assignment: MarkingAssignment, *, given: Mapping[str, Given], actor: User) -> MarkingAssignment:
+    """Save and submit for good: refused while a mark, or a comment on a low one, is lacking, and before the operator has
+    submitted its self-assessment or its time is over. Appends a line with the marks to the entry's history.
+    """
+    with marking(assignment, actor=actor) as locked:
+        entry = locked.entry
+        if not entry.self_assessed_at and timezone.localdate() <= entry.campaign.self_due_on:
+            raise WorkflowRefused(f"运营机构还可以在{date_zh(entry.campaign.self_due_on)}前提交自评，之后再提交评分。")
+        write_marks(locked, given)
+        if lacking := lacking_marks(locked):
+            raise WorkflowRefused("评分还不完整。", problems=lacking)
+        locked.status, locked.submitted_at = Status.SUBMITTED, timezone.now()
+        locked.save(update_fields=["status", "submitted_at"])
+        marks = {each.indicator: str(each.marks) for each in locked.marks.order_by("pk")}
+        append_line(entry, actor=actor, action=CampaignAction.MARK, details={"assignment": locked.pk, "marks": marks})
+    return locked
+
+
+def lacking_marks(assignment: MarkingAssignment) -> tuple[str, ...]:
+    """What still stands between marks and their submission."""
+    found = {each.indicator: each for each in assignment.marks.all()}
+    problems = []
+    for indicator in stated_indicators(assignment.entry):
+        mark = found.get(indicator.code)
+        floor = comment_floor(indicator.full, FLOOR_PERCENT)
+        if mark is None or mark.marks is None:
+            problems.append(f"“{indicator.name}”还没有评分。")
+        elif mark.marks < floor and not mark.comment:
+            problems.append(f"“{indicator.name}”低于{plain(floor)}分，请填写评语。")
+    return tuple(problems)
