@@ -12,6 +12,7 @@ from filings import models as m
 from filings.permissions import PERSONAL_EVIDENCE
 from filings.rules.draws import Quota
 from filings.services.batches.jobs import run_batch, start_batch
+from filings.services.changes.cancellation import ask_cancellation
 from filings.services.decisions import prepare_approval
 from filings.services.documents import record_service, upload_scan
 from filings.services.draws import draw_panel
@@ -30,6 +31,8 @@ from tests.factories import (
     make_user,
 )
 from tests.factories_applications import make_complete_draft, make_submitted, make_upload
+from tests.factories_changes import district_clerk, make_change, make_filed
+from tests.factories_changes import report as report_change
 from tests.factories_correction import make_declined, make_returned, make_reviewed_decline, send_back
 from tests.factories_district import make_recommended, prepare, verify_all
 from tests.factories_fraud import make_case, make_report
@@ -120,6 +123,8 @@ class World:
             return maker(self.side(whose), whose, role)
         if name.startswith("return_"):
             return self.make_return(self.side(whose), whose, role, state=name.removeprefix("return_"))
+        if name.startswith("change_"):
+            return self.make_change(self.side(whose), whose, role, name.removeprefix("change_"))
         if name.startswith("case_"):
             return self.make_case(self.side(whose), whose, role, name.removeprefix("case_"))
         if name.startswith("application_"):
@@ -327,6 +332,33 @@ class World:
         if role == "city" and whose == "foreign":
             return None
         return make_case(state, make_submitted(side.space(), round_=side.round)).pk
+
+    def make_change(self, side: Side, whose: str, role: str, state: str) -> int | None:
+        """A change of a filing of its own; to the city nothing is foreign."""
+        if role == "city" and whose == "foreign":
+            return None
+        return make_change(state, make_filed(side.space())).pk
+
+    def make_change_own(self, side: Side, whose: str, role: str) -> int:
+        """A change that the role's own side has opened, so that it may be withdrawn."""
+        filing = make_filed(side.space())
+        return report_change(filing, actor=district_clerk(filing) if role == "district" else None).pk
+
+    def make_change_to_return(self, side: Side, whose: str, role: str) -> int | None:
+        """What the office has in its hands."""
+        return self.make_change(side, whose, role, "forwarded" if role == "city" else "reported")
+
+    def make_filing_free(self, side: Side, whose: str, role: str) -> int:
+        """A filing in force with nothing under way."""
+        return make_filed(side.space()).pk
+
+    def make_filing_given_up(self, side: Side, whose: str, role: str) -> int | None:
+        """A filing whose operator asks to give it up."""
+        if role == "city" and whose == "foreign":
+            return None
+        filing = make_filed(side.space())
+        ask_cancellation(filing, actor=side.member, reason="停止运营。")
+        return filing.pk
 
     @cache  # noqa: B019 - a world lives as long as its test
     def report(self) -> m.MisconductReport:

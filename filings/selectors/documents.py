@@ -78,17 +78,20 @@ def appeal_of(document: Document) -> Appeal | None:
 def number_in_use(issuer: str, number: str) -> str:
     """Which document has an issuer's 发文字号 already, in a sentence; "" while it is free."""
     holders = Document.objects.filter(issuer=issuer, number=number) if number else Document.objects.none()
-    holder = holders.select_related("application__space").first()
+    holder = holders.select_related("application__space", "filing__space").first()
     if holder is None:
         return ""
-    of = f"{holder.application.space}（申请编号{holder.application.number}）"
+    word = "申请" if holder.application_id else "备案"
+    of = f"{holder.subject.space}（{word}编号{holder.subject.number}）"
     return f"发文字号“{number}”已经用过：{of}的{holder.get_kind_display()}，{date_zh(holder.issued_on)}成文。请核对后重新填写。"
 
 
 def document_history(document: Document, *, viewer: User) -> list[DocumentEntry]:
     """What was done with a document since it was issued, newest first; to the operator offices, not persons."""
     lines = HistoryLine.objects.filter(
-        record=f"application:{document.application_id}", action__in=POST_LINES, details__document=document.pk
+        record=f"{document.subject._meta.model_name}:{document.subject.pk}",
+        action__in=POST_LINES,
+        details__document=document.pk,
     )
     later = [
         DocumentEntry(line_label(line.action), actor_name(line, viewer), line.at, line.details.get("why", ""))
