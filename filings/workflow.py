@@ -211,11 +211,13 @@ class FilingState(StrEnum):
 
     ACTIVE = "active"
     SUPERSEDED = "superseded"
+    CANCELLED = "cancelled"
 
 
 FILING_STATE_LABELS: dict[FilingState, str] = {
     FilingState.ACTIVE: "在册",
     FilingState.SUPERSEDED: "已升级",
+    FilingState.CANCELLED: "已注销",
 }
 
 

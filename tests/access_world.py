@@ -16,6 +16,7 @@ from filings import models as m
 from filings.permissions import PERSONAL_EVIDENCE
 from filings.rules.draws import Quota
 from filings.services.batches.jobs import run_batch, start_batch
+from filings.services.changes.cancellation import ask_cancellation
 from filings.services.decisions import prepare_approval
 from filings.services.documents import record_service, upload_scan
 from filings.services.draws import draw_panel
@@ -35,6 +36,8 @@ from tests.factories import (
     make_user,
 )
 from tests.factories_applications import make_complete_draft, make_submitted, make_upload
+from tests.factories_changes import district_clerk, make_change, make_filed
+from tests.factories_changes import report as report_change
 from tests.factories_correction import make_declined, make_returned, make_reviewed_decline, send_back
 from tests.factories_district import make_recommended, prepare, verify_all
 from tests.factories_evaluation import make_bare_campaign, make_entry, make_marking, make_proof, make_scheme
@@ -124,17 +127,22 @@ class World:
         maker = getattr(self, f"make_{name}", None)
         if maker is not None:
             return maker(self.side(whose), whose, role)
-        if name.startswith("return_"):
-            return self.make_return(self.side(whose), whose, role, state=name.removeprefix("return_"))
-        if name.startswith("case_"):
-            return self.make_case(self.side(whose), whose, role, name.removeprefix("case_"))
-        if name.startswith("campaign_"):
-            return None if whose == "foreign" else make_bare_campaign(name.removeprefix("campaign_")).pk
-        if name.startswith("entry_"):
-            return self.make_entry(self.side(whose), whose, role, name.removeprefix("entry_"))
-        if name.startswith("application_"):
-            return self.make_application(name.removeprefix("application_"), whose, role)
-        raise LookupError(name)
+        family, _, state = name.partition("_")
+        return self.make_in_state(family, state, whose, role)
+
+    def make_in_state(self, family: str, state: str, whose: str, role: str) -> Any:
+        """A record of a family that has states, in one of them."""
+        if family == "campaign":
+            return None if whose == "foreign" else make_bare_campaign(state).pk
+        if family == "application":
+            return self.make_application(state, whose, role)
+        makers = {
+            "return": self.make_return,
+            "change": self.make_change,
+            "case": self.make_case,
+            "entry": self.make_entry,
+        }
+        return makers[family](self.side(whose), whose, role, state)
 
     def make_application(self, state: str, whose: str, role: str) -> int:
         """Foreign to the city is only what has not been submitted."""
@@ -382,6 +390,33 @@ class World:
         if role == "city" and whose == "foreign":
             return None
         return make_case(state, make_submitted(side.space(), round_=side.round)).pk
+
+    def make_change(self, side: Side, whose: str, role: str, state: str) -> int | None:
+        """A change of a filing of its own; to the city nothing is foreign."""
+        if role == "city" and whose == "foreign":
+            return None
+        return make_change(state, make_filed(side.space())).pk
+
+    def make_change_own(self, side: Side, whose: str, role: str) -> int:
+        """A change that the role's own side has opened, so that it may be withdrawn."""
+        filing = make_filed(side.space())
+        return report_change(filing, actor=district_clerk(filing) if role == "district" else None).pk
+
+    def make_change_to_return(self, side: Side, whose: str, role: str) -> int | None:
+        """What the office has in its hands."""
+        return self.make_change(side, whose, role, "forwarded" if role == "city" else "reported")
+
+    def make_filing_free(self, side: Side, whose: str, role: str) -> int:
+        """A filing in force with nothing under way."""
+        return make_filed(side.space()).pk
+
+    def make_filing_given_up(self, side: Side, whose: str, role: str) -> int | None:
+        """A filing whose operator asks to give it up."""
+        if role == "city" and whose == "foreign":
+            return None
+        filing = make_filed(side.space())
+        ask_cancellation(filing, actor=side.member, reason="停止运营。")
+        return filing.pk
 
     @cache  # noqa: B019 - a world lives as long as its test
     def report(self) -> m.MisconductReport:

@@ -3,7 +3,8 @@
 They know no model: each app's views/base.py adds `is_allowed` from its own permissions module.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
@@ -13,6 +14,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.utils.dateparse import parse_date
 from django.utils.functional import cached_property
 from django.views.generic import FormView, ListView, TemplateView, View
 
@@ -25,6 +27,14 @@ MOST_SEARCHED = 80
 def words_asked(request: HttpRequest) -> str:
     """What ?q= searches for, as long as a name may be, without the characters that a database refuses."""
     return request.GET.get("q", "").replace("\x00", "").strip()[:MOST_SEARCHED]
+
+
+def day_asked(query: Mapping[str, str], name: str = "on") -> date | None:
+    """The day that ?on= names, as 2026-03-05; None where there is none or it is no day."""
+    try:
+        return parse_date(query.get(name, ""))
+    except ValueError:
+        return None
 
 
 def page_asked(request: HttpRequest, pages: int, *, default: int) -> int:

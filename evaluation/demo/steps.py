@@ -198,7 +198,7 @@ def to_correct(application: Application) -> list[ItemGiven]:
 
 def sign_in_district(act: PendingAct) -> Application:
     """The signer of the district signs."""
-    return sign_act(act, actor=signer_of(act.application.district_id))
+    return sign_act(act, actor=signer_of(act.on_application.district_id))
 
 
 def mark_of(application: Application) -> str:

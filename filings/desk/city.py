@@ -51,7 +51,7 @@ def acts_waiting(user: User) -> Iterable[DeskItem]:
     """Acts that this account may sign."""
     for act in acts_to_sign(user)[:SHOWN]:
         yield DeskItem(
-            title=f"{act_label(act)}：{act.application.space}",
+            title=f"{act_label(act)}：{act.subject.space}",
             url=reverse("filings:act", args=[act.pk]),
             text=f"{act.prepared_by}拟办",
             tag="待签发",

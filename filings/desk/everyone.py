@@ -31,12 +31,12 @@ def to_sign(user: User) -> Iterable[DeskItem]:
         )
     for act in acts_to_sign(user)[:ON_DESK]:
         yield DeskItem(
-            title=f"{act.application.space}：{act_label(act)}",
+            title=f"{act.subject.space}：{act_label(act)}",
             url=reverse("filings:act", args=[act.pk]),
-            text=f"{act.application.operator}，申请编号{act.application.number}",
+            text=f"{act.subject.operator}，{'申请' if act.application_id else '备案'}编号{act.subject.number}",
             tag="待签发",
             tone="review",
-            due_on=act.application.due_on,
+            due_on=act.due_on,
             due_text=f"{act.prepared_by}于{date_zh(act.prepared_at)}拟办",
             button="查看并签发",
             hot=True,

@@ -165,27 +165,29 @@ def issue_filing_documents(
     return notice, certificate
 
 
-def certificate_context(filing: Filing) -> dict[str, Any]:
-    """What the certificate shows; the code leads to the page with today's status."""
+def certificate_context(filing: Filing, *, on: date | None = None) -> dict[str, Any]:
+    """What the certificate shows on the day of filing, or on a later day on which it is issued anew; the code leads to the
+    page with today's status.
+    """
     return {
         "number": filing.number,
         "filing_name": filing.title,
         "space_name": filing.space.name,
         "operator": filing.operator.name,
         "uscc": filing.operator.uscc,
-        "address": site_address(filing),
+        "address": site_address(filing, on or filing.filed_on),
         "filed_on": date_zh(filing.filed_on),
         "issuer": BUREAU,
-        "date": date_zh(filing.filed_on),
+        "date": date_zh(on or filing.filed_on),
         "qr_text": f"{settings.BASE_URL}/verify/{filing.code}/",
         "verify_address": f"{urlsplit(settings.BASE_URL).netloc}/verify/",
     }
 
 
-def site_address(filing: Filing) -> str:
-    """The addresses of the sites in use on the day of filing."""
-    sites = Site.objects.filter(space=filing.space, valid_from__lte=filing.filed_on).order_by("valid_from", "pk")
-    in_use = [site.address for site in sites if site.valid_until is None or site.valid_until >= filing.filed_on]
+def site_address(filing: Filing, on: date) -> str:
+    """The addresses of the sites in use on a day."""
+    sites = Site.objects.filter(space=filing.space, valid_from__lte=on).order_by("valid_from", "pk")
+    in_use = [site.address for site in sites if site.valid_until is None or site.valid_until >= on]
     return "；".join(in_use)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from filings.errors import WorkflowRefused
-from filings.models import Application, District, Document, Snapshot, User
+from filings.models import Application, District, Document, Filing, Snapshot, User
 from filings.models.files import StoredFile
 from filings.selectors.documents import number_in_use
 from filings.storing import count_pdf_pages, store_bytes
@@ -30,7 +30,7 @@ def rendered_by(render: Renderer) -> Iterator[None]:
 
 
 def issue_document(
-    application: Application,
+    subject: Application | Filing,
     kind: Document.Kind,
     *,
     actor: User | None,
@@ -42,7 +42,8 @@ def issue_document(
     snapshot: Snapshot | None = None,
     render: Renderer | None = None,
 ) -> Document:
-    """Write the document's row in the caller's transaction and have it rendered after commit: in place, or by `render`.
+    """Write the document's row in the caller's transaction and have it rendered after commit: in place, or by `render`. It
+    belongs to an application, or to a filing where it comes after that.
 
     `context` is JSON of plain values and holds all that the template shows. Raises WorkflowRefused when the issuer
     has used the number before.
@@ -50,7 +51,8 @@ def issue_document(
     try:
         with transaction.atomic():
             document = Document.objects.create(
-                application=application,
+                application=subject if isinstance(subject, Application) else None,
+                filing=subject if isinstance(subject, Filing) else None,
                 kind=kind,
                 number=number,
                 issuer=issuer,
@@ -94,7 +96,7 @@ def keep_rendered(pk: int, content: bytes) -> StoredFile:
         if document.file is None:
             document.file = store_bytes(
                 content,
-                name=f"{document.get_kind_display()}_{document.application.space.name}.pdf",
+                name=f"{document.get_kind_display()}_{document.subject.space.name}.pdf",
                 content_type="application/pdf",
                 pages=count_pdf_pages(content),
                 actor=None,

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.urls import reverse
+from django.utils.html import format_html
+
 from filings.forms.fields import EvidenceField, YesNoField
 from filings.forms.registers import DatedForm
 from filings.models import Operator
@@ -32,7 +35,9 @@ class OrganisationForm(DatedForm):
         name = self.fields["name"]
         if locked:
             name.disabled = True
-            name.help_text = "备案在册，发生变化的须按第十四条报告变更"
+            name.help_text = format_html(
+                '备案在册，发生变化的须按第十四条<a href="{}">报告变更</a>', reverse("filings:filings")
+            )
         elif self.instance.status == Operator.Status.CONFIRMED:
             name.help_text = "修改名称后，由区县科技主管部门重新确认；确认前不能提交申请"
 

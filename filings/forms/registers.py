@@ -7,7 +7,9 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField, ModelForm, modelform_factory
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from filings.forms.accounts import clean_phone, clean_uscc
 from filings.forms.fields import EvidenceField, YesNoField
@@ -307,4 +309,6 @@ class SpaceForm(DatedForm):
         if locked:
             for name in ("name", "district"):
                 self.fields[name].disabled = True
-                self.fields[name].help_text = "备案在册，发生变化的须按第十四条报告变更"
+                self.fields[name].help_text = format_html(
+                    '备案在册，发生变化的须按第十四条<a href="{}">报告变更</a>', reverse("filings:filings")
+                )

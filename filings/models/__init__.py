@@ -12,6 +12,7 @@ from filings.models.applications import (
     Snapshot,
     Verification,
 )
+from filings.models.changes import Cancellation, ChangeFile, ChangeReport, SpaceMove
 from filings.models.correction_requests import CorrectionItem, CorrectionRequest
 from filings.models.decline_reviews import DeclineReview
 from filings.models.documents import Document, SealedScan, ServiceRecord
@@ -35,12 +36,13 @@ from filings.models.settings import CitySettings
 from filings.models.spaces import Site, Space
 
 __all__ = [
-    "Activity", "Application", "ApplicationSection", "Attachment", "Ban", "BatchJob", "CaseFile", "CitySettings",
+    "Activity", "Application", "ApplicationSection", "Attachment", "Ban", "BatchJob", "Cancellation", "CaseFile", "ChangeFile",
+    "ChangeReport", "CitySettings",
     "ConflictDeclaration", "Correction", "CorrectionItem", "CorrectionRequest", "Counter", "DailySeal", "DeclineReview",
     "District", "Document", "Equipment", "Filing", "FinancingEvent", "FraudCase", "Fund", "HistoryLine", "ImportJob",
     "ImportRow", "IncubationCase", "JoinRequest", "JointRecommendation", "Mentor", "MisconductReport", "Notice", "Objection", "Operator",
     "OutgoingMail", "PanelDraw", "PartnerInstitution", "PendingAct", "PublicNotice", "Recommendation", "Recusal",
     "Resident", "ReviewAssignment", "ReviewResult", "Round", "SealedScan", "ServiceRecord", "Site", "SiteVisit",
-    "SiteVisitPhoto", "Snapshot", "Space", "SpaceDocument", "StaffMember", "StagedDecision", "StoredFile", "User",
+    "SiteVisitPhoto", "Snapshot", "Space", "SpaceDocument", "SpaceMove", "StaffMember", "StagedDecision", "StoredFile", "User",
     "Verification",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from django.db.models import Q
 from filings.models.accounts import District, User
 from filings.models.applications import Application, Snapshot
 from filings.models.files import StoredFile
+from filings.models.filings import Filing
 
 
 class Document(models.Model):
@@ -29,6 +30,8 @@ class Document(models.Model):
         REJECTION_NOTICE = "rejection_notice", "不予备案通知书"
         DISQUALIFICATION_NOTICE = "disqualification_notice", "取消参评资格事先告知书"
         DISQUALIFICATION_DECISION = "disqualification_decision", "取消参评资格决定书"
+        CHANGE_NOTICE = "change_notice", "变更备案通知"
+        CANCELLATION_NOTICE = "cancellation_notice", "注销备案通知"
 
     ADVERSE = (Kind.DECLINE_NOTICE, Kind.REJECTION_NOTICE, Kind.DISQUALIFICATION_DECISION)
     """Decisions against the operator: each tells of 行政复议 and 行政诉讼, and its service starts their periods."""
@@ -42,7 +45,10 @@ class Document(models.Model):
     )
     """Papers between offices, for the file or for everybody: there is nobody to serve them on."""
 
-    application = models.ForeignKey(Application, models.PROTECT, related_name="documents")
+    application = models.ForeignKey(Application, models.PROTECT, null=True, blank=True, related_name="documents")
+    filing = models.ForeignKey(
+        Filing, models.PROTECT, null=True, blank=True, related_name="documents", help_text="备案后的文书"
+    )
     shared_with = models.ManyToManyField(
         Application, blank=True, related_name="shared_documents", help_text="同一份文书所涉的其他申请"
     )
@@ -69,10 +75,24 @@ class Document(models.Model):
                 name="document_number_once_per_issuer",
                 violation_error_message="这个发文字号已经用过，请核对后重新填写。",
             ),
+            models.CheckConstraint(
+                condition=Q(application__isnull=False, filing__isnull=True)
+                | Q(application__isnull=True, filing__isnull=False),
+                name="document_of_application_or_filing",
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number}".strip()
+
+    @property
+    def subject(self) -> Application | Filing:
+        """What it was issued in: an application, or a filing where it came after that."""
+        if self.filing:
+            return self.filing
+        if self.application is None:
+            raise ValueError(f"document {self.pk} belongs to nothing")
+        return self.application
 
     @property
     def is_adverse(self) -> bool:

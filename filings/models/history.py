@@ -1,9 +1,12 @@
 """The chained history of decisions, its daily seal, and acts that wait for a signature."""
 
+from datetime import date
+
 from django.db import models
 
 from filings.models.accounts import User
 from filings.models.applications import Application
+from filings.models.filings import Filing
 
 
 class HistoryLine(models.Model):
@@ -17,8 +20,8 @@ class HistoryLine(models.Model):
     actor = models.ForeignKey(User, models.PROTECT, verbose_name="办理人", null=True, blank=True, related_name="+")
     role = models.CharField("角色", max_length=10)
     action = models.CharField("事项", max_length=30)
-    from_state = models.CharField("原状态", max_length=12, blank=True)
-    to_state = models.CharField("现状态", max_length=12, blank=True)
+    from_state = models.CharField("原状态", max_length=24, blank=True)
+    to_state = models.CharField("现状态", max_length=24, blank=True)
     reason = models.TextField("理由", blank=True)
     details = models.JSONField("内容", default=dict)
     at = models.DateTimeField("时间")
@@ -55,8 +58,9 @@ class DailySeal(models.Model):
 
 
 class PendingAct(models.Model):
-    """An act prepared by one account that waits for another's signature (待签发). One on a fraud case (`case`) stands beside
-    the act that moves its application, and does not fall away when that moves.
+    """An act prepared by one account that waits for another's signature (待签发), on an application or on a filing. One on a
+    fraud case (`case`) stands beside the act that moves its application, and does not fall away when that moves; likewise
+    those on changes (`change`) of one filing.
     """
 
     class Status(models.TextChoices):
@@ -66,7 +70,9 @@ class PendingAct(models.Model):
         WITHDRAWN = "withdrawn", "经办已撤回"
         LAPSED = "lapsed", "已失效"
 
-    application = models.ForeignKey(Application, models.CASCADE, related_name="pending_acts")
+    application = models.ForeignKey(Application, models.CASCADE, null=True, blank=True, related_name="pending_acts")
+    filing = models.ForeignKey(Filing, models.PROTECT, null=True, blank=True, related_name="pending_acts")
+    change = models.ForeignKey("filings.ChangeReport", models.PROTECT, null=True, blank=True, related_name="acts")
     case = models.ForeignKey(
         "filings.FraudCase", models.PROTECT, verbose_name="弄虚作假核查", null=True, blank=True, related_name="acts"
     )
@@ -101,6 +107,19 @@ class PendingAct(models.Model):
             models.UniqueConstraint(
                 fields=("case",), condition=models.Q(status="pending"), name="one_pending_act_per_case"
             ),
+            models.UniqueConstraint(
+                fields=("change",), condition=models.Q(status="pending"), name="one_pending_act_per_change"
+            ),
+            models.UniqueConstraint(
+                fields=("filing",),
+                condition=models.Q(status="pending", change__isnull=True),
+                name="one_pending_act_per_filing",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(application__isnull=False, filing__isnull=True, change__isnull=True)
+                | models.Q(application__isnull=True, filing__isnull=False, case__isnull=True),
+                name="act_on_application_or_filing",
+            ),
             models.CheckConstraint(
                 condition=~models.Q(status="sent_back") | ~models.Q(reason=""), name="act_sent_back_with_reason"
             ),
@@ -110,4 +129,21 @@ class PendingAct(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.application} {self.action}"
+        return f"{self.application or self.filing} {self.action}"
+
+    @property
+    def on_application(self) -> Application:
+        """The application of an act that is on one."""
+        if self.application is None:
+            raise ValueError(f"act {self.pk} is on a filing")
+        return self.application
+
+    @property
+    def subject(self) -> Application | Filing:
+        """What it is on."""
+        return self.filing or self.on_application
+
+    @property
+    def due_on(self) -> date | None:
+        """By when what it is on has to be done."""
+        return self.application.due_on if self.application else None

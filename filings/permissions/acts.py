@@ -47,6 +47,14 @@ class Act(StrEnum):
     RUN_FRAUD_CASES = "run_fraud_cases"
     DEFEND = "defend"
     SEE_BANS = "see_bans"
+    SEE_CHANGES = "see_changes"
+    REPORT_CHANGE = "report_change"
+    CHECK_CHANGE = "check_change"
+    RETURN_CHANGE = "return_change"
+    CORRECT_CHANGE = "correct_change"
+    FILE_CHANGE = "file_change"
+    ASK_CANCELLATION = "ask_cancellation"
+    CANCEL_FILING = "cancel_filing"
     RECUSE = "recuse"
     SCORE = "score"
     MANAGE_ACCOUNTS = "manage_accounts"
@@ -94,6 +102,14 @@ ROLES_OF: dict[Act, frozenset[Role]] = {
     Act.RUN_FRAUD_CASES: _CITY,
     Act.DEFEND: _OPERATOR,
     Act.SEE_BANS: _OFFICES,
+    Act.SEE_CHANGES: _OPERATOR | _OFFICES,
+    Act.REPORT_CHANGE: _OPERATOR | _DISTRICT,
+    Act.CHECK_CHANGE: _DISTRICT,
+    Act.RETURN_CHANGE: _OFFICES,
+    Act.CORRECT_CHANGE: _OPERATOR,
+    Act.FILE_CHANGE: _CITY,
+    Act.ASK_CANCELLATION: _OPERATOR,
+    Act.CANCEL_FILING: _CITY,
     Act.RECUSE: _OFFICES,
     Act.SCORE: frozenset({Role.EXPERT}),
     Act.MANAGE_ACCOUNTS: frozenset({Role.ADMIN}),

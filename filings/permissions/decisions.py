@@ -2,7 +2,8 @@
 
 from filings import models as m
 from filings.permissions.acts import YES, Act, Decision, role_may
-from filings.workflow import Action, CaseAction, Role, State, case_transition_of, transition_of
+from filings.workflow import Action, CaseAction, FilingState, Role, State, case_transition_of, transition_of
+from filings.workflow_changes import ChangeAction, change_transition_of
 
 
 def can(user: m.User | None, action: Action, application: m.Application) -> Decision:
@@ -63,7 +64,46 @@ def can_decide(user: m.User, act: m.PendingAct) -> Decision:
         return decision
     if act.case is not None:
         return can_on_case(user, CaseAction.FIND, act.case)
-    return can(user, Action(act.action), act.application)
+    if act.change is not None:
+        return can_on_change(user, ChangeAction.FILE, act.change)
+    if act.filing is not None:
+        return can_on_filing(user, Act.CANCEL_FILING, act.filing)
+    return can(user, Action(act.action), act.on_application)
+
+
+def can_on_change(user: m.User | None, action: ChangeAction, change: m.ChangeReport) -> Decision:
+    """Role, reach and state for one step of a change. `user` None is the system."""
+    row = change_transition_of(action, user.role if user else None)
+    if row is None or not (user is None or user.is_active):
+        return Decision(allowed=False, reason="您的角色不能办理这一事项。")
+    if user is not None and not is_change_within_reach(user, change):
+        return Decision(allowed=False, reason="这项变更不在您的办理范围内。")
+    if change.state not in row.sources:
+        now = f"这项变更现在是“{change.get_state_display()}”"
+        return Decision(allowed=False, reason=f"{now}，不能再办理这一事项。可能已由他人办理，请查看办理记录。")
+    return YES
+
+
+def is_change_within_reach(user: m.User, change: m.ChangeReport) -> bool:
+    """Whether an account acts on a change: the filing's operator, the district that handles it, the city."""
+    if user.role == Role.OPERATOR:
+        return user.operator_id is not None and change.filing.operator_id == user.operator_id
+    if user.role == Role.DISTRICT:
+        return change.district_id == user.district_id
+    return user.role == Role.CITY
+
+
+def can_on_filing(user: m.User, act: Act, filing: m.Filing) -> Decision:
+    """Role and reach for something begun on a filing that is in force: a change, a cancellation."""
+    if not role_may(user, act):
+        return Decision(allowed=False, reason="您的角色不能办理这一事项。")
+    if user.role == Role.OPERATOR and filing.operator_id != user.operator_id:
+        return Decision(allowed=False, reason="只有本机构的成员可以办理。")
+    if user.role == Role.DISTRICT and filing.space.district_id != user.district_id:
+        return Decision(allowed=False, reason="这个众创空间不在您的辖区，由场地所在区县办理。")
+    if filing.state != FilingState.ACTIVE:
+        return Decision(allowed=False, reason=f"这件备案现在是“{filing.get_state_display()}”，不能再办理这一事项。")
+    return YES
 
 
 def may_sign_of(user: m.User, preparer: int) -> Decision:

@@ -89,13 +89,40 @@ def visible_registers(user: Viewer) -> QuerySet[m.Space]:
 
 
 def visible_filings(user: Viewer) -> QuerySet[m.Filing]:
-    """Filings on the desks; the public register has its own selector with public columns."""
+    """Filings on the desks; the public register has its own selector with public columns. A district keeps those that were
+    on file while their space was there.
+    """
     filings = m.Filing.objects.all()
     if not role_may(user, Act.SEE_FILINGS):
         return filings.none()
     if user.role == Role.OPERATOR:
         return filings.filter(operator_id=user.operator_id) if user.operator_id else filings.none()
-    return filings.filter(space__district_id=user.district_id) if user.role == Role.DISTRICT else filings
+    if user.role != Role.DISTRICT:
+        return filings
+    left = m.SpaceMove.objects.filter(
+        space=OuterRef("space"), district=user.district_id, until__gte=OuterRef("filed_on")
+    )
+    return filings.filter(Q(space__district_id=user.district_id) | Q(Exists(left)))
+
+
+def visible_changes(user: Viewer) -> QuerySet[m.ChangeReport]:
+    """Changes of filings: an operator's own and those of the filings that it holds; those that a district handles or
+    handled, and those of the spaces that it has now; all for the city.
+    """
+    changes = m.ChangeReport.objects.all()
+    if not role_may(user, Act.SEE_CHANGES):
+        return changes.none()
+    if user.role == Role.OPERATOR:
+        mine = Q(operator_id=user.operator_id) | Q(filing__operator_id=user.operator_id)
+        return changes.filter(mine) if user.operator_id else changes.none()
+    if user.role == Role.DISTRICT:
+        return changes.filter(Q(district_id=user.district_id) | Q(filing__space__district_id=user.district_id))
+    return changes
+
+
+def visible_cancellations(user: Viewer) -> QuerySet[m.Cancellation]:
+    """Requests to give a filing up, with the filing."""
+    return m.Cancellation.objects.filter(filing__in=visible_filings(user))
 
 
 OPERATORS_DOCUMENTS = (
@@ -109,6 +136,8 @@ OPERATORS_DOCUMENTS = (
     m.Document.Kind.REJECTION_NOTICE,
     m.Document.Kind.DISQUALIFICATION_NOTICE,
     m.Document.Kind.DISQUALIFICATION_DECISION,
+    m.Document.Kind.CHANGE_NOTICE,
+    m.Document.Kind.CANCELLATION_NOTICE,
 )
 DISTRICTS_DOCUMENTS = (
     *OPERATORS_DOCUMENTS,
@@ -122,11 +151,22 @@ def visible_documents(user: Viewer) -> QuerySet[m.Document]:
     if not role_may(user, Act.SEE_DOCUMENTS):
         return m.Document.objects.none()
     applications = visible_applications(user)
+    within = Q(application__in=applications) | _of_filings(user)
     if user.role == Role.OPERATOR:
-        return m.Document.objects.filter(application__in=applications, kind__in=OPERATORS_DOCUMENTS)
+        return m.Document.objects.filter(within, kind__in=OPERATORS_DOCUMENTS)
     shared = m.Document.shared_with.through.objects.filter(application__in=applications).values("document")
-    documents = m.Document.objects.filter(Q(application__in=applications) | Q(pk__in=shared))
+    documents = m.Document.objects.filter(within | Q(pk__in=shared))
     return documents if user.role == Role.CITY else documents.filter(kind__in=DISTRICTS_DOCUMENTS)
+
+
+def _of_filings(user: m.User) -> Q:
+    """What was issued after a filing: to those who hold or handle it now, and to those who did when it was changed."""
+    if user.role == Role.OPERATOR:
+        return Q(filing__operator_id=user.operator_id) | Q(filing__isnull=False, change__operator_id=user.operator_id)
+    if user.role == Role.DISTRICT:
+        now = Q(filing__space__district_id=user.district_id)
+        return now | Q(filing__isnull=False, change__district_id=user.district_id)
+    return Q(filing__isnull=False)
 
 
 def kept_documents(user: Viewer) -> QuerySet[m.Document]:
@@ -158,6 +198,7 @@ def visible_files(user: Viewer) -> QuerySet[m.StoredFile]:
         return files.none()
     if user.role == Role.OPERATOR:
         told = Q(fraud_file__case__in=visible_fraud_cases(user))
+        told |= Q(change_file__change__in=visible_changes(user), change_file__part=m.ChangeFile.Part.EVIDENCE)
         return files.filter(Q(operator_id=user.operator_id) | told) if user.operator_id else files.none()
     if user.role == Role.EXPERT:
         assigned = assigned_applications(user)
@@ -170,6 +211,7 @@ def visible_files(user: Viewer) -> QuerySet[m.StoredFile]:
         | Q(verified_in__application__in=applications)
         | Q(visit_photo__visit__application__in=applications)
         | Q(fraud_file__case__application__in=applications)
+        | Q(change_file__change__in=visible_changes(user))
         | Q(licence_of__in=visible_operators(user))
         | Q(space_documents__space__in=visible_registers(user))
     ).distinct()
@@ -209,7 +251,8 @@ def visible_pending_acts(user: Viewer) -> QuerySet[m.PendingAct]:
     """Acts that wait for a signature within the account's reach and of its own office."""
     if not role_may(user, Act.SIGN_ACTS):
         return m.PendingAct.objects.none()
-    return m.PendingAct.objects.filter(application__in=visible_applications(user), prepared_by__role=user.role)
+    within = Q(application__in=visible_applications(user)) | Q(filing__in=visible_filings(user))
+    return m.PendingAct.objects.filter(within, prepared_by__role=user.role)
 
 
 def visible_joint_recommendations(user: Viewer) -> QuerySet[m.JointRecommendation]:

@@ -10,8 +10,11 @@ from filings.permissions import Act, role_may, visible_pending_acts
 from filings.selectors.joint_recommendations import joint_to_sign
 from filings.selectors.queue import LONGEST_KEY
 from filings.workflow import ACTION_LABELS, Action, Role
+from filings.workflow_changes import CANCEL_FILING, FILING_ACTION_LABELS, ChangeAction
 
 WAITING = PendingAct.Status.PENDING
+SUBJECTS = ("application__space", "application__operator", "filing__space", "filing__operator", "change")
+"""What acts are on, with the names that every page shows."""
 PAYLOAD_LABELS: dict[str, str] = {
     "opinion": "推荐意见",
     "reason": "理由",
@@ -24,6 +27,7 @@ PAYLOAD_LABELS: dict[str, str] = {
     "issued_on": "成文日期",
     "finding": "认定意见",
     "on_defence": "对陈述申辩的意见",
+    "city_reason": "准予变更备案的理由",
 }
 """What the parts of a prepared act are called; a part without a name here is not for reading."""
 
@@ -31,7 +35,7 @@ PAYLOAD_LABELS: dict[str, str] = {
 def waiting_acts(user: User) -> QuerySet[PendingAct]:
     """Acts of the user's office that wait, oldest first; those of a joint recommendation stand there together."""
     waiting = visible_pending_acts(user).filter(status=WAITING, joint=None)
-    return waiting.select_related("application__space", "application__operator", "prepared_by").order_by("prepared_at")
+    return waiting.select_related(*SUBJECTS, "prepared_by").order_by("prepared_at")
 
 
 def acts_to_sign(user: User) -> QuerySet[PendingAct]:
@@ -54,7 +58,7 @@ def count_to_sign(user: User) -> int:
 
 def act_label(act: PendingAct) -> str:
     """推荐, 准予备案 …"""
-    return ACTION_LABELS[Action(act.action)]
+    return FILING_ACTION_LABELS.get(act.action) or ACTION_LABELS[Action(act.action)]
 
 
 def payload_lines(act: PendingAct) -> list[tuple[str, str]]:
@@ -73,7 +77,7 @@ def as_text(value: Any) -> str:
     return "；".join(map(as_text, value)) if isinstance(value, list | tuple) else str(value)
 
 
-CONSEQUENCES: dict[Action, tuple[str, ...]] = {
+CONSEQUENCES: dict[str, tuple[str, ...]] = {
     Action.RECOMMEND: ("申请报市科技局，等待受理。", "生成推荐函和预审意见表。"),
     Action.DECLINE: ("申请结束，状态为“区县不予推荐”。", "生成不予推荐通知书，运营机构收到通知。"),
     Action.APPROVE: ("取得备案编号，列入公开的备案名册。", "生成备案通知和备案证书，运营机构收到通知。"),
@@ -83,10 +87,20 @@ CONSEQUENCES: dict[Action, tuple[str, ...]] = {
         "运营机构自签发之日起2年内不得再次申报。",
         "生成取消参评资格决定书，写明行政复议机关和管辖法院，运营机构和区县收到通知。",
     ),
+    ChangeAction.FILE: (
+        "备案名册和公开查验页自变更之日起按变更后的内容记载，变更前的内容仍可查。",
+        "生成变更备案通知；名称、运营主体、场地位置变更的，换发备案证书。",
+        "运营机构和区县收到通知。",
+    ),
+    CANCEL_FILING: (
+        "备案状态改为“已注销”，公开查验页即时显示，备案编号不再使用。",
+        "没有办结的变更随之终止。",
+        "生成注销备案通知，运营机构和区县收到通知。",
+    ),
 }
 """What signing each act brings about, in sentences."""
 
 
 def consequences_of(act: PendingAct) -> tuple[str, ...]:
     """What will happen when the act is signed."""
-    return (*CONSEQUENCES.get(Action(act.action), ()), "签发后不能撤销，写入办理记录。")
+    return (*CONSEQUENCES.get(act.action, ()), "签发后不能撤销，写入办理记录。")

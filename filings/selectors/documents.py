@@ -5,7 +5,17 @@ from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from filings.models import Application, CitySettings, District, Document, HistoryLine, SealedScan, ServiceRecord, User
+from filings.models import (
+    Application,
+    CitySettings,
+    District,
+    Document,
+    Filing,
+    HistoryLine,
+    SealedScan,
+    ServiceRecord,
+    User,
+)
 from filings.permissions import visible_applications
 from filings.rules.periods import reconsideration_end, suit_end
 from filings.selectors.settings import city_settings
@@ -40,8 +50,12 @@ def documents_about(application: Application, documents: QuerySet[Document]) -> 
     return documents.filter(Q(application=application) | Q(pk__in=shared))
 
 
-def applications_of(document: Document, user: User) -> list[Application]:
-    """The applications that a document is about, as far as they are within the account's reach."""
+def subjects_of(document: Document, user: User) -> list[Application] | list[Filing]:
+    """What a document is about: the filing it was issued after, or its applications as far as they are within the
+    account's reach.
+    """
+    if document.filing is not None:
+        return [document.filing]
     about = Q(pk=document.application_id) | Q(shared_documents=document)
     found = visible_applications(user).filter(about).select_related("space", "operator")
     return list(found.order_by("number", "pk").distinct())
@@ -92,17 +106,20 @@ def appeal_of(document: Document) -> Appeal | None:
 def number_in_use(issuer: str, number: str) -> str:
     """Which document has an issuer's 发文字号 already, in a sentence; "" while it is free."""
     holders = Document.objects.filter(issuer=issuer, number=number) if number else Document.objects.none()
-    holder = holders.select_related("application__space").first()
+    holder = holders.select_related("application__space", "filing__space").first()
     if holder is None:
         return ""
-    of = f"{holder.application.space}（申请编号{holder.application.number}）"
+    word = "申请" if holder.application_id else "备案"
+    of = f"{holder.subject.space}（{word}编号{holder.subject.number}）"
     return f"发文字号“{number}”已经用过：{of}的{holder.get_kind_display()}，{date_zh(holder.issued_on)}成文。请核对后重新填写。"
 
 
 def document_history(document: Document, *, viewer: User) -> list[DocumentEntry]:
     """What was done with a document since it was issued, newest first; to the operator offices, not persons."""
     lines = HistoryLine.objects.filter(
-        record=f"application:{document.application_id}", action__in=POST_LINES, details__document=document.pk
+        record=f"{document.subject._meta.model_name}:{document.subject.pk}",
+        action__in=POST_LINES,
+        details__document=document.pk,
     )
     later = [
         DocumentEntry(line_label(line.action), actor_name(line, viewer), line.at, line.details.get("why", ""))

@@ -1,6 +1,6 @@
 """Filings by their public code or name, and what their pages tell. The register's filters are in selectors.public."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from filings.models import Document, Filing, User
 from filings.permissions import visible_documents
@@ -28,6 +28,9 @@ def public_document(filing: Filing) -> Document | None:
 
 
 def documents_of(filing: Filing, user: User) -> list[Document]:
-    """What the account may download of a filing: certificate, notice and the papers of its application."""
-    documents = visible_documents(user).filter(application=filing.application_id)
+    """What the account may download of a filing: certificates, notices and the papers of its application."""
+    of_filing = Q(filing=filing.pk)
+    if filing.application_id:
+        of_filing |= Q(application=filing.application_id)
+    documents = visible_documents(user).filter(of_filing)
     return list(with_post(documents).order_by("-issued_on", "-pk"))

@@ -10,6 +10,7 @@ from django.utils import timezone
 from filings.models import Application, Document, HistoryLine, PendingAct, User
 from filings.rules.periods import working_days_between
 from filings.workflow import ACTION_LABELS, CASE_ACTION_LABELS, ENDED, HOLDER, ROLE_LABELS, Action, Role, State
+from filings.workflow_changes import CHANGE_ACTION_LABELS, FILING_ACTION_LABELS
 
 STEPS: tuple[tuple[str, tuple[State, ...]], ...] = (
     ("填写提交", (State.DRAFT,)),
@@ -87,8 +88,20 @@ OTHER_LABELS = {
     "fraud_found": "认定弄虚作假，原办理结果不变",
     "lay_ban": "禁止申报",
     "report_misconduct": "收到举报",
-} | {action.value: label for action, label in CASE_ACTION_LABELS.items()}
-"""Lines of drafts, operators, rounds, of the admin site, of loads and of what Article 8 brings about."""
+    "report_change": "报告变更",
+    "open_change": "区县发现变更",
+    "move_change": "变更移交新区县",
+    "carry_change_over": "变更转入新的备案",
+    "change_filed": "变更备案",
+    "move_application": "申请移交新区县",
+    "rename_by_change": "变更机构名称",
+    "ask_cancellation": "申请注销",
+    "take_cancellation_back": "撤回注销申请",
+    "cancel_filing": "注销备案",
+}
+OTHER_LABELS |= {action.value: label for action, label in CASE_ACTION_LABELS.items()}
+OTHER_LABELS |= {action.value: label for action, label in CHANGE_ACTION_LABELS.items()}
+"""Lines of drafts, operators, rounds, of the admin site, of loads, of what Article 8 brings about, and of filings."""
 POST_LINES = {"upload_scan": "上传盖章件", "record_service": "登记送达", "correct_service": "更正送达记录"}
 """What befell a document after it was issued: shown to whoever sees the document."""
 
@@ -169,7 +182,8 @@ def line_label(action: str) -> str:
     """推荐, 拟办：推荐, 退回经办：推荐 …"""
     for prefix, word in PREFIXES.items():
         if action.startswith(f"{prefix}_"):
-            return f"{word}：{ACTION_LABELS[Action(action.removeprefix(f'{prefix}_'))]}"
+            signed = action.removeprefix(f"{prefix}_")
+            return f"{word}：{FILING_ACTION_LABELS.get(signed) or ACTION_LABELS[Action(signed)]}"
     others = OTHER_LABELS | POST_LINES | OFFICE_LINES | CITY_LINES
     return ACTION_LABELS[Action(action)] if action in set(Action) else others.get(action, action)
 

@@ -17,6 +17,7 @@ from filings.selectors.experts import STILL_TO_DO
 from filings.services.application_forms import issue_missing_forms
 from filings.services.batches.jobs import expire_batches
 from filings.services.batches.tasks import resume_batches
+from filings.services.changes.reminders import remind_of_changes
 from filings.services.correction_requests import lapse_application
 from filings.services.fraud.reminders import remind_of_fraud_cases
 from filings.services.history import seal_day
@@ -76,6 +77,7 @@ def run_daily(on: date) -> DailyReport:
         tell_of_ended_public_notices,
         tell_of_ended_bans,
         remind_of_fraud_cases,
+        remind_of_changes,
         *MORE,
     ):
         remind(on)

@@ -63,7 +63,7 @@ def approve_application(act: PendingAct, signer: User) -> Application:
         tell_of_filing(filings[0], locked)
 
     return advance(
-        act.application,
+        act.on_application,
         Action.APPROVE,
         actor=signer,
         guards=(*APPROVAL_GUARDS, lambda _: check_number_is_free(number)),
@@ -141,7 +141,7 @@ def reject_application(act: PendingAct, signer: User) -> Application:
         issue_rejection_notice(locked, actor=act.prepared_by, number=number, reasons=reasons, on=timezone.localdate())
 
     return advance(
-        act.application,
+        act.on_application,
         Action.REJECT,
         actor=signer,
         reason=reasons_line(reasons),

@@ -11,12 +11,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from filings.errors import WorkflowRefused
-from filings.models import Application, Document, Notice, SealedScan, ServiceRecord, User
+from filings.models import Application, Document, Filing, Notice, SealedScan, ServiceRecord, User
 from filings.permissions import OPERATORS_DOCUMENTS, can_keep
 from filings.rules.periods import reconsideration_end, suit_end
 from filings.services.history import append_line
 from filings.services.notices import members_of, notify
-from filings.services.transitions import lock_application, require
+from filings.services.transitions import lock_application, lock_filing, require
 from filings.storing import check_upload, store_checked
 from zzspace.wording import date_zh
 
@@ -28,7 +28,7 @@ def upload_scan(document: Document, *, actor: User, upload: UploadedFile[Any], r
     """
     checked = check_upload(upload)
     with transaction.atomic():
-        application = lock_document(document, actor)
+        subject = lock_document(document, actor)
         last = document.scans.order_by("-sequence").first()
         require_reason(last, reason, "已有盖章件，再次上传请写明替换原因。")
         scan = SealedScan.objects.create(
@@ -39,9 +39,9 @@ def upload_scan(document: Document, *, actor: User, upload: UploadedFile[Any], r
             by=actor,
         )
         details = {"scan": scan.sequence, "sha256": scan.file.sha256, "why": scan.reason}
-        note(document, application, actor=actor, action="upload_scan", details=details)
+        note(document, subject, actor=actor, action="upload_scan", details=details)
         if document.kind in OPERATORS_DOCUMENTS:
-            tell(application, document, f"盖章件可以下载：{document.get_kind_display()}", "", f"scan:{scan.pk}")
+            tell(subject, document, f"盖章件可以下载：{document.get_kind_display()}", "", f"scan:{scan.pk}")
     return scan
 
 
@@ -61,7 +61,7 @@ def record_service(
     """
     checked = check_upload(receipt) if receipt else None
     with transaction.atomic():
-        application = lock_document(document, actor)
+        subject = lock_document(document, actor)
         require_served_day(document, served_on)
         last = document.services.order_by("-sequence").first()
         require_reason(last, reason, "已有送达记录，更正请写明原因。")
@@ -78,17 +78,18 @@ def record_service(
         details: dict[str, Any] = {"service": record.sequence, "served_on": str(served_on), "manner": manner}
         details |= {"receipt": record.receipt.sha256} if record.receipt else {}
         action = "correct_service" if last else "record_service"
-        note(document, application, actor=actor, action=action, details=details | {"why": record.reason})
+        note(document, subject, actor=actor, action=action, details=details | {"why": record.reason})
         title = f"已登记送达：{document.get_kind_display()}"
-        tell(application, document, title, served_words(document, record), f"service:{record.pk}")
+        tell(subject, document, title, served_words(document, record), f"service:{record.pk}")
     return record
 
 
-def lock_document(document: Document, actor: User) -> Application:
-    """The application, locked, of a document that this account keeps."""
-    application = lock_application(document.application_id)
+def lock_document(document: Document, actor: User) -> Application | Filing:
+    """The application or filing, locked, of a document that this account keeps."""
+    on_filing = document.application_id is None
+    subject = lock_filing(document.subject.pk) if on_filing else lock_application(document.subject.pk)
     require(can_keep(actor, document))
-    return application
+    return subject
 
 
 def require_reason(last: object | None, reason: str, otherwise: str) -> None:
@@ -105,11 +106,11 @@ def require_served_day(document: Document, served_on: date) -> None:
         raise WorkflowRefused(f"送达日期应在成文之日（{date_zh(document.issued_on)}）至今天之间。")
 
 
-def note(document: Document, application: Application, *, actor: User, action: str, details: dict[str, Any]) -> None:
-    """A line in the case's history; its reason names the document."""
-    append_line(
-        application, actor=actor, action=action, reason=str(document), details={"document": document.pk} | details
-    )
+def note(
+    document: Document, subject: Application | Filing, *, actor: User, action: str, details: dict[str, Any]
+) -> None:
+    """A line in the history of what it was issued in; its reason names the document."""
+    append_line(subject, actor=actor, action=action, reason=str(document), details={"document": document.pk} | details)
 
 
 def served_words(document: Document, record: ServiceRecord) -> str:
@@ -121,11 +122,11 @@ def served_words(document: Document, record: ServiceRecord) -> str:
     return f"{served}不服本决定的，可以在{date_zh(until)}前申请行政复议，或者在{date_zh(suit)}前提起行政诉讼。"
 
 
-def tell(application: Application, document: Document, title: str, body: str, key: str) -> None:
+def tell(subject: Application | Filing, document: Document, title: str, body: str, key: str) -> None:
     """The operator learns what was done with its document."""
     notify(
-        members_of(application),
-        title=f"{title}（{application.space}）",
+        members_of(subject),
+        title=f"{title}（{subject.space}）",
         body=body,
         url=f"/documents/{document.pk}/",
         key=key,

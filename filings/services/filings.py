@@ -3,9 +3,11 @@
 import secrets
 from datetime import date
 
-from filings.models import Application, Filing, Operator, Space
+from filings.models import Application, Filing, Operator, PendingAct, Space
+from filings.services.history import append_line
 from filings.services.numbers import lock_counter, next_number
 from filings.workflow import FilingState
+from filings.workflow_changes import CHANGE_ENDED
 
 SERIES = "filing"
 CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -15,10 +17,10 @@ CODE_LENGTH = 12
 def file_space(application: Application, *, on: date) -> Filing:
     """Create the filing of an application in the caller's transaction, with its row locked: end the comprehensive
     filing that a professional one supersedes, then lock the year's counter (last of all locks) and take its next
-    number. A number is never used again.
+    number. A number is never used again. Changes under way go over to it.
     """
     superseded = supersede_comprehensive(application, on=on)
-    return Filing.objects.create(
+    filing = Filing.objects.create(
         year=on.year,
         serial=next_number(SERIES, on.year),
         space=application.space,
@@ -29,6 +31,9 @@ def file_space(application: Application, *, on: date) -> Filing:
         supersedes=superseded,
         code=verification_code(),
     )
+    if superseded:
+        carry_changes_over(superseded, filing)
+    return filing
 
 
 def supersede_comprehensive(application: Application, *, on: date) -> Filing | None:
@@ -41,10 +46,26 @@ def supersede_comprehensive(application: Application, *, on: date) -> Filing | N
         .first()
     )
     if filing is not None:
-        filing.state = FilingState.SUPERSEDED
-        filing.ended_on = on
-        filing.save(update_fields=["state", "ended_on"])
+        end_filing(filing, FilingState.SUPERSEDED, on=on)
     return filing
+
+
+def end_filing(filing: Filing, state: FilingState, *, on: date) -> None:
+    """Write how and when a locked filing ended, in the caller's transaction with its history line."""
+    filing.state = state
+    filing.ended_on = on
+    filing.save(update_fields=["state", "ended_on"])
+
+
+def carry_changes_over(superseded: Filing, filing: Filing) -> None:
+    """Changes under way go on under the filing that takes the place of theirs."""
+    for change in superseded.changes.exclude(state__in=sorted(CHANGE_ENDED)).order_by("pk"):
+        change.filing = filing
+        change.save(update_fields=["filing"])
+        PendingAct.objects.filter(change=change).update(filing=filing)
+        append_line(
+            change, actor=None, action="carry_change_over", details={"from": superseded.pk, "filing": filing.pk}
+        )
 
 
 def historic_filing(

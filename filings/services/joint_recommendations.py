@@ -129,7 +129,7 @@ def carry_out_joint(joint: JointRecommendation, acts: Sequence[PendingAct], *, a
     """Carry the acts out one by one, then issue the letter for those that could be, in the caller's transaction."""
     check_number_is_free(joint.number, issuer=joint.district.bureau)
     with rendered_by(enqueue_rendering):
-        outcomes = carry_out_each([task_of(act.application, partial(carry_out_member, act, actor)) for act in acts])
+        outcomes = carry_out_each([task_of(act.on_application, partial(carry_out_member, act, actor)) for act in acts])
         carried = [act for act, outcome in zip(acts, outcomes, strict=True) if outcome.is_done]
         if not carried:
             problems = tuple(f"{outcome.title}：{outcome.refusal}" for outcome in outcomes)
@@ -159,7 +159,7 @@ def send_member_back(act: PendingAct, *, actor: User, reason: str) -> None:
 
 def issue_joint_letter(joint: JointRecommendation, acts: Sequence[PendingAct], *, actor: User) -> None:
     """推荐函 with its 推荐汇总表: it stands with the first application and is shared with the others."""
-    opinions = {act.application_id: act.payload["opinion"] for act in acts}
+    opinions = {act.on_application.pk: act.payload["opinion"] for act in acts}
     found = Application.objects.filter(pk__in=opinions).select_related("space", "operator", "district", "round")
     cases = list(found.prefetch_related("site_visits").order_by("number", "pk"))
     sheets = verification_sheets(cases)
@@ -229,13 +229,15 @@ def lock_joint(joint: JointRecommendation) -> tuple[JointRecommendation, list[Pe
 
 def lock_acts(acts: Sequence[PendingAct]) -> list[PendingAct]:
     """Those that still wait, locked, their applications first: for closing them all."""
-    applications = {act.application_id for act in acts}
+    applications = {act.on_application.pk for act in acts}
     lock = Application.objects.select_for_update(of=("self",)).select_related("space", "district")
     locked = {each.pk: each for each in lock.filter(pk__in=applications).order_by("pk")}
     waiting = PendingAct.objects.filter(pk__in=[act.pk for act in acts], status=PendingAct.Status.PENDING)
-    found = list(waiting.select_for_update(of=("self",)).select_related("prepared_by").order_by("application_id"))
+    found = list(
+        waiting.select_for_update(of=("self",)).select_related("application", "prepared_by").order_by("application_id")
+    )
     for act in found:
-        act.application = locked[act.application_id]
+        act.application = locked[act.on_application.pk]
     return found
 
 

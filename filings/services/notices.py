@@ -7,10 +7,11 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from filings.models import Application, JointRecommendation, Notice, PendingAct, User
+from filings.models import Application, Filing, JointRecommendation, Notice, PendingAct, User
+from filings.selectors.acts import act_label
 from filings.selectors.inbox import mail_takers
 from filings.services.outbox import drop_mails, put_in_outbox
-from filings.workflow import ACTION_LABELS, Action, Role
+from filings.workflow import Role
 
 
 def notify(
@@ -50,9 +51,18 @@ def application_url(application: Application) -> str:
     return reverse("filings:application", args=[application.pk])
 
 
-def members_of(application: Application) -> Iterable[User]:
-    """The accounts of the application's operator."""
-    return User.objects.filter(role=Role.OPERATOR, operator_id=application.operator_id, is_active=True)
+def subject_url(act: PendingAct) -> str:
+    """The address of what a pending act is on."""
+    if act.change_id:
+        return reverse("filings:change", args=[act.change_id])
+    if act.filing_id:
+        return reverse("filings:filing", args=[act.filing_id])
+    return application_url(act.on_application)
+
+
+def members_of(subject: Application | Filing) -> Iterable[User]:
+    """The accounts of the operator of an application or a filing."""
+    return User.objects.filter(role=Role.OPERATOR, operator_id=subject.operator_id, is_active=True)
 
 
 def district_staff(application: Application) -> Iterable[User]:
@@ -72,7 +82,8 @@ def signers_for(act: PendingAct) -> Iterable[User]:
     office = User.objects.filter(role=act.prepared_by.role, can_sign=True, is_active=True)
     if act.prepared_by.role == Role.DISTRICT:
         office = office.filter(district_id=act.prepared_by.district_id)
-    return office.exclude(pk=act.prepared_by_id).exclude(recusals__application=act.application_id)
+    others = office.exclude(pk=act.prepared_by_id)
+    return others.exclude(recusals__application=act.application_id) if act.application_id else others
 
 
 def joint_url(joint: JointRecommendation) -> str:
@@ -90,11 +101,10 @@ def joint_signers(joint: JointRecommendation) -> Iterable[User]:
 
 def notify_lapsed_act(act: PendingAct) -> None:
     """Tell the preparer that a prepared act fell away because the record moved."""
-    label = ACTION_LABELS[Action(act.action)]
     notify(
         [act.prepared_by],
-        title=f"拟办的“{label}”已失效：{act.application.space}",
-        body="申请状态已经变化，拟办事项不再有效，请查看办理记录。",
-        url=application_url(act.application),
+        title=f"拟办的“{act_label(act)}”已失效：{act.subject.space}",
+        body=f"{'申请' if act.application_id else '备案'}状态已经变化，拟办事项不再有效，请查看办理记录。",
+        url=subject_url(act),
         key=f"act-lapsed:{act.pk}",
     )

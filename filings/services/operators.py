@@ -27,7 +27,7 @@ def save_organisation(operator: Operator, *, actor: User, licence: UploadedFile[
             raise WorkflowRefused("只有本机构的成员可以修改机构信息。")
         renamed = stored.name != operator.name
         if renamed and has_filing(stored):
-            raise WorkflowRefused(LOCKED_EXPLANATION, way_on=reverse("filings:organisation"))
+            raise WorkflowRefused(LOCKED_EXPLANATION, way_on=reverse("filings:filings"))
         operator.uscc, operator.status = stored.uscc, stored.status
         if checked:
             operator.licence = store_checked(checked, actor=actor, operator=stored)

@@ -59,7 +59,7 @@ def recommend_application(act: PendingAct, actor: User) -> Application:
     """Carry a signed recommendation out: guards again on the locked row; opinion, the city's due day and a free handler
     set; corrected facts kept; state and history line; 推荐函 and 预审意见表 issued; city, operator and preparer told.
     """
-    sheet = verification_sheet(act.application)
+    sheet = verification_sheet(act.on_application)
     kept = kept_result(sheet)
 
     def prepare(locked: Application) -> None:
@@ -69,7 +69,7 @@ def recommend_application(act: PendingAct, actor: User) -> Application:
         kept.save(force_insert=True)
 
     return advance(
-        act.application,
+        act.on_application,
         Action.RECOMMEND,
         actor=actor,
         reason=act.payload["opinion"],
@@ -152,7 +152,7 @@ def decline_application(act: PendingAct, actor: User) -> Application:
         locked.due_on = None
 
     return advance(
-        act.application,
+        act.on_application,
         Action.DECLINE,
         actor=actor,
         reason="；".join(f"{ground['clause']}：{ground['text']}" for ground in grounds),

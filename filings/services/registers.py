@@ -14,9 +14,10 @@ from django.db.models import Model, ProtectedError, Q
 from django.urls import reverse
 
 from filings.errors import WorkflowRefused
-from filings.models import Application, FinancingEvent, IncubationCase, Operator, Resident, Site, Space, User
+from filings.models import Application, Filing, FinancingEvent, IncubationCase, Operator, Resident, Site, Space, User
 from filings.selectors.registers import EVENT, Register, is_filed, was_counted
 from filings.storing import check_upload, store_checked
+from filings.workflow import FilingState
 
 LOCKED_WHILE_FILED = ("name", "operator_id", "district_id")
 LOCKED_EXPLANATION = (
@@ -46,7 +47,7 @@ def save_space(space: Space, *, actor: User) -> Space:
     with transaction.atomic():
         stored = lock_space(space, actor=actor)
         if is_filed(stored) and any(getattr(stored, name) != getattr(space, name) for name in LOCKED_WHILE_FILED):
-            raise WorkflowRefused(LOCKED_EXPLANATION, way_on=space_page(space))
+            raise WorkflowRefused(LOCKED_EXPLANATION, way_on=way_to_change(stored))
         if stored.district_id != space.district_id:
             check_district_free(stored)
         check_space_name(space)
@@ -122,7 +123,13 @@ def lock_space(space: Space, *, actor: User) -> Space:
 def require_open(space: Space, register: Register) -> None:
     """Guard: a register that a filing rests on changes by a change filing alone while the filing is in force."""
     if register.changes_by_filing and is_filed(space):
-        raise WorkflowRefused(LOCKED_EXPLANATION, way_on=register_page(space, register))
+        raise WorkflowRefused(LOCKED_EXPLANATION, way_on=way_to_change(space))
+
+
+def way_to_change(space: Space) -> str:
+    """Where a change of a filed space is reported."""
+    filing = Filing.objects.filter(space=space, state=FilingState.ACTIVE).first()
+    return reverse("filings:change-new", args=[filing.pk]) if filing else space_page(space)
 
 
 def require_standing(row: Any, register: Register) -> None:

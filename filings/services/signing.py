@@ -11,18 +11,19 @@ from django.utils import timezone
 
 from filings import permissions
 from filings.errors import WorkflowRefused
-from filings.models import Application, FraudCase, JointRecommendation, PendingAct, User
+from filings.models import Application, ChangeReport, Filing, FraudCase, JointRecommendation, PendingAct, User
+from filings.selectors.acts import act_label
 from filings.services.history import append_line
-from filings.services.notices import application_url, notify, signers_for
-from filings.services.transitions import Guard, lock_application, require
-from filings.workflow import ACTION_LABELS, Action, Role
+from filings.services.notices import notify, signers_for, subject_url
+from filings.services.transitions import Guard, lock_application, lock_filing, require
+from filings.workflow import Action, Role
 
-CarryOut = Callable[[PendingAct, User], Application]
-CARRIED_OUT_BY: dict[Action, CarryOut] = {}
+CarryOut = Callable[[PendingAct, User], Application | Filing]
+CARRIED_OUT_BY: dict[str, CarryOut] = {}
 """What carries out each signed action; filled by the modules of the verbs."""
 
 
-def carries_out(action: Action) -> Callable[[CarryOut], CarryOut]:
+def carries_out(action: str) -> Callable[[CarryOut], CarryOut]:
     """Register the function that carries out a signed action."""
 
     def register(function: CarryOut) -> CarryOut:
@@ -66,8 +67,8 @@ def ask_to_sign(act: PendingAct) -> None:
     """Tell the signers that an act waits."""
     notify(
         signers_for(act),
-        title=f"待签发：{act.application.space}（{ACTION_LABELS[Action(act.action)]}）",
-        url=application_url(act.application),
+        title=f"待签发：{act.subject.space}（{act_label(act)}）",
+        url=subject_url(act),
         key=f"act-waiting:{act.pk}",
     )
 
@@ -91,6 +92,19 @@ def create_act(
         raise WorkflowRefused("这件申请已有一项待签发的事项，请先签发或撤回。") from None
 
 
+def create_filing_act(
+    filing: Filing, action: str, *, actor: User, payload: dict[str, Any], change: ChangeReport | None = None
+) -> PendingAct:
+    """Insert a pending act on a filing, or on one of its changes; the constraint lets one through."""
+    try:
+        with transaction.atomic():
+            return PendingAct.objects.create(
+                filing=filing, change=change, action=action, payload=payload, prepared_by=actor
+            )
+    except IntegrityError:
+        raise WorkflowRefused("这一事项已经拟办，正在等待签发，请先签发或撤回。") from None
+
+
 def is_single_signer(user: User) -> bool:
     """Whether one account may prepare and sign: its district is switched to it and has nobody else who signs."""
     if user.role != Role.DISTRICT or user.district is None or not user.district.single_signer:
@@ -99,13 +113,15 @@ def is_single_signer(user: User) -> bool:
     return not others.exists()
 
 
-def sign_act(act: PendingAct, *, actor: User) -> Application:
-    """Sign a pending act: lock application and act, check the signer, carry the action out. All or nothing."""
+def sign_act(act: PendingAct, *, actor: User) -> Any:
+    """Sign a pending act: lock what it is on and the act, check the signer, carry the action out. All or nothing.
+    Returns the application or filing as it stands then.
+    """
     with transaction.atomic():
         locked_act = lock_act(act)
         require(permissions.can_sign(actor, locked_act))
         carry_out(locked_act, actor=actor)
-        return locked_act.application
+        return locked_act.subject
 
 
 def carry_out(act: PendingAct, *, actor: User) -> PendingAct:
@@ -114,7 +130,11 @@ def carry_out(act: PendingAct, *, actor: User) -> PendingAct:
     act.decided_by = actor
     act.decided_at = timezone.now()
     act.save(update_fields=["status", "decided_by", "decided_at"])
-    act.application = CARRIED_OUT_BY[Action(act.action)](act, actor)
+    written = CARRIED_OUT_BY[act.action](act, actor)
+    if isinstance(written, Filing):
+        act.filing = written
+    else:
+        act.application = written
     return act
 
 
@@ -132,9 +152,9 @@ def tell_sent_back(act: PendingAct) -> None:
     """Tell the preparer that an act came back, and why."""
     notify(
         [act.prepared_by],
-        title=f"拟办的“{ACTION_LABELS[Action(act.action)]}”被退回：{act.application.space}",
+        title=f"拟办的“{act_label(act)}”被退回：{act.subject.space}",
         body=act.reason,
-        url=application_url(act.application),
+        url=subject_url(act),
         key=f"act-sent-back:{act.pk}",
     )
 
@@ -156,17 +176,20 @@ def close_act(act: PendingAct, status: str, *, actor: User, reason: str = "") ->
     act.decided_at = timezone.now()
     act.reason = reason
     act.save(update_fields=["status", "decided_by", "decided_at", "reason"])
-    record = act.case or act.application
+    record = act.case or act.change or act.subject
     append_line(record, actor=actor, action=f"{status}_{act.action}", reason=reason, details={"act": act.pk})
 
 
 def lock_act(act: PendingAct) -> PendingAct:
-    """The application locked first, then the act; refused when it no longer waits."""
-    application = lock_application(act.application_id)
+    """The application or filing locked first, then the act; refused when it no longer waits."""
+    application = lock_application(act.application_id) if act.application_id else None
+    filing = lock_filing(act.filing_id) if act.filing_id else None
     locked = PendingAct.objects.select_for_update(of=("self",)).select_related("prepared_by").get(pk=act.pk)
-    locked.application = application
-    if locked.case is not None:
+    locked.application, locked.filing = application, filing
+    if locked.case is not None and application is not None:
         locked.case.application = application
+    if locked.change is not None and filing is not None:
+        locked.change.filing = filing
     if locked.status != PendingAct.Status.PENDING:
         raise WorkflowRefused(f"这一事项{locked.get_status_display()}，不用再办理。")
     return locked

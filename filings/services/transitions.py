@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from filings import permissions
 from filings.errors import WorkflowRefused
-from filings.models import Application, Operator, PendingAct, Space, User
+from filings.models import Application, Filing, Operator, PendingAct, Space, User
 from filings.services.history import write_step
 from filings.services.notices import notify_lapsed_act
-from filings.workflow import Action, transition_of
+from filings.workflow import LIVE, Action, transition_of
 
 Guard = Callable[[Application], None]
 Effect = Callable[[Application], None]
@@ -32,6 +32,23 @@ def lock_registers(application: Application) -> None:
     """
     application.operator = Operator.objects.select_for_update().get(pk=application.operator_id)
     application.space = Space.objects.select_for_update().get(pk=application.space_id)
+
+
+def lock_filing(pk: int) -> Filing:
+    """A filing with all that acts on it may write, locked in the order of every other writer: live applications of the
+    space, operator, space, then the filing itself.
+    """
+    found = Filing.objects.only("space", "operator").get(pk=pk)
+    live = Application.objects.select_for_update(of=("self",)).filter(space=found.space_id, state__in=LIVE)
+    list(live.order_by("pk").values_list("pk"))
+    operator = Operator.objects.select_for_update().get(pk=found.operator_id)
+    space = Space.objects.select_for_update(of=("self",)).select_related("district").get(pk=found.space_id)
+    filing = Filing.objects.select_for_update(of=("self",)).select_related("application").get(pk=pk)
+    filing.space = space
+    if filing.operator_id == operator.pk:  # else it was changed while this waited, and is read anew
+        filing.operator = operator
+    space.operator = filing.operator
+    return filing
 
 
 def require(decision: permissions.Decision) -> None:

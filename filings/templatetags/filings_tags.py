@@ -10,11 +10,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from filings.documents.recommendation_summary import COLUMNS, SummaryColumn, cells_of
-from filings.models import Application, FraudCase, HistoryLine
+from filings.models import Application, ChangeReport, FraudCase, HistoryLine
 from filings.selectors.audit import line_words
 from filings.selectors.facts import SECTIONS
 from filings.selectors.queue_lines import QueueLine
 from filings.workflow import CaseState, State
+from filings.workflow_changes import ChangeState
 from zzspace.icons import icon_svg
 from zzspace.templatetags.zz import TONES as TONE_OF
 from zzspace.templatetags.zz import VERDICTS, status, vbar
@@ -63,6 +64,32 @@ def case_tag(case: FraudCase) -> SafeString:
     """{% case_tag case %}: where a fraud case stands."""
     tone, icon = CASE_TONES[CaseState(case.state)]
     return status(case.get_state_display(), tone, icon=icon)
+
+
+CHANGE_TONES: dict[ChangeState, tuple[str, str]] = {
+    ChangeState.REPORTED: ("blue", "inbox"),
+    ChangeState.RETURNED: ("review", "arrow-back-up"),
+    ChangeState.DOCUMENTS_CHECKED: ("blue", "file-check"),
+    ChangeState.SITE_CHECKED: ("blue", "map-pin"),
+    ChangeState.FORWARDED: ("blue", "send"),
+    ChangeState.CANCELLATION_PROPOSED: ("fail", "alert-triangle"),
+    ChangeState.FILED: ("pass", "circle-check"),
+    ChangeState.WITHDRAWN: ("miss", "arrow-back"),
+    ChangeState.CLOSED: ("miss", "x"),
+}
+
+
+@register.simple_tag
+def change_tag(change: ChangeReport) -> SafeString:
+    """{% change_tag change %}: where a change stands."""
+    tone, icon = CHANGE_TONES[ChangeState(change.state)]
+    return status(change.get_state_display(), tone, icon=icon)
+
+
+@register.simple_tag
+def late_tag(change: ChangeReport) -> SafeString:
+    """{% late_tag change %}: by how many days the report came late."""
+    return status(f"逾期{change.days_late}天", "review", icon="clock")
 
 
 @register.simple_tag

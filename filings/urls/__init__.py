@@ -4,6 +4,7 @@ from filings.urls import (
     accounts,
     applications,
     batches,
+    changes,
     city,
     correction_round,
     desks,
@@ -31,5 +32,6 @@ urlpatterns = [
     *fraud.urlpatterns,
     *imports.urlpatterns,
     *batches.urlpatterns,
+    *changes.urlpatterns,
     *loads.urlpatterns,
 ]

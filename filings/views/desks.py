@@ -15,7 +15,7 @@ from django.views.generic import TemplateView, View
 from filings.forms.applications import SendBackForm
 from filings.models import Notice, PendingAct
 from filings.permissions import Act, can_sign, visible_notices, visible_pending_acts
-from filings.selectors.acts import acts_to_sign, consequences_of, payload_lines, waiting_acts
+from filings.selectors.acts import SUBJECTS, act_label, acts_to_sign, consequences_of, payload_lines, waiting_acts
 from filings.selectors.desks import (
     applying_now,
     certificates_of,
@@ -28,9 +28,10 @@ from filings.selectors.inbox import latest_notices
 from filings.selectors.joint_recommendations import joint_recommendations
 from filings.selectors.timeline import days_left, history_of, standing_line, steps_of
 from filings.services.inbox import mark_all_read, mark_read
+from filings.services.notices import subject_url
 from filings.services.signing import send_back_act, sign_act, withdraw_act
 from filings.views.base import PagedListView, RecordFormView, RecordPage, RoleView, ScopedView
-from filings.workflow import ACTION_LABELS, Action, Role
+from filings.workflow import Role
 from zzspace.desk import DeskItem, desk_figures, desk_sections
 from zzspace.wording import days_zh
 
@@ -147,7 +148,7 @@ class ActListView(PagedListView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         mine = set(acts_to_sign(self.request.user).values_list("pk", flat=True))
         context = super().get_context_data(**kwargs)
-        rows = [(act, ACTION_LABELS[Action(act.action)], act.pk in mine) for act in context["object_list"]]
+        rows = [(act, act_label(act), act.pk in mine) for act in context["object_list"]]
         sign = {"value": "sign-many", "label": "签发", "icon": "writing-sign"}
         joint = joint_recommendations(self.request.user).filter(waiting__gt=0)
         return context | {"rows": rows, "to_sign": len(mine), "bulk_acts": [sign], "joint": joint}
@@ -158,19 +159,20 @@ class ActPage(RecordPage):
 
     act = Act.SIGN_ACTS
     scope = visible_pending_acts
-    select_related = ("application__space", "application__operator", "application__district", "prepared_by")
+    select_related = (*SUBJECTS, "prepared_by")
     template_name = "filings/desk/act.html"
 
     def post(self, request: HttpRequest, **kwargs: int) -> HttpResponse:
-        application = sign_act(self.record, actor=request.user)
-        messages.success(request, f"“{ACTION_LABELS[Action(self.record.action)]}”已签发。")
-        return redirect("filings:application", application.pk)
+        sign_act(self.record, actor=request.user)
+        messages.success(request, f"“{act_label(self.record)}”已签发。")
+        return redirect(subject_url(self.record))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         act = self.record
         decision = can_sign(self.request.user, act)
         return super().get_context_data(
-            label=ACTION_LABELS[Action(act.action)],
+            label=act_label(act),
+            subject_url=subject_url(act),
             payload=payload_lines(act),
             consequences=consequences_of(act),
             is_waiting=act.status == PendingAct.Status.PENDING,
@@ -186,7 +188,7 @@ class ActSendBackView(RecordFormView):
 
     act = Act.SIGN_ACTS
     scope = visible_pending_acts
-    select_related = ("application__space", "prepared_by")
+    select_related = (*SUBJECTS, "prepared_by")
     template_name = "components/confirm.html"
     form_class = SendBackForm
 
@@ -197,14 +199,14 @@ class ActSendBackView(RecordFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         shown = super().get_context_data(
-            title=f"退回经办：{ACTION_LABELS[Action(self.record.action)]}",
+            title=f"退回经办：{act_label(self.record)}",
             lead=f"退回后由{self.record.prepared_by}修改，改好后重新拟办。",
-            consequences=["申请的状态不变。", "退回原因写入办理记录，经办会收到通知。"],
+            consequences=["办理状态不变。", "退回原因写入办理记录，经办会收到通知。"],
             button="退回经办",
             cancel_url=reverse("filings:act", args=[self.record.pk]),
             **kwargs,
         )
-        return shown | {"record": self.record.application}
+        return shown | {"record": self.record.subject}
 
 
 class ActWithdrawView(RecordPage):
@@ -212,21 +214,21 @@ class ActWithdrawView(RecordPage):
 
     act = Act.SIGN_ACTS
     scope = visible_pending_acts
-    select_related = ("application__space", "prepared_by")
+    select_related = (*SUBJECTS, "prepared_by")
     template_name = "components/confirm.html"
 
     def post(self, request: HttpRequest, **kwargs: int) -> HttpResponse:
         withdraw_act(self.record, actor=request.user)
         messages.success(request, "拟办的事项已撤回。")
-        return redirect("filings:application", self.record.application_id)
+        return redirect(subject_url(self.record))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         shown = super().get_context_data(
-            title=f"撤回拟办：{ACTION_LABELS[Action(self.record.action)]}",
+            title=f"撤回拟办：{act_label(self.record)}",
             lead="撤回后可以重新拟办。",
-            consequences=["申请的状态不变。", "撤回写入办理记录。"],
+            consequences=["办理状态不变。", "撤回写入办理记录。"],
             button="撤回拟办",
             cancel_url=reverse("filings:act", args=[self.record.pk]),
             **kwargs,
         )
-        return shown | {"record": self.record.application}
+        return shown | {"record": self.record.subject}

@@ -17,12 +17,21 @@ from filings.errors import WorkflowRefused
 from filings.forms.documents import ScanForm, ServiceForm
 from filings.models import Document
 from filings.permissions import Act, can_keep, kept_documents, role_may, visible_documents
-from filings.selectors.documents import appeal_of, applications_of, document_history, with_post
+from filings.selectors.documents import appeal_of, document_history, subjects_of, with_post
 from filings.services.documents import record_service, upload_scan
 from filings.views.base import RecordFormView, RecordPage, ScopedView
 from filings.views.files import stored_response
 
-JOINS = ("file", "district", "application__space", "application__operator", "application__filing")
+JOINS = (
+    "file",
+    "district",
+    "application__space",
+    "application__operator",
+    "application__filing",
+    "filing__space",
+    "filing__operator",
+    "change",
+)
 
 
 class Posted:
@@ -47,7 +56,7 @@ class DocumentPage(Posted, RecordPage):
             scan=document.scan,
             service=document.service,
             appeal=appeal_of(document),
-            spaces=applications_of(document, user),
+            subjects=subjects_of(document, user),
             has_table=bool(summary_rows(document)),
             entries=document_history(document, viewer=user),
             keeps=bool(can_keep(user, document)),
@@ -151,7 +160,7 @@ class ScanUploadView(KeepView):
         again = self.record.scan is not None
         return super().get_context_data(
             title="替换盖章件" if again else "上传盖章件",
-            lead=f"{self.record}，{self.record.application.space}。请上传打印、盖章后的扫描件。",
+            lead=f"{self.record}，{self.record.subject.space}。请上传打印、盖章后的扫描件。",
             consequences=[
                 "对方下载时提供盖章件，原件仍由本机关查看。",
                 *(["原来的盖章件留存，不再提供给对方。"] if again else []),
@@ -190,7 +199,7 @@ class ServiceRecordView(KeepView):
         adverse = "行政复议和行政诉讼的期限从送达日期起算。"
         return super().get_context_data(
             title="更正送达记录" if again else "登记送达",
-            lead=f"{self.record}，{self.record.application.operator}。",
+            lead=f"{self.record}，{self.record.subject.operator}。",
             consequences=[
                 *(["原记录留存，以更正后的为准。"] if again else []),
                 *([adverse] if self.record.is_adverse else []),

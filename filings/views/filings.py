@@ -3,13 +3,18 @@
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
 
 from filings.models import Document, Filing
 from filings.permissions import Act, visible_documents, visible_filings
+from filings.selectors.changes.days import FilingHistory
+from filings.selectors.changes.lists import changes_of, pending_cancellation_of, request_of
 from filings.selectors.filings import documents_of
 from filings.selectors.fraud import case_of_filing
 from filings.views.base import PagedListView, RecordPage
-from zzspace.views import words_asked
+from filings.views.change_links import filing_buttons
+from filings.workflow import Role
+from zzspace.views import day_asked, words_asked
 
 
 class FilingListView(PagedListView):
@@ -23,8 +28,10 @@ class FilingListView(PagedListView):
         filings = visible_filings(self.request.user).select_related("space__district", "operator")
         for word in words_asked(self.request).split():
             filings = filings.filter(space__name__icontains=word)
+        certificates = certificates.order_by("-issued_on", "-pk")
         return filings.prefetch_related(
-            Prefetch("application__documents", certificates, to_attr="certificates")
+            Prefetch("application__documents", certificates, to_attr="certificates"),
+            Prefetch("documents", certificates, to_attr="later_certificates"),
         ).select_related("application")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -32,7 +39,9 @@ class FilingListView(PagedListView):
 
 
 class FilingPage(RecordPage):
-    """GET /filings/1/: one filing with its papers, the certificate first of all."""
+    """GET /filings/1/?on=2026-03-05: one filing as the register has it on a day, with its papers and changes. A district that
+    the space has left reads it up to its last day there.
+    """
 
     act = Act.SEE_FILINGS
     scope = visible_filings
@@ -41,14 +50,30 @@ class FilingPage(RecordPage):
         "operator",
         "application__round",
         "application__space",
+        "application__operator",
         "supersedes",
         "superseded_by",
     )
     template_name = "filings/filing/filing.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        filing, user = self.record, self.request.user
+        history = FilingHistory(filing)
+        left = history.last_day_in(user.district_id) if user.role == Role.DISTRICT else None
+        most = left or timezone.localdate()
+        documents, buttons = documents_of(filing, user), filing_buttons(user, filing)
         return super().get_context_data(
-            documents=documents_of(self.record, self.request.user),
-            fraud_case=case_of_filing(self.record, self.request.user),
+            entry=history.on(min(day_asked(self.request.GET) or most, most)),
+            now=history.on(most),
+            most=most,
+            left=left,
+            documents=documents,
+            certificate=next((each for each in documents if each.kind == Document.Kind.CERTIFICATE), None),
+            changes=changes_of(filing, user),
+            buttons=buttons,
+            adverse=[button for button in buttons if button["danger"]],
+            request_made=request_of(filing),
+            waiting_act=pending_cancellation_of(filing) if user.role == Role.CITY else None,
+            fraud_case=case_of_filing(filing, user),
             **kwargs,
         )

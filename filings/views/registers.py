@@ -171,12 +171,21 @@ class RegisterScope(ScopedView):
         """Whether the register changes by a change filing alone."""
         return self.register.changes_by_filing and is_filed(self.record)
 
+    def change_url(self) -> str:
+        """Where a change is reported, for who may, while the register is locked."""
+        may = self.locked and role_may(self.request.user, Act.REPORT_CHANGE)
+        return registers.way_to_change(self.record) if may else ""
+
     def register_page(self) -> str:
         return registers.register_page(self.record, self.register)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            register=self.register, locked=self.locked, register_page=self.register_page(), **kwargs
+            register=self.register,
+            locked=self.locked,
+            register_page=self.register_page(),
+            change_url=self.change_url(),
+            **kwargs,
         )
 
 
@@ -235,7 +244,7 @@ class RowFormView(RegisterScope, RecordFormView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if self.is_allowed(request) and self.locked:
-            raise WorkflowRefused(registers.LOCKED_EXPLANATION, way_on=self.register_page())
+            raise WorkflowRefused(registers.LOCKED_EXPLANATION, way_on=registers.way_to_change(self.record))
         if self.is_allowed(request):
             registers.require_standing(self.row, self.register)
         return super().dispatch(request, *args, **kwargs)

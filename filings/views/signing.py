@@ -11,7 +11,7 @@ from django.urls import reverse
 from filings.models import PendingAct
 from filings.permissions import Act
 from filings.selectors.acts import act_label, acts_chosen, consequences_of, payload_lines
-from filings.services.notices import application_url
+from filings.services.notices import subject_url
 from filings.services.one_by_one import Task, carry_out_each
 from filings.services.signing import sign_act
 from filings.views.base import RoleView
@@ -48,9 +48,9 @@ class ActsSignView(RoleView):
     def sign(self, request: HttpRequest, acts: Sequence[PendingAct]) -> HttpResponse:
         tasks = [
             Task(
-                str(act.application.space),
+                str(act.subject.space),
                 act_label(act),
-                application_url(act.application),
+                subject_url(act),
                 partial(sign_act, act, actor=request.user),
             )
             for act in acts

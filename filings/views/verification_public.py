@@ -15,12 +15,14 @@ from filings.documents.issuing import render_document
 from filings.errors import WorkflowRefused
 from filings.forms.objections import ObjectionForm
 from filings.models import Document, PublicNotice
+from filings.selectors.changes.contents import change_lines
+from filings.selectors.changes.days import filed_changes, filing_on
 from filings.selectors.filings import filing_by_code, filings_found, public_document
 from filings.selectors.public import public_notices
 from filings.selectors.public_notices import is_over, last_day, notice_document, takes_objections
 from filings.services.publication import record_objection
 from filings.views.limits import LimitedFormView
-from zzspace.views import words_asked
+from zzspace.views import day_asked, words_asked
 from zzspace.wording import date_zh
 
 MOST_FOUND = 20
@@ -106,15 +108,27 @@ class VerifyPage(TemplateView):
 
 @method_decorator(login_not_required, name="dispatch")
 class VerifyCodePage(TemplateView):
-    """/verify/CODE/: the page behind the certificate's QR code; an unknown code is told so, as 404."""
+    """/verify/CODE/?on=2026-03-05: the page behind the certificate's QR code, with the entry as of any day; an unknown code is
+    told so, as 404.
+    """
 
     template_name = "filings/public/verify.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         filing = filing_by_code(self.kwargs["code"])
         found = [filing] if filing else []
+        today = timezone.localdate()
+        asked = day_asked(self.request.GET)
         return super().get_context_data(
-            words="", filings=found, asked=True, unknown_code=not found, now=timezone.now(), **kwargs
+            words="",
+            filings=found,
+            asked=True,
+            unknown_code=not found,
+            now=timezone.now(),
+            most=today,
+            entry=filing_on(filing, min(asked or today, today)) if filing else None,
+            filed=[(each, change_lines(each)) for each in filed_changes(filing)] if filing else [],
+            **kwargs,
         )
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""manage.py workflow_diagram: writes the state diagram of the table into filings/README.md; --check compares alone."""
+"""manage.py workflow_diagram: writes the state diagrams of the tables into filings/README.md; --check compares alone."""
 
 from pathlib import Path
 from typing import Any
@@ -7,8 +7,17 @@ from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from filings.workflow import ACTION_LABELS, APPLICATION, ENDED, ROLE_LABELS, STATE_LABELS, State, Transition
+from filings.workflow_changes import (
+    CHANGE,
+    CHANGE_ACTION_LABELS,
+    CHANGE_ENDED,
+    CHANGE_STATE_LABELS,
+    ChangeState,
+    ChangeTransition,
+)
 
 BEGIN = "<!-- workflow_diagram: application -->"
+BEGIN_CHANGE = "<!-- workflow_diagram: change -->"
 END = "<!-- end of workflow_diagram -->"
 SYSTEM = "系统"
 
@@ -25,10 +34,21 @@ def diagram() -> str:
     return "\n".join([*lines, "```"])
 
 
-def caption(row: Transition) -> str:
+def change_diagram() -> str:
+    """The table of changes likewise."""
+    lines = ["```mermaid", "stateDiagram-v2"]
+    lines += [f"    {state.value} : {CHANGE_STATE_LABELS[state]} ({state.value})" for state in ChangeState]
+    lines.append(f"    [*] --> {ChangeState.REPORTED.value}")
+    lines += [f"    {source.value} --> {row.target.value} : {caption(row)}" for row in CHANGE for source in row.sources]
+    lines += [f"    {state.value} --> [*]" for state in ChangeState if state in CHANGE_ENDED]
+    return "\n".join([*lines, "```"])
+
+
+def caption(row: Transition | ChangeTransition) -> str:
     """recommend 推荐 ✍ (区县科技主管部门)."""
     signed = " ✍" if row.signed else ""
-    return f"{row.action.value} {ACTION_LABELS[row.action]}{signed} ({ROLE_LABELS[row.role] if row.role else SYSTEM})"
+    label = CHANGE_ACTION_LABELS[row.action] if isinstance(row, ChangeTransition) else ACTION_LABELS[row.action]
+    return f"{row.action.value} {label}{signed} ({ROLE_LABELS[row.role] if row.role else SYSTEM})"
 
 
 def readme() -> Path:
@@ -37,16 +57,18 @@ def readme() -> Path:
 
 
 def with_diagram(text: str) -> str:
-    """The README's text with the diagram of today's table between the markers."""
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise CommandError(f"filings/README.md lacks the markers {BEGIN} and {END}.")
-    return f"{before}{BEGIN}\n\n{diagram()}\n\n{END}{after}"
+    """The README's text with the diagrams of today's tables between the markers."""
+    for marker, drawn in ((BEGIN, diagram()), (BEGIN_CHANGE, change_diagram())):
+        before, begin, rest = text.partition(marker)
+        _, end, after = rest.partition(END)
+        if not begin or not end:
+            raise CommandError(f"filings/README.md lacks the markers {marker} and {END}.")
+        text = f"{before}{marker}\n\n{drawn}\n\n{END}{after}"
+    return text
 
 
 class Command(BaseCommand):
-    help = "Write the state diagram of filings/workflow.py into filings/README.md."
+    help = "Write the state diagrams of filings/workflow.py and workflow_changes.py into filings/README.md."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(

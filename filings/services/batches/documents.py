@@ -57,10 +57,10 @@ class DocumentsBatch:
 
     def add(self, packed: zipfile.ZipFile, pk: int, number: int) -> tuple[str, ...]:
         """One document into the ZIP, rendered now where that is still to be done; gives its line of the list."""
-        documents = with_post(Document.objects.select_related("application__space", "application__operator"))
+        documents = with_post(Document.objects.select_related("application__space", "application__operator", "filing"))
         document = documents.get(pk=pk)
         file = document.file_in_use or render_document(pk)
-        path = f"{number:04}_{document.application.space.name}_{document.get_kind_display()}".translate(UNFIT_FOR_NAMES)
+        path = f"{number:04}_{document.subject.space.name}_{document.get_kind_display()}".translate(UNFIT_FOR_NAMES)
         path += ENDINGS[file.content_type]
         with file.content.open("rb") as source:
             write_stream(packed, path, source)
@@ -73,9 +73,9 @@ def line_of(document: Document) -> tuple[str, ...]:
         document.get_kind_display(),
         document.number,
         str(document.issued_on),
-        document.application.space.name,
-        document.application.operator.name,
-        document.application.number or "",
+        document.subject.space.name,
+        document.subject.operator.name,
+        document.subject.number or "",
         "是" if document.scan else "否",
         str(document.service.served_on) if document.service else "",
     )

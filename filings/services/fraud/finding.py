@@ -65,19 +65,19 @@ def find_fraud(act: PendingAct, signer: User) -> Application:
         close_request(application)
         conclude_case(case, act, signer=signer, on=on)
 
-    if act.application.state in ENDED:
+    if act.on_application.state in ENDED:
         conclude_case(case, act, signer=signer, on=on)
         append_line(
-            act.application,
+            act.on_application,
             actor=signer,
             action=FOUND_LINE,
             reason=act.payload["finding"],
             details=details | signature_details(act),
         )
-        return act.application
-    reviewed = act.application.state == State.IN_REVIEW
+        return act.on_application
+    reviewed = act.on_application.state == State.IN_REVIEW
     application = advance(
-        act.application,
+        act.on_application,
         Action.DISQUALIFY,
         actor=signer,
         reason=act.payload["finding"],

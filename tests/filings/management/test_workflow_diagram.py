@@ -16,9 +16,18 @@ def test_every_transition_is_drawn():
     assert drawn.count("-->") == 1 + 31 + 6  # begin, one for each source of each action, the ends
 
 
+def test_every_step_of_a_change_is_drawn():
+    drawn = workflow_diagram.change_diagram()
+    assert "    forwarded --> filed : file_change 变更备案 ✍ (市科技局)" in drawn
+    assert "    returned --> closed : close_change 变更随备案终止 (系统)" in drawn
+    assert drawn.count("-->") == 1 + 25 + 3
+
+
 def test_an_old_diagram_is_found_and_written_anew(tmp_path, monkeypatch):
     readme = tmp_path / "README.md"
-    readme.write_text(f"# x\n{workflow_diagram.BEGIN}\nold\n{workflow_diagram.END}\nrest\n", encoding="utf-8")
+    begins = (workflow_diagram.BEGIN, workflow_diagram.BEGIN_CHANGE)
+    text = "".join(f"{begin}\nold\n{workflow_diagram.END}\n" for begin in begins)
+    readme.write_text(f"# x\n{text}rest\n", encoding="utf-8")
     monkeypatch.setattr(workflow_diagram, "readme", lambda: readme)
     with pytest.raises(CommandError, match=r"run manage\.py workflow_diagram"):
         call_command("workflow_diagram", "--check")

@@ -1,0 +1,80 @@
+"""The city files a change (变更备案): prepared by one account, signed by another; only then the register says otherwise."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from filings import permissions
+from filings.documents.changes import issue_change_notice, issue_changed_certificate
+from filings.documents.decisions import check_number_is_free
+from filings.errors import WorkflowRefused
+from filings.models import ChangeReport, Filing, PendingAct, User
+from filings.services.changes import messages
+from filings.services.changes.effects import write_change
+from filings.services.changes.transitions import advance_change, lock_change
+from filings.services.history import append_line
+from filings.services.signing import ask_to_sign, carries_out, create_filing_act
+from filings.services.transitions import require
+from filings.workflow_changes import ChangeAction, ChangeState
+
+ON_CERTIFICATE = frozenset({ChangeReport.Kind.NAME, ChangeReport.Kind.OPERATOR, ChangeReport.Kind.LOCATION})
+"""Kinds that alter what a certificate shows."""
+
+
+def prepare_filing(change: ChangeReport, *, actor: User, number: str, city_reason: str = "") -> PendingAct:
+    """Prepare 变更备案 with the 发文字号 of the notice, and the reason where the district proposed to cancel: checks on the
+    locked change, pending act, history line, message to the signers.
+    """
+    with transaction.atomic():
+        locked = lock_change(change)
+        require(permissions.can_on_change(actor, ChangeAction.FILE, locked))
+        require_reason(locked, city_reason)
+        check_number_is_free(number)
+        payload = {"number": number, "city_reason": city_reason.strip()}
+        act = create_filing_act(locked.filing, ChangeAction.FILE, actor=actor, payload=payload, change=locked)
+        append_line(locked, actor=actor, action=f"prepare_{ChangeAction.FILE}", details={"act": act.pk})
+        ask_to_sign(act)
+    return act
+
+
+def require_reason(change: ChangeReport, reason: str) -> None:
+    """Guard: who files against the district's opinion says why."""
+    if change.state == ChangeState.CANCELLATION_PROPOSED and not reason.strip():
+        raise WorkflowRefused("区县建议取消备案资格，仍准予变更备案的，请写明理由。")
+
+
+@carries_out(ChangeAction.FILE)
+def file_change(act: PendingAct, signer: User) -> Filing:
+    """Carry out a signed filing, all in one transaction: rows changed as of the day of the change, 变更备案通知, a new
+    certificate where it shows what changed, history lines of change and filing, messages.
+    """
+    if act.change is None:
+        raise WorkflowRefused("没有找到要备案的变更。")
+    number, on = act.payload["number"], timezone.localdate()
+
+    def write(locked: ChangeReport) -> None:
+        require_reason(locked, act.payload["city_reason"])
+        check_number_is_free(number)
+        write_change(locked, actor=signer)
+        locked.city_reason, locked.filed_on = act.payload["city_reason"], on
+        locked.notice = issue_change_notice(locked, actor=act.prepared_by, number=number, on=on)
+        if locked.kind in ON_CERTIFICATE:
+            issue_changed_certificate(locked.filing, actor=act.prepared_by, on=on)
+
+    def note(locked: ChangeReport) -> None:
+        details: dict[str, Any] = {"change": locked.pk, "kind": locked.kind, "number": number}
+        append_line(locked.filing, actor=signer, action="change_filed", details=details)
+
+    change = advance_change(
+        act.change,
+        ChangeAction.FILE,
+        actor=signer,
+        apply=write,
+        reason=act.payload["city_reason"],
+        details=lambda _: {"number": number},
+        follow=(note, messages.tell_filed),
+        signed_act=act,
+        filing=act.filing,
+    )
+    return change.filing
