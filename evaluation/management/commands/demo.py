@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from evaluation.demo.changes import play_changes
 from evaluation.demo.evaluating import evaluate_years
 from evaluation.demo.fraud import report_once
 from evaluation.demo.people import OFFICIALS, account, create_accounts, read_old_messages, register_operators
@@ -35,7 +36,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Demo data: {User.objects.count()} accounts, {cases} cases ({cases - before} new).")
 
     def build(self) -> None:
-        """People, rounds, stories, reports of misconduct, annual statistics and evaluations; each is all or nothing, and done once."""
+        """People, rounds, stories, reports of misconduct, statistics, evaluations, changes; each all or nothing, and done once."""
         install_districts()
         install_default_forms()
         create_accounts()
@@ -47,4 +48,5 @@ class Command(BaseCommand):
         seal_and_serve()
         report_statistics()
         evaluate_years()
+        play_changes()
         read_old_messages()
