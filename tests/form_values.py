@@ -11,6 +11,7 @@ from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.forms import BoundField
 
+from evaluation.forms.evaluation.schemes import ThresholdField
 from tests.factories import TODAY, make_uscc
 from tests.factories_applications import make_upload, picture_bytes
 from zzspace.fields import SheetField
@@ -154,6 +155,11 @@ def _(field: forms.IntegerField) -> list[Any]:
 @refused.register
 def _(field: forms.DecimalField) -> list[Any]:
     return ["许多", "-1", HUGE, "1.234", "NaN", "9" * 5000]
+
+
+@refused.register
+def _(field: ThresholdField) -> list[Any]:
+    return ["许多", HUGE, "1.23456", "NaN", "9" * 5000]
 
 
 @refused.register

@@ -17,6 +17,10 @@ from evaluation.scoring.sheets import plain
 SORTS = [("linear", "按比例：起点值到目标值"), ("steps", "分档"), ("expert", "专家评分")]
 
 
+class ThresholdField(forms.DecimalField):
+    """A figure at which a scale begins or ends: growth may be negative, shares have up to four places."""
+
+
 def marks_field(label: str, *, required: bool = True, **kwargs: Any) -> forms.DecimalField:
     """Marks or a share: at most two places."""
     return forms.DecimalField(label=label, max_digits=5, decimal_places=2, min_value=0, required=required, **kwargs)
@@ -106,10 +110,10 @@ class IndicatorForm(forms.Form):
     full = marks_field("满分")
     sort = forms.ChoiceField(label="计分方式", choices=SORTS, widget=forms.RadioSelect)
     figure = forms.ChoiceField(label="读取的数据", choices=figure_choices, required=False)
-    floor = forms.DecimalField(
+    floor = ThresholdField(
         label="起点值", max_digits=12, decimal_places=4, required=False, help_text="按比例计分的填写：得0分的数值"
     )
-    target = forms.DecimalField(
+    target = ThresholdField(
         label="目标值",
         max_digits=12,
         decimal_places=4,

@@ -228,29 +228,46 @@ def correct_result(
     if not reason.strip():
         raise WorkflowRefused("请填写更正的理由。")
     with acting_in(entry.campaign, CampaignAction.CORRECT, actor=actor) as campaign:
-        locked = Entry.objects.select_for_update(of=("self",)).select_related("space").get(pk=entry.pk)
-        adjust(locked, campaign, marks or {}, clause.strip(), forced_reason.strip())
-        before = Result.objects.select_for_update().get(entry=locked, superseded_at=None)
-        values = corrected_values(campaign, locked)
-        if is_same(before, values):
-            raise WorkflowRefused("更正后的结果与原结果相同，没有需要更正的内容。")
-        result = supersede_result(before, values, campaign, reason=reason.strip(), actor=actor)
-        append_line(
-            locked,
-            actor=actor,
-            action=CampaignAction.CORRECT,
-            from_state=before.grade,
-            to_state=result.grade,
-            reason=result.reason,
-            details={"version": result.version, "total": None if result.total is None else str(result.total)},
+        result = write_correction(
+            campaign, entry, marks=marks or {}, clause=clause, forced_reason=forced_reason, reason=reason, actor=actor
         )
         tell_operators(
             campaign,
             f"corrected-{result.version}",
-            title=f"{locked.space}{campaign}结果已更正",
+            title=f"{entry.space}{campaign}结果已更正",
             body=f"等级：{GRADE_LABELS[Grade(result.grade)]}。理由：{result.reason}",
-            entry=locked,
+            entry=entry,
         )
+    return result
+
+
+def write_correction(
+    campaign: Campaign,
+    entry: Entry,
+    *,
+    marks: Mapping[str, Decimal],
+    clause: str,
+    forced_reason: str,
+    reason: str,
+    actor: User,
+) -> Result:
+    """The next version of a result with its line of history, in the caller's transaction, which holds the campaign."""
+    locked = Entry.objects.select_for_update(of=("self",)).select_related("space").get(pk=entry.pk)
+    adjust(locked, campaign, marks, clause.strip(), forced_reason.strip())
+    before = Result.objects.select_for_update().get(entry=locked, superseded_at=None)
+    values = corrected_values(campaign, locked)
+    if is_same(before, values):
+        raise WorkflowRefused("更正后的结果与原结果相同，没有需要更正的内容。")
+    result = supersede_result(before, values, campaign, reason=reason.strip(), actor=actor)
+    append_line(
+        locked,
+        actor=actor,
+        action=CampaignAction.CORRECT,
+        from_state=before.grade,
+        to_state=result.grade,
+        reason=result.reason,
+        details={"version": result.version, "total": None if result.total is None else str(result.total)},
+    )
     return result
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from evaluation.models import Entry, ReviewRequest, TypicalPractice
 from evaluation.services.campaigns.messages import OWN_RESULTS, tell_operators
-from evaluation.services.campaigns.results import correct_result
+from evaluation.services.campaigns.results import write_correction
 from evaluation.services.campaigns.transitions import acting_in
 from evaluation.workflow import CampaignAction
 from filings.errors import WorkflowRefused
@@ -76,13 +76,14 @@ def reply_to_request(
         )
         settle_notices([request_key(locked)], body="这件复核申请已经答复。")
         if upheld:
-            correct_result(
+            write_correction(
+                campaign,
                 entry,
-                reason=f"复核：{locked.reply}"[:500],
-                actor=actor,
-                marks=marks,
+                marks=marks or {},
                 clause=entry.forced_clause,
                 forced_reason=entry.forced_reason,
+                reason=f"复核：{locked.reply}"[:500],
+                actor=actor,
             )
         tell_operators(
             campaign,

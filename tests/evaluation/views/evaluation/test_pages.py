@@ -194,6 +194,7 @@ def test_results_stay_hidden_until_they_are_announced():
     entry = make_entry(make_filed_space(), "preliminary")
     operator = signed_in(operator_of(entry))
     assert "74.50" in operator.get(url("entry", entry.pk)).content.decode()
+    assert '<td class="num">74.50</td>' in operator.get(url("grades")).content.decode()
     Campaign.objects.update(state="open", preliminary_at=None, review_due_on=None)
     page = operator.get(url("entry", entry.pk)).content.decode()
     assert "74.50" not in page
