@@ -1,6 +1,6 @@
 """Addresses of the evaluation app, one module a subject; names are `evaluation:<record>-<action>`."""
 
-from evaluation.urls import board, charts, importing, returns, reviews, sheets
+from evaluation.urls import board, campaign_documents, charts, importing, returns, reviews, sheets
 
 app_name = "evaluation"
 
@@ -11,4 +11,5 @@ urlpatterns = [
     *charts.urlpatterns,
     *sheets.urlpatterns,
     *importing.urlpatterns,
+    *campaign_documents.urlpatterns,
 ]
