@@ -6,6 +6,8 @@ from typing import Any
 import time_machine
 
 from evaluation import models as e
+from evaluation.documents.evaluation_report import Known, report_context
+from evaluation.documents.issuing import about_result, write_documents
 from evaluation.services.campaigns.documents import issue_documents
 from evaluation.services.campaigns.results import announce_results, publish_results
 from filings import models as m
@@ -15,9 +17,10 @@ from tests.factories_evaluation import (
     entry_of,
     make_open_campaign,
     make_reported_space,
+    make_scheme,
     mark_entry,
 )
-from tests.factories_statistics import make_filed_space
+from tests.factories_statistics import make_filed_space, moment
 
 REVIEW_DUE = date(2026, 3, 20)
 PUBLISHED_AT = "2026-03-23T10:00:00+08:00"
@@ -49,3 +52,60 @@ def issue(campaign: e.Campaign, city: m.User, **changes: Any) -> e.CampaignDocum
     }
     with time_machine.travel(ISSUED_AT):
         return issue_documents(campaign, actor=city, **given | changes)
+
+
+def make_published_rows(year: int = 2025) -> e.Campaign:
+    """A published evaluation as rows alone, for tests of access."""
+    at = moment(date(2026, 3, 2))
+    fields = {"state": "published", "published_at": at, "preliminary_at": at, "review_due_on": date(2026, 2, 27)}
+    return make_rows(year, "rows", **fields)
+
+
+def make_open_rows(year: int = 2024) -> e.Campaign:
+    """One under way."""
+    return make_rows(year, "open", state="open")
+
+
+def make_rows(year: int, code: str, **fields: Any) -> e.Campaign:
+    """The evaluation of a year, once."""
+    found = e.Campaign.objects.filter(year=year).first()
+    if found:
+        return found
+    days = {"filed_until": date(2025, 6, 30), "self_due_on": date(2026, 2, 1), "marks_due_on": date(2026, 2, 2)}
+    return e.Campaign.objects.create(
+        year=year,
+        scheme=make_scheme(code=code, frozen_at=moment(date(2026, 1, 5))),
+        created_by=make_user("city"),
+        opened_at=moment(date(2026, 1, 5)),
+        **days | fields,
+    )
+
+
+def make_report_row(campaign: e.Campaign, space: m.Space, **fields: Any) -> e.CampaignDocument:
+    """A result with its report."""
+    city = campaign.created_by
+    entry = e.Entry.objects.create(campaign=campaign, space=space, kind="comprehensive")
+    given = {"grade": "fail", "ground": "forced", "clause": "第十三条", "forced_reason": "未报送统计数据"} | fields
+    result = e.Result.objects.create(entry=entry, version=1, stage="published", made_by=city, **given)
+    (report,) = write_documents(
+        [
+            about_result(
+                e.CampaignDocument.Kind.REPORT,
+                result,
+                report_context(result, campaign, Known("", []), on=date(2026, 3, 3)),
+                campaign=campaign,
+                on=date(2026, 3, 3),
+                actor=city,
+            )
+        ]
+    )
+    return report
+
+
+def make_circular_row(campaign: e.Campaign) -> e.CampaignDocument:
+    """The circular of an evaluation, once."""
+    found = campaign.documents.filter(kind="evaluation_circular").first()
+    if found:
+        return found
+    issue(campaign, campaign.created_by, number=f"郑科〔2026〕9{campaign.pk}号", on=date(2026, 3, 3))
+    return campaign.documents.get(kind="evaluation_circular")

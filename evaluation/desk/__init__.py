@@ -1,9 +1,9 @@
 """What evaluation contributes to navigation and desks, one subject a module."""
 
-from evaluation.desk import compliance, returns, reviews, revocations
+from evaluation.desk import compliance, payment_accounts, returns, reviews, revocations
 
 
 def contribute() -> None:
     """Add every subject's entries; called once at start."""
-    for subject in (reviews, returns, compliance, revocations):
+    for subject in (reviews, returns, compliance, revocations, payment_accounts):
         subject.contribute()

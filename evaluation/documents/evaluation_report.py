@@ -74,7 +74,7 @@ def head_of(result: Result, campaign: Campaign, known: Known, *, on: date) -> di
         "uscc": space.operator.uscc,
         "district": space.district.name,
         "filing_number": known.filing_number or NONE,
-        "scheme": str(campaign.scheme),
+        "scheme": f"{campaign.scheme.title}（第{campaign.scheme.version}版）",
         "grade": result.get_grade_display(),
         "total": NONE if result.total is None else str(result.total),
         "ground": result.get_ground_display(),
@@ -85,7 +85,6 @@ def head_of(result: Result, campaign: Campaign, known: Known, *, on: date) -> di
             for each in known.grades
         ],
         "correction": correction(result, known.before),
-        "stamp": f"{campaign.year}年度考核评价　{space.name}"[:60],
     }
 
 
@@ -150,8 +149,7 @@ def groups_of(scheme: Scheme, kind: str, marks: Sequence[Mark]) -> list[dict[str
         inside = [(each, mark) for each, mark in pairs if each.group == group.code]
         if inside:
             given = sum((mark.marks for _, mark in inside), Decimal(0))
-            name = f"{group.name}（加分）" if group.bonus else group.name
-            found.append({"name": name, "full": plain(group.full), "marks": f"{given:.2f}"})
+            found.append({"name": group.name, "full": plain(group.full), "marks": f"{given:.2f}"})
     return found
 
 

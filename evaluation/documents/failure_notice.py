@@ -1,5 +1,6 @@
 """年度考核评价不合格告知书 to an operator: the grade with clause and reasons, what follows from it, the ways of appeal."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -23,7 +24,7 @@ def failure_notice_context(
     *,
     on: date,
     city: CitySettings,
-    grades: list[YearGrade],
+    grades: Sequence[YearGrade],
     request: ReviewRequest | None,
     circular: str,
 ) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluation.views.campaigns import documents
+from evaluation.views.campaigns import account, documents
 
 urlpatterns = [
     path("evaluations/<int:pk>/documents/", documents.CampaignDocumentListView.as_view(), name="campaign-documents"),
@@ -14,5 +14,5 @@ urlpatterns = [
     path("evaluations/<int:pk>/incentives/", documents.IncentivesView.as_view(), name="campaign-incentives"),
     path("evaluation-documents/<int:pk>/", documents.CampaignDocumentView.as_view(), name="campaign-document"),
     path("results/<int:year>/circular/", documents.CircularView.as_view(), name="circular"),
-    path("organisation/account/", documents.AccountView.as_view(), name="payment-account"),
+    path("organisation/account/", account.AccountView.as_view(), name="payment-account"),
 ]

@@ -65,6 +65,8 @@ def add_document(packed: zipfile.ZipFile, pk: int, number: int) -> tuple[str, ..
     """One document into the ZIP, rendered now where that is still to be done; gives its line of the list."""
     joins = ("campaign", "file", "result", "entry__space__operator", "entry__space__district")
     document = CampaignDocument.objects.select_related(*joins).get(pk=pk)
+    if document.entry is None or document.result is None:
+        raise ValueError(f"document {pk} is about no makerspace")
     file = document.file or render_campaign_document(pk)
     space = document.entry.space
     path = f"{number:04}_{space.name}_{document.get_kind_display()}".translate(UNFIT_FOR_NAMES) + ".pdf"

@@ -10,6 +10,7 @@ from evaluation.documents.circular import changed_since, circular_context
 from evaluation.documents.evaluation_report import Known, report_context
 from evaluation.documents.failure_notice import failure_notice_context
 from evaluation.documents.issuing import about_result, write_documents
+from evaluation.documents.tasks import enqueue_rendering
 from evaluation.models import Campaign, CampaignDocument, Result, ReviewRequest
 from evaluation.scoring.grades import Grade
 from evaluation.selectors.campaigns.documents import (
@@ -18,7 +19,7 @@ from evaluation.selectors.campaigns.documents import (
     latest_circular,
     standing_results,
 )
-from evaluation.selectors.campaigns.standing import grades_of
+from evaluation.selectors.campaigns.standing import YearGrade, grades_of
 from evaluation.services.campaigns.messages import tell_operators
 from evaluation.services.campaigns.transitions import acting_in
 from evaluation.workflow import CampaignAction
@@ -38,7 +39,7 @@ def issue_documents(
     """Issue the 通报 and, for each result that has none yet, its report and the notice where it is 不合格; gives the 通报.
 
     Asked again after grades were corrected, a further 通报 corrects the one before; where no grade is another, it is refused.
-    Writes all rows, a line in the campaign's history, and tells the operators. Bytes are made after commit.
+    Writes all rows, a line in the campaign's history, and tells the operators; after commit a worker renders the 通报.
     """
     with acting_in(campaign, CampaignAction.ISSUE, actor=actor) as locked:
         refuse_day(locked, on)
@@ -62,6 +63,7 @@ def issue_documents(
             title=f"{locked}结果通报已印发",
             body=f"{number}。请查看本年度的通报和考核评价报告；不合格的，另有告知书。",
         )
+        transaction.on_commit(lambda: enqueue_rendering(circular.pk), robust=True)
     return circular
 
 
@@ -141,7 +143,7 @@ def issue_about(
     return write_documents(documents)
 
 
-def upto(year: int, grades: list) -> list:
+def upto(year: int, grades: list[YearGrade]) -> list[YearGrade]:
     """Grades of a year and of those before it."""
     return [each for each in grades if each.year <= year]
 

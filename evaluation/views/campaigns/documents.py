@@ -1,19 +1,21 @@
-"""Documents of an evaluation: their list, issuing them, the files, batches and sheets; what the public reads."""
+"""Documents of an evaluation: their list, issuing them, the files, batches and sheets; the circular for everybody."""
 
 from tempfile import TemporaryFile
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.db.models import QuerySet
 from django.forms import Form
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.generic import FormView, View
+from django.utils.decorators import method_decorator
+from django.views.generic import View
 
 from evaluation.documents.issuing import render_campaign_document
-from evaluation.forms.campaigns.documents import AccountForm, IssueForm
-from evaluation.models import CampaignDocument, PaymentAccount
+from evaluation.forms.campaigns.documents import IssueForm
+from evaluation.models import CampaignDocument
 from evaluation.permissions import (
     Act,
     StatisticsAct,
@@ -33,8 +35,7 @@ from evaluation.selectors.campaigns.sheets import (
 )
 from evaluation.services.campaigns.batch import BATCHED
 from evaluation.services.campaigns.documents import issue_documents
-from evaluation.services.payment_accounts import keep_account
-from evaluation.views.base import PagedListView, RecordFormView, RoleView, ScopedView
+from evaluation.views.base import PagedListView, RecordFormView, ScopedView
 from evaluation.workflow import CampaignState
 from filings.errors import WorkflowRefused
 from filings.services.batches.jobs import start_batch
@@ -175,6 +176,7 @@ class CampaignDocumentView(ScopedView):
         return document_response(self.record)
 
 
+@method_decorator(login_not_required, name="dispatch")
 class CircularView(View):
     """GET /results/2025/circular/: the 通报 of a year for everybody, the last one where grades were corrected."""
 
@@ -182,29 +184,4 @@ class CircularView(View):
         circular = circular_of_year(year)
         if circular is None:
             raise Http404
-        return document_response(circular, cache_control="public, no-cache")
-
-
-class AccountView(RoleView, FormView):
-    """/organisation/account/: the operator's bank account for incentives."""
-
-    act = StatisticsAct.KEEP_ACCOUNT
-    form_class = AccountForm
-    template_name = "evaluation/campaigns/account.html"
-
-    def get_initial(self) -> dict[str, Any]:
-        user = self.request.user
-        account = PaymentAccount.objects.filter(operator_id=user.operator_id).first()
-        if account is None:
-            return {"holder": user.operator.name if user.operator else ""}
-        return {"holder": account.holder, "bank": account.bank, "number": account.number}
-
-    def form_valid(self, form: Form) -> HttpResponse:
-        keep_account(actor=self.request.user, **form.cleaned_data)
-        messages.success(self.request, "已保存收款账户。")
-        return redirect("evaluation:payment-account")
-
-    def form_invalid(self, form: Form) -> HttpResponse:
-        response = super().form_invalid(form)
-        response.status_code = 422 if self.request.htmx else 200
-        return response
+        return document_response(circular, cache_control="no-cache")

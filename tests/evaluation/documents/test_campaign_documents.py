@@ -150,8 +150,7 @@ def test_each_is_tagged_titled_and_has_its_fonts_embedded(issued, kind, tmp_path
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_long_names_keep_within_the_type_area(issued, city, kind):
-    campaign, *_spaces = issued
+def test_long_names_keep_within_the_type_area(issued, kind):
     row = of_kind(issued, kind)
     if row.entry:
         context = row.context | {"space_name": LONG_NAME, "operator": LONG_NAME, "addressee": LONG_NAME}
