@@ -58,12 +58,12 @@ def make_published_rows(year: int = 2025) -> e.Campaign:
     """A published evaluation as rows alone, for tests of access."""
     at = moment(date(2026, 3, 2))
     fields = {"state": "published", "published_at": at, "preliminary_at": at, "review_due_on": date(2026, 2, 27)}
-    return make_rows(year, "rows", **fields)
+    return make_rows(year, f"rows-{year}", **fields)
 
 
 def make_open_rows(year: int = 2024) -> e.Campaign:
     """One under way."""
-    return make_rows(year, "open", state="open")
+    return make_rows(year, f"open-{year}", state="open")
 
 
 def make_rows(year: int, code: str, **fields: Any) -> e.Campaign:

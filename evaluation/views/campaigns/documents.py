@@ -73,13 +73,22 @@ class CampaignDocumentListView(ScopedView, PagedListView):
         chosen = self.request.GET.get("kind", "")
         return documents.filter(kind=chosen) if chosen in CampaignDocument.Kind.values else documents
 
+    def options(self, chosen: str) -> list[dict[str, Any]]:
+        """The kinds to choose among, for components/seg.html."""
+        every = [
+            ("", "全部"),
+            *((kind, label.removeprefix("考核评价")) for kind, label in CampaignDocument.Kind.choices),
+        ]
+        return [{"url": f"?kind={kind}", "label": label, "active": kind == chosen} for kind, label in every]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        chosen = self.request.GET.get("kind", "")
         return super().get_context_data(
             circular=latest_circular(self.record),
             is_published=self.record.state == CampaignState.PUBLISHED,
             runs=role_may(self.request.user, StatisticsAct.RUN_EVALUATION),
-            kinds=CampaignDocument.Kind.choices,
-            chosen=self.request.GET.get("kind", ""),
+            options=self.options(chosen),
+            chosen=chosen,
             batched=[(kind.value, kind.label) for kind in BATCHED],
             **kwargs,
         )
