@@ -14,11 +14,16 @@ class EvaluationConfig(AppConfig):
 
     def ready(self) -> None:
         from evaluation import desk  # the app registry must be complete before models are imported
+        from evaluation.documents.issuing import render_lacking  # as above
         from evaluation.selectors import lines  # as above
+        from evaluation.selectors.campaigns.documents import circular_numbered  # as above
         from evaluation.services import packets  # as above
+        from evaluation.services.campaigns.batch import CampaignDocumentsBatch  # as above
         from evaluation.services.compliance.findings import remind_of_findings  # as above
         from evaluation.services.compliance.reminders import remind_by_calendar  # as above
         from evaluation.services.imports.kinds import register_kinds
+        from filings.selectors.documents import NUMBERED_ELSEWHERE  # as above
+        from filings.services.batches.kinds import register_batch  # as above
         from filings.services.daily import also_daily  # as above
 
         desk.contribute()
@@ -26,7 +31,10 @@ class EvaluationConfig(AppConfig):
         packets.contribute()
         register_kinds()
         also_daily(remind_by_calendar)
+        register_batch(CampaignDocumentsBatch())
+        NUMBERED_ELSEWHERE.append(circular_numbered)
         also_daily(remind_of_findings)
+        also_daily(render_lacking)
         post_migrate.connect(install_data, sender=self)
 
 

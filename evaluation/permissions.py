@@ -3,11 +3,12 @@
 from enum import StrEnum
 from typing import TypeGuard
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from evaluation.models import (
     AnnualReturn,
     Campaign,
+    CampaignDocument,
     Entry,
     EvaluationScheme,
     MarkingAssignment,
@@ -55,6 +56,8 @@ class StatisticsAct(StrEnum):
     ASSESS_ITSELF = "assess_itself"
     MARK_INDICATORS = "mark_indicators"
     SEE_STATEMENTS = "see_statements"
+    EXPORT_GRADES = "export_grades"
+    KEEP_ACCOUNT = "keep_account"
 
 
 _OPERATOR = frozenset({Role.OPERATOR})
@@ -83,6 +86,8 @@ STATISTICS_ROLES: dict[StatisticsAct, frozenset[Role]] = {
     StatisticsAct.ASSESS_ITSELF: _OPERATOR,
     StatisticsAct.MARK_INDICATORS: frozenset({Role.EXPERT}),
     StatisticsAct.SEE_STATEMENTS: _OPERATOR | _CITY | {Role.EXPERT},
+    StatisticsAct.EXPORT_GRADES: _OFFICES,
+    StatisticsAct.KEEP_ACCOUNT: _OPERATOR,
 }
 """The roles that may ever do an act; another role gets 403 before any look-up."""
 
@@ -251,6 +256,34 @@ def visible_entries(user: Viewer) -> QuerySet[Entry]:
 def announced_entries(user: Viewer) -> QuerySet[Entry]:
     """Those of them whose result the makerspaces know; the city's own view of results begins there too."""
     return visible_entries(user).filter(campaign__state__in=sorted(ANNOUNCED), takes_part=True)
+
+
+def documented_campaigns(user: Viewer) -> QuerySet[Campaign]:
+    """Evaluations whose documents and marks an office may open: published ones, for the city from the preliminary result."""
+    if not role_may(user, StatisticsAct.EXPORT_GRADES):
+        return Campaign.objects.none()
+    states = ANNOUNCED if user.role == Role.CITY else {CampaignState.PUBLISHED}
+    return Campaign.objects.filter(state__in=sorted(states))
+
+
+def run_campaigns(user: Viewer) -> QuerySet[Campaign]:
+    """Those of them whose documents are the city's to issue."""
+    if not role_may(user, StatisticsAct.RUN_EVALUATION):
+        return Campaign.objects.none()
+    return documented_campaigns(user)
+
+
+def visible_campaign_documents(user: Viewer) -> QuerySet[CampaignDocument]:
+    """Documents of published evaluations: the circulars for everybody; beside them all for the city, for operator and
+    district what is about their makerspaces.
+    """
+    documents = CampaignDocument.objects.filter(campaign__state=CampaignState.PUBLISHED)
+    circulars = Q(kind=CampaignDocument.Kind.CIRCULAR)
+    if not role_may(user, StatisticsAct.SEE_GRADES):
+        return documents.filter(circulars)
+    if user.role == Role.CITY:
+        return documents
+    return documents.filter(circulars | Q(entry__in=visible_entries(user)))
 
 
 def own_markings(user: Viewer) -> QuerySet[MarkingAssignment]:

@@ -131,6 +131,7 @@ class CampaignAction(StrEnum):
     PUBLISH = "publish_results"
     CORRECT = "correct_result"
     MARK_PRACTICE = "mark_practice"
+    ISSUE = "issue_documents"
 
 
 CAMPAIGN_ACTION_LABELS: dict[CampaignAction, str] = {
@@ -146,6 +147,7 @@ CAMPAIGN_ACTION_LABELS: dict[CampaignAction, str] = {
     CampaignAction.PUBLISH: "公布结果",
     CampaignAction.CORRECT: "更正结果",
     CampaignAction.MARK_PRACTICE: "评定典型经验",
+    CampaignAction.ISSUE: "制发文书",
 }
 
 
@@ -173,6 +175,7 @@ CAMPAIGNS: tuple[CampaignTransition, ...] = (
     CampaignTransition(CampaignAction.PUBLISH, Role.CITY, (_C.PRELIMINARY,), _C.PUBLISHED),
     CampaignTransition(CampaignAction.CORRECT, Role.CITY, (_C.PRELIMINARY, _C.PUBLISHED)),
     CampaignTransition(CampaignAction.MARK_PRACTICE, Role.CITY, (_C.PRELIMINARY, _C.PUBLISHED)),
+    CampaignTransition(CampaignAction.ISSUE, Role.CITY, (_C.PUBLISHED,)),
 )
 CAMPAIGN_ROWS: dict[tuple[CampaignAction, str], CampaignTransition] = {(row.action, row.role): row for row in CAMPAIGNS}
 ANNOUNCED = frozenset({CampaignState.PRELIMINARY, CampaignState.PUBLISHED})

@@ -300,6 +300,15 @@ PAGES: dict[str, Row] = {
     "evaluation:marking-conflict": Row(EXPERT, "marking"),
     "evaluation:results": Row(EVERYBODY),
     "evaluation:practices": Row(EVERYBODY),
+    # Documents of the annual evaluation
+    "evaluation:campaign-documents": Row(OFFICES, "campaign_published"),
+    "evaluation:campaign-documents-issue": Row(CITY, "campaign_published"),
+    "evaluation:campaign-documents-batch": Row(OFFICES, "campaign_published"),
+    "evaluation:campaign-marks": Row(OFFICES, "campaign_published"),
+    "evaluation:campaign-incentives": Row(CITY, "campaign_published"),
+    "evaluation:campaign-document": Row(BUSINESS, "campaign_document"),
+    "evaluation:circular": Row(EVERYBODY, "", (("year", "circular_year"),)),
+    "evaluation:payment-account": Row(OPERATOR),
 }
 
 ADMIN_SITE = {

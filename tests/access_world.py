@@ -36,6 +36,7 @@ from tests.factories import (
     make_user,
 )
 from tests.factories_applications import make_complete_draft, make_submitted, make_upload
+from tests.factories_campaign_documents import make_circular_row, make_open_rows, make_published_rows, make_report_row
 from tests.factories_changes import district_clerk, make_change, make_filed
 from tests.factories_changes import report as report_change
 from tests.factories_correction import make_declined, make_returned, make_reviewed_decline, send_back
@@ -382,6 +383,20 @@ class World:
         entry = make_entry(make_filed_space(operator=side.operator, district=side.operator.district))
         Entry.objects.filter(pk=entry.pk).update(self_assessed_at=timezone.now())
         return make_marking(entry, (self.own if whose == "own" else self.foreign).experts[0]).pk
+
+    def make_campaign_published(self, _side: Side, whose: str, role: str) -> int:
+        """The published evaluation; out of an office's reach is one that is under way."""
+        return (make_published_rows() if whose == "own" else make_open_rows()).pk
+
+    def make_campaign_document(self, side: Side, whose: str, role: str) -> int | None:
+        """A report about a makerspace of the side; to the city nothing is foreign."""
+        if role == "city" and whose == "foreign":
+            return None
+        space = make_filed_space(operator=side.operator, district=side.operator.district)
+        return make_report_row(make_published_rows(), space).pk
+
+    def make_circular_year(self, _side: Side, _whose: str, _role: str) -> int:
+        return make_circular_row(make_published_rows()).campaign.year
 
     def make_case(self, side: Side, whose: str, role: str, state: str) -> int | None:
         """A fraud case on an application of its own, so that no act on the others is in its way; to the city nothing is

@@ -11,7 +11,7 @@ from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.forms import BoundField
 
-from evaluation.forms.evaluation.schemes import ThresholdField
+from evaluation.forms.campaigns.schemes import ThresholdField
 from tests.factories import TODAY, make_uscc
 from tests.factories_applications import make_upload, picture_bytes
 from zzspace.fields import SheetField

@@ -1,5 +1,6 @@
-"""Form fields that know no model: days, choices among records, sheets."""
+"""Form fields that know no model: days, numbers of documents, choices among records, sheets."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -8,6 +9,8 @@ from django.core.exceptions import ValidationError
 
 from zzspace.sheets.reading import MOST_BYTES
 
+NUMBER_BRACKETS = str.maketrans("[]【】()（）［］", "〔〕〔〕〔〕〔〕〔〕")
+DOCUMENT_NUMBER = re.compile(r"[\u4e00-\u9fffA-Za-z]{1,16}〔20\d{2}〕[1-9]\d{0,4}号")
 EARLIEST, LATEST = date(1950, 1, 1), date(2199, 12, 31)
 
 
@@ -23,6 +26,23 @@ class DayField(forms.DateField):
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     default_error_messages = {"invalid": "请填写完整的日期，如2026-03-05。"}
     default_validators = [check_year]
+
+
+class DocumentNumberField(forms.CharField):
+    """发文字号 as the office system gave it, 郑科〔2026〕12号; other brackets are read as 〔〕 (GB/T 9704)."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", "发文字号")
+        kwargs.setdefault("help_text", "按公文系统编号填写，例如郑科〔2026〕12号")
+        kwargs["error_messages"] = {"required": "请填写发文字号。"} | kwargs.get("error_messages", {})
+        super().__init__(max_length=40, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        number = super().clean(value)
+        number = "".join(str(number).split()).translate(NUMBER_BRACKETS)
+        if number and not DOCUMENT_NUMBER.fullmatch(number):
+            raise forms.ValidationError("请按“机关代字〔年份〕序号号”填写，例如郑科〔2026〕12号，序号前不加0和“第”。")
+        return number
 
 
 class RecordsField(forms.ModelMultipleChoiceField):

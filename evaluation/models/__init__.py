@@ -8,6 +8,7 @@ from evaluation.models.campaigns import (
     SelfAssessment,
     SelfAssessmentFile,
 )
+from evaluation.models.documents import CampaignDocument, PaymentAccount
 from evaluation.models.grades import HistoricGrade
 from evaluation.models.panels import Criterion, Score, ScoreForm, ScoreSheet
 from evaluation.models.results import Result, ReviewRequest, TypicalPractice
@@ -15,7 +16,7 @@ from evaluation.models.schemes import EvaluationScheme
 from evaluation.models.statistics import AnnualReturn, ReportingFinding, ReturnExtension, StatisticsYear, TorchMark
 
 __all__ = [
-    "AnnualReturn", "Campaign", "Criterion", "Entry", "EvaluationScheme", "ExpertMark", "HistoricGrade", "MarkingAssignment",
-    "ReportingFinding", "Result", "ReturnExtension", "ReviewRequest", "Score", "ScoreForm", "ScoreSheet", "SelfAssessment",
+    "AnnualReturn", "Campaign", "CampaignDocument", "Criterion", "Entry", "EvaluationScheme", "ExpertMark", "HistoricGrade", "MarkingAssignment",
+    "PaymentAccount", "ReportingFinding", "Result", "ReturnExtension", "ReviewRequest", "Score", "ScoreForm", "ScoreSheet", "SelfAssessment",
     "SelfAssessmentFile", "StatisticsYear", "TorchMark", "TypicalPractice",
 ]  # fmt: skip

@@ -15,7 +15,7 @@ from evaluation.scoring.grades import GRADE_LABELS, Grade, next_grade
 from evaluation.scoring.scales import Expert, Linear, Steps, figure_for, step_reached
 from evaluation.scoring.schemes import Indicator, Scheme
 from evaluation.scoring.sheets import plain
-from evaluation.statistics.columns import BY_CODE
+from evaluation.statistics.columns import BY_CODE, Kind
 
 CENT: Final = Decimal("0.01")
 
@@ -152,13 +152,21 @@ def path_for(indicator: Indicator, mark: Mark, entrant: Entrant, lacking: Decima
     reading = read(figure, entrant.figures or {}, entrant.before)
     rises = wanted >= mark.value
     verb, least = ("提高到", "以上") if rises else ("降到", "以下")
-    change = f"由{shown(mark.value)}{figure.unit}{verb}{shown(wanted)}{figure.unit}{least}"
     amount = needed(figure, reading, wanted, rises=rises)
+    if counts(figure):
+        wanted = Fraction(amount)
+    change = f"由{shown(mark.value)}{figure.unit}{verb}{shown(wanted)}{figure.unit}{least}"
     unit = BY_CODE[figure.parts[0]].unit
     text = f"{indicator.name}{change}"
     if figure.base or figure.growth:
         text = f"{text}（其他数据不变时，{titles_of(figure.parts)}{verb}{shown(amount)}{unit}）"
     return Path(indicator, shown(mark.value), shown(wanted), f"{text}。", amount)
+
+
+def counts(figure: Figure) -> bool:
+    """Whether a figure is a number of people or things, of which there are no parts."""
+    plain_sum = not figure.base and not figure.growth
+    return plain_sum and all(BY_CODE[code].kind is Kind.COUNT for code in figure.parts)
 
 
 def needed(figure: Figure, reading: Reading, wanted: Fraction, *, rises: bool) -> int:

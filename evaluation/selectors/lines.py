@@ -27,6 +27,7 @@ EVALUATION_LINES: Final = {
     "remove_marker": "取消分配专家",
     "declare_conflict": "专家回避",
     "withdraw_practice": "撤下典型经验",
+    "keep_account": "登记收款账户",
 } | {action.value: label for action, label in CAMPAIGN_ACTION_LABELS.items()}
 CAMPAIGN_WORDS: Final = {state.value: label for state, label in CAMPAIGN_STATE_LABELS.items()}
 ENTRY_WORDS: Final = dict(HistoricGrade.Grade.choices) | dict(ReviewRequest.Status.choices)
@@ -48,6 +49,7 @@ def contribute() -> None:
             "evaluationscheme": "考核评价方案",
             "campaign": "年度考核评价",
             "entry": "参评众创空间",
+            "paymentaccount": "收款账户",
         },
         states={
             "annualreturn": STATE_WORDS,

@@ -1,6 +1,6 @@
 """Addresses of the evaluation app, one module a subject; names are `evaluation:<record>-<action>`."""
 
-from evaluation.urls import board, charts, evaluation, importing, returns, reviews, sheets
+from evaluation.urls import board, campaign_documents, campaigns, charts, importing, returns, reviews, sheets
 
 app_name = "evaluation"
 
@@ -11,5 +11,6 @@ urlpatterns = [
     *charts.urlpatterns,
     *sheets.urlpatterns,
     *importing.urlpatterns,
-    *evaluation.urlpatterns,
+    *campaigns.urlpatterns,
+    *campaign_documents.urlpatterns,
 ]

@@ -9,10 +9,9 @@ from django.utils import timezone
 
 from filings.forms.correction_requests import usual_due_day
 from filings.forms.district.visits import PhotosField
-from filings.forms.fields import DocumentNumberField
 from filings.forms.fraud import long_text
 from filings.models import ChangeReport
-from zzspace.fields import DayField
+from zzspace.fields import DayField, DocumentNumberField
 
 MOST_ITEMS = 20
 

@@ -8,12 +8,11 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils import timezone
 
-from filings.forms.fields import DocumentNumberField
 from filings.rules.periods import add_working_days
 from filings.selectors.correction_targets import TargetGroup, by_key
 from filings.selectors.documents import number_in_use
 from filings.services.correction_guards import LATEST_DAYS, ItemGiven
-from zzspace.fields import DayField
+from zzspace.fields import DayField, DocumentNumberField
 from zzspace.wording import date_zh
 
 USUAL_DAYS = 10

@@ -70,24 +70,5 @@ class YesNoField(forms.TypedChoiceField):
         super().__init__(**options | kwargs)
 
 
-NUMBER_BRACKETS = str.maketrans("[]【】()（）［］", "〔〕〔〕〔〕〔〕〔〕")
-DOCUMENT_NUMBER = re.compile(r"[\u4e00-\u9fffA-Za-z]{1,16}〔20\d{2}〕[1-9]\d{0,4}号")
 NUMBER_PARTS = re.compile(r"(?P<before>.{1,16}〔20\d{2}〕)(?P<serial>[1-9]\d{0,4})号")
 """A 发文字号 taken apart, so that the next can be counted on."""
-
-
-class DocumentNumberField(forms.CharField):
-    """发文字号 as the office system gave it, 郑科〔2026〕12号; other brackets are read as 〔〕 (GB/T 9704)."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("label", "发文字号")
-        kwargs.setdefault("help_text", "按公文系统编号填写，例如郑科〔2026〕12号")
-        kwargs["error_messages"] = {"required": "请填写发文字号。"} | kwargs.get("error_messages", {})
-        super().__init__(max_length=40, **kwargs)
-
-    def clean(self, value: Any) -> str:
-        number = super().clean(value)
-        number = "".join(str(number).split()).translate(NUMBER_BRACKETS)
-        if number and not DOCUMENT_NUMBER.fullmatch(number):
-            raise forms.ValidationError("请按“机关代字〔年份〕序号号”填写，例如郑科〔2026〕12号，序号前不加0和“第”。")
-        return number

@@ -6,11 +6,11 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from filings.forms.fields import DocumentNumberField, EvidenceFilesField
+from filings.forms.fields import EvidenceFilesField
 from filings.models import Application, FraudCase
 from filings.rules.versions import CURRENT, get_version
 from filings.services.fraud.proceedings import LEAST_DAYS
-from zzspace.fields import DayField
+from zzspace.fields import DayField, DocumentNumberField
 from zzspace.wording import date_zh
 
 MOST_FILES = 10

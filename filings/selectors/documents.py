@@ -1,7 +1,9 @@
 """Issued documents as their pages show them: which file is given out, when they were served, which periods run. Reading only."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -103,9 +105,21 @@ def appeal_of(document: Document) -> Appeal | None:
     )
 
 
+NUMBERED_ELSEWHERE: Final[list[Callable[[str, str], str]]] = []
+"""Asks other apps whether a document of theirs has an issuer's number, in a sentence or "". Filled once at start."""
+
+
 def number_in_use(issuer: str, number: str) -> str:
     """Which document has an issuer's 发文字号 already, in a sentence; "" while it is free."""
-    holders = Document.objects.filter(issuer=issuer, number=number) if number else Document.objects.none()
+    if not number:
+        return ""
+    elsewhere = (holder(issuer, number) for holder in NUMBERED_ELSEWHERE)
+    return own_number_in_use(issuer, number) or next(filter(None, elsewhere), "")
+
+
+def own_number_in_use(issuer: str, number: str) -> str:
+    """The same among the documents of applications and filings."""
+    holders = Document.objects.filter(issuer=issuer, number=number)
     holder = holders.select_related("application__space", "filing__space").first()
     if holder is None:
         return ""

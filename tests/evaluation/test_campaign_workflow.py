@@ -29,6 +29,7 @@ ALLOWED = {
     ("city", "correct_result", "published"),
     ("city", "mark_practice", "preliminary"),
     ("city", "mark_practice", "published"),
+    ("city", "issue_documents", "published"),
 }
 
 

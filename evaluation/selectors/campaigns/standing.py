@@ -1,7 +1,7 @@
 """Results as they stand: what a correction is compared with, a makerspace's grades over the years, two 不合格 in a row."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -74,19 +74,42 @@ def failed_by_year() -> dict[int, set[int]]:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A makerspace on file that was 不合格 in two calendar years in a row: Article 15 （二） may be applied, by the city."""
+    """A makerspace on file that was 不合格 in two calendar years in a row: Article 15 （二） may be applied, by the city.
+    `grades` are those of the two years, the earlier first.
+    """
 
     space: Space
     years: tuple[int, int]
+    grades: tuple[YearGrade, YearGrade]
 
 
 def revocation_proposals() -> list[Proposal]:
     """All of them, the latest years first. Nothing is stored: a corrected grade withdraws the proposal by itself, and what is
-    done about one is the city's decision. Four queries at most.
+    done about one is the city's decision. Six queries at most.
     """
     failed = failed_by_year()
     pairs = {space: year for year in sorted(failed) if year - 1 in failed for space in failed[year] & failed[year - 1]}
+    return proposals_of(pairs)
+
+
+def two_years_failed(year: int) -> list[Proposal]:
+    """The makerspaces on file that were 不合格 in this calendar year and in the one before, by name. A year without a grade
+    breaks the row. Six queries at most.
+    """
+    failed = failed_by_year()
+    return proposals_of(dict.fromkeys(failed.get(year, set()) & failed.get(year - 1, set()), year))
+
+
+def proposals_of(pairs: Mapping[int, int]) -> list[Proposal]:
+    """The proposals of makerspaces still on file, given with the later of their two years."""
+    if not pairs:
+        return []
     on_file = Filing.objects.filter(state=FilingState.ACTIVE, space__in=pairs).values("space")
     spaces = Space.objects.filter(pk__in=on_file).select_related("operator", "district")
-    proposals = [Proposal(space, (pairs[space.pk] - 1, pairs[space.pk])) for space in spaces]
+    grades = grades_of(list(pairs))
+    proposals = []
+    for space in spaces:
+        year = pairs[space.pk]
+        by_year = {each.year: each for each in grades[space.pk]}
+        proposals.append(Proposal(space, (year - 1, year), (by_year[year - 1], by_year[year])))
     return sorted(proposals, key=lambda each: (-each.years[1], each.space.name, each.space.pk))

@@ -17,6 +17,7 @@ from evaluation.selectors.campaigns.inputs import names_of, read_inputs, takers_
 from evaluation.selectors.campaigns.scored import Scored, inputs_data, scored_campaign, summary_of
 from evaluation.selectors.campaigns.standing import others_of
 from evaluation.selectors.returns.windows import statistics_year
+from evaluation.services.campaigns.documents import issue_after_correction
 from evaluation.services.campaigns.messages import tell_operators
 from evaluation.services.campaigns.transitions import acting_in, advance_campaign
 from evaluation.workflow import CampaignAction, CampaignState
@@ -223,7 +224,8 @@ def correct_result(
     """Write a new version of one result, with the reason, beside the one before; nobody else's moves.
 
     `marks` take the place of experts' marks; clause and reason force 不合格, both empty let go of that. Figures are those
-    of the locked return now. Appends a line to the entry's history; the operator is told.
+    of the locked return now. Where the evaluation's documents are issued, the new result gets its own. Appends a line to the
+    entry's history; the operator is told.
     """
     if not reason.strip():
         raise WorkflowRefused("请填写更正的理由。")
@@ -251,7 +253,9 @@ def write_correction(
     reason: str,
     actor: User,
 ) -> Result:
-    """The next version of a result with its line of history, in the caller's transaction, which holds the campaign."""
+    """The next version of a result with its documents, where the evaluation's are issued, and its line of history; in the
+    caller's transaction, which holds the campaign.
+    """
     locked = Entry.objects.select_for_update(of=("self",)).select_related("space").get(pk=entry.pk)
     adjust(locked, campaign, marks, clause.strip(), forced_reason.strip())
     before = Result.objects.select_for_update().get(entry=locked, superseded_at=None)
@@ -259,6 +263,7 @@ def write_correction(
     if is_same(before, values):
         raise WorkflowRefused("更正后的结果与原结果相同，没有需要更正的内容。")
     result = supersede_result(before, values, campaign, reason=reason.strip(), actor=actor)
+    issued = issue_after_correction(campaign, result, actor=actor)
     append_line(
         locked,
         actor=actor,
@@ -266,7 +271,11 @@ def write_correction(
         from_state=before.grade,
         to_state=result.grade,
         reason=result.reason,
-        details={"version": result.version, "total": None if result.total is None else str(result.total)},
+        details={
+            "version": result.version,
+            "total": None if result.total is None else str(result.total),
+            "documents": [document.pk for document in issued],
+        },
     )
     return result
 

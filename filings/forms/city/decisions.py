@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 
-from filings.forms.fields import DocumentNumberField
 from filings.models import Application
 from filings.rules.versions import get_version
 from filings.services.decisions import FORMAL_CLAUSES
 from filings.workflow import State
+from zzspace.fields import DocumentNumberField
 
 MOST_REASONS = 8
 FAILED_REVIEW = "第七条第（三）项"

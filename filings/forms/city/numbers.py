@@ -6,7 +6,8 @@ from typing import Any
 
 from django import forms
 
-from filings.forms.fields import NUMBER_PARTS, DocumentNumberField
+from filings.forms.fields import NUMBER_PARTS
+from zzspace.fields import DocumentNumberField
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from filings.forms.fields import DocumentNumberField
 from filings.models import District
 from filings.selectors.documents import number_in_use
 from filings.selectors.joint_recommendations import MOST_TOGETHER, Candidate
-from zzspace.fields import DayField
+from zzspace.fields import DayField, DocumentNumberField
 from zzspace.wording import as_day
 
 USUAL_OPINION: Final = "同意推荐"

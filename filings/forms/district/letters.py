@@ -7,11 +7,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from filings.forms.fields import DocumentNumberField
 from filings.models import Application
 from filings.selectors.documents import number_in_use
 from filings.selectors.verification import Sheet
-from zzspace.fields import DayField
+from zzspace.fields import DayField, DocumentNumberField
 from zzspace.wording import as_day
 
 

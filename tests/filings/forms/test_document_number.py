@@ -3,7 +3,7 @@
 import pytest
 from django import forms
 
-from filings.forms.fields import DocumentNumberField
+from zzspace.fields import DocumentNumberField
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,213 @@
+"""年度考核评价报告: one makerspace's result with figures, arithmetic, marks beside the median of its peers, and what reaches
+the next grade. All of it text, from what was frozen with the result.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from evaluation.models import Campaign, Result
+from evaluation.scoring.evaluating import Entrant, Ground, Mark, Outcome, mark_of
+from evaluation.scoring.explaining import Ahead, ahead_of, arithmetic, rule_text
+from evaluation.scoring.grades import Forced, Grade
+from evaluation.scoring.schemes import KIND_LABELS, Indicator, Scheme
+from evaluation.scoring.sheets import plain
+from evaluation.selectors.campaigns.scored import entrant_from
+from evaluation.selectors.campaigns.standing import YearGrade
+from evaluation.statistics.drawing import Series, rows_chart
+from evaluation.statistics.rates import NONE, percent
+from filings.documents.decisions import BUREAU
+from zzspace.wording import date_zh
+
+CHART: Final = "marks.svg"
+OWN, MEDIAN = "本空间", "同类中位数"
+MOST_PATHS: Final = 6
+MOST_ROOM: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a report tells beside the result: the filing's number, grades of all years, latest first, the result that was
+    corrected.
+    """
+
+    filing_number: str
+    grades: Sequence[YearGrade]
+    before: Result | None = None
+
+
+def report_context(result: Result, campaign: Campaign, known: Known, *, on: date) -> dict[str, Any]:
+    """All that the template shows; `result` with its entry, makerspace, operator and district."""
+    scheme, kind = campaign.scheme.scheme, result.entry.kind
+    peers = campaign.summary.get("peers", {}).get(kind, {})
+    forced = Forced(result.clause, result.forced_reason) if result.clause else None
+    entrant = entrant_from(result.entry.space_id, kind, result.inputs, forced)
+    marks = marks_of(result, scheme, entrant)
+    return (
+        head_of(result, campaign, known, on=on)
+        | {
+            "conclusion": conclusion(result, campaign, peers.get("number", 0)),
+            "groups": groups_of(scheme, kind, marks),
+            "lines": [line_of(each, mark, result, peers) for each, mark in zip_marks(scheme, kind, marks)],
+            "sums": [sum_of(each, mark, entrant) for each, mark in zip_marks(scheme, kind, marks)],
+            "median": peers.get("median") or "",
+            "peers": peers.get("number", 0),
+            "chart": CHART,
+            "spoken": spoken(scheme, kind, marks, peers),
+        }
+        | ahead_context(ahead_of(scheme, entrant, outcome_of(result, marks, forced)))
+    )
+
+
+def head_of(result: Result, campaign: Campaign, known: Known, *, on: date) -> dict[str, Any]:
+    """Whose report it is, and what stands beside the result."""
+    space = result.entry.space
+    return {
+        "issuer": BUREAU,
+        "year": campaign.year,
+        "date": date_zh(on),
+        "space_name": space.name,
+        "kind": KIND_LABELS[result.entry.kind],
+        "operator": space.operator.name,
+        "uscc": space.operator.uscc,
+        "district": space.district.name,
+        "filing_number": known.filing_number or NONE,
+        "scheme": f"{campaign.scheme.title}（第{campaign.scheme.version}版）",
+        "grade": result.get_grade_display(),
+        "total": NONE if result.total is None else str(result.total),
+        "ground": result.get_ground_display(),
+        "clause": result.clause,
+        "forced_reason": result.forced_reason.rstrip("。"),
+        "history": [
+            {"year": each.year, "grade": each.label, "total": NONE if each.total is None else str(each.total)}
+            for each in known.grades
+        ],
+        "correction": correction(result, known.before),
+    }
+
+
+def correction(result: Result, before: Result | None) -> dict[str, str] | None:
+    """What a corrected result says of the one before."""
+    if before is None:
+        return None
+    return {
+        "version": str(result.version),
+        "before_grade": before.get_grade_display(),
+        "before_total": NONE if before.total is None else str(before.total),
+        "reason": result.reason.rstrip("。"),
+    }
+
+
+def conclusion(result: Result, campaign: Campaign, peers: int) -> str:
+    """The result in a sentence or two."""
+    grade = result.get_grade_display()
+    if result.ground == Ground.FORCED:
+        told = f"根据《郑州市众创空间管理办法》{result.clause}，{result.forced_reason.rstrip('。')}，"
+        scored = f"各项得分合计{result.total}分，供参考。" if result.total is not None else "不计算得分。"
+        return f"{told}本年度考核评价为{grade}，不参与同类比较和排名；{scored}"
+    rank = f"在参加比较的{peers}家{KIND_LABELS[result.entry.kind]}众创空间中列第{result.rank}名，"
+    capped = "总分达到优秀分数线，因优秀比例上限按名次定为良好，" if result.ground == Ground.CAP else ""
+    return f"总分{result.total}分，{rank}{capped}{campaign.year}年度考核评价等级为{grade}。"
+
+
+def zip_marks(scheme: Scheme, kind: str, marks: Sequence[Mark]) -> Iterable[tuple[Indicator, Mark]]:
+    """Indicators with their marks; none where no marks were given."""
+    return list(zip(scheme.indicators(kind), marks, strict=True)) if marks else []
+
+
+def marks_of(result: Result, scheme: Scheme, entrant: Entrant) -> tuple[Mark, ...]:
+    """The marks that were given, with the figures read again from what was frozen."""
+    if not result.marks:
+        return ()
+    return tuple(
+        replace(mark_of(each, entrant), marks=Decimal(result.marks[each.code]["marks"]))
+        for each in scheme.indicators(entrant.kind)
+    )
+
+
+def outcome_of(result: Result, marks: tuple[Mark, ...], forced: Forced | None) -> Outcome:
+    """The result as the arithmetic knows it."""
+    return Outcome(
+        result.entry.space_id,
+        result.entry.kind,
+        marks,
+        result.total,
+        Grade(result.grade),
+        Ground(result.ground),
+        result.rank,
+        forced,
+    )
+
+
+def groups_of(scheme: Scheme, kind: str, marks: Sequence[Mark]) -> list[dict[str, str]]:
+    """Marks added up by group."""
+    pairs = zip_marks(scheme, kind, marks)
+    found = []
+    for group in scheme.groups:
+        inside = [(each, mark) for each, mark in pairs if each.group == group.code]
+        if inside:
+            given = sum((mark.marks for _, mark in inside), Decimal(0))
+            found.append({"name": group.name, "full": plain(group.full), "marks": f"{given:.2f}"})
+    return found
+
+
+def line_of(each: Indicator, mark: Mark, result: Result, peers: Mapping[str, Any]) -> dict[str, str]:
+    """One indicator beside its peers; shares are in per cent of full marks."""
+    median = peers.get("medians", {}).get(each.code)
+    rank = result.marks[each.code]["rank"]
+    return {
+        "code": each.code,
+        "name": each.name,
+        "full": plain(each.full),
+        "marks": f"{mark.marks:.2f}",
+        "share": str(percent(mark.marks, each.full)),
+        "median": NONE if median is None else median,
+        "median_share": "" if median is None else str(percent(Decimal(median), each.full)),
+        "rank": NONE if rank is None else str(rank),
+    }
+
+
+def sum_of(each: Indicator, mark: Mark, entrant: Entrant) -> dict[str, str]:
+    """How one indicator was worked out."""
+    return {
+        "name": f"{each.code} {each.name}",
+        "rule": rule_text(each),
+        "arithmetic": arithmetic(each, mark, entrant),
+    }
+
+
+def ahead_context(ahead: Ahead | None) -> dict[str, Any]:
+    """What the next grade takes."""
+    if ahead is None:
+        return {"ahead": "", "paths": [], "room": []}
+    return {
+        "ahead": ahead.text,
+        "paths": [path.text for path in ahead.paths[:MOST_PATHS]],
+        "room": [f"{each.name}还可提高{plain(gain)}分" for each, gain in ahead.room[:MOST_ROOM]],
+    }
+
+
+def spoken(scheme: Scheme, kind: str, marks: Sequence[Mark], peers: Mapping[str, Any]) -> str:
+    """The chart in words."""
+    medians = peers.get("medians", {})
+    told = (
+        f"{each.name}{mark.marks:.2f}分，同类中位数{medians.get(each.code) or '无'}"
+        for each, mark in zip_marks(scheme, kind, marks)
+    )
+    return f"各项得分与同类中位数：{'；'.join(told)}"
+
+
+def pictures(context: Mapping[str, Any]) -> dict[str, bytes]:
+    """The chart, drawn from the figures of its table."""
+    lines = context["lines"]
+    if not lines:
+        return {}
+    own = tuple(Decimal(line["share"]) for line in lines)
+    medians = tuple(Decimal(line["median_share"]) if line["median_share"] else None for line in lines)
+    series = [Series(OWN, own)]
+    if any(median is not None for median in medians):
+        series.append(Series(MEDIAN, medians))
+    chart = rows_chart([line["name"] for line in lines], series, unit="得分占满分的百分比", spoken=context["spoken"])
+    return {context["chart"]: chart}

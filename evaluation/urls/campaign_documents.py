@@ -1,0 +1,18 @@
+"""Addresses of the documents of evaluations, their sheets, and the account for incentives."""
+
+from django.urls import path
+
+from evaluation.views.campaigns import account, documents
+
+urlpatterns = [
+    path("evaluations/<int:pk>/documents/", documents.CampaignDocumentListView.as_view(), name="campaign-documents"),
+    path("evaluations/<int:pk>/documents/issue/", documents.IssueView.as_view(), name="campaign-documents-issue"),
+    path(
+        "evaluations/<int:pk>/documents/batch/", documents.CampaignBatchView.as_view(), name="campaign-documents-batch"
+    ),
+    path("evaluations/<int:pk>/marks/", documents.MarksView.as_view(), name="campaign-marks"),
+    path("evaluations/<int:pk>/incentives/", documents.IncentivesView.as_view(), name="campaign-incentives"),
+    path("evaluation-documents/<int:pk>/", documents.CampaignDocumentView.as_view(), name="campaign-document"),
+    path("results/<int:year>/circular/", documents.CircularView.as_view(), name="circular"),
+    path("organisation/account/", account.AccountView.as_view(), name="payment-account"),
+]

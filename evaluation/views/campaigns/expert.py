@@ -1,0 +1,98 @@
+"""The expert in an evaluation: makerspaces to mark, marks with comments, stepping aside."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from evaluation.forms.campaigns.campaigns import ExpertMarksForm, ReasonForm
+from evaluation.models import MarkingAssignment
+from evaluation.permissions import StatisticsAct, own_markings
+from evaluation.selectors.campaigns.statements import statements_of
+from evaluation.services.campaigns.marking import declare_marking_conflict, save_marks, submit_marks
+from evaluation.services.campaigns.self_assessments import stated_indicators
+from evaluation.views.base import PagedListView, RecordFormView
+from evaluation.views.campaigns.steps import StepView
+
+JOINS = ("entry__campaign__scheme", "entry__space__district")
+Status = MarkingAssignment.Status
+
+
+class MarkingListView(PagedListView):
+    """GET /markings/: what the expert has to mark, or has marked, in evaluations under way."""
+
+    act = StatisticsAct.MARK_INDICATORS
+    template_name = "evaluation/campaigns/markings.html"
+
+    def get_queryset(self) -> QuerySet[MarkingAssignment]:
+        places = own_markings(self.request.user).select_related("entry__campaign", "entry__space__district")
+        return places.order_by("status", "entry__space__name", "pk")
+
+
+class MarkingView(RecordFormView):
+    """/markings/1/: statements and marks; POST keeps the draft, with `submit` it closes it for good."""
+
+    act = StatisticsAct.MARK_INDICATORS
+    scope = own_markings
+    select_related = JOINS
+    form_class = ExpertMarksForm
+    template_name = "evaluation/campaigns/marking.html"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"indicators": stated_indicators(self.record.entry)}
+
+    def get_initial(self) -> dict[str, Any]:
+        given = {}
+        for mark in self.record.marks.all():
+            given[f"mark_{mark.indicator}"], given[f"comment_{mark.indicator}"] = mark.marks, mark.comment
+        return given
+
+    def get_success_url(self) -> str:
+        return reverse("evaluation:markings") if self.is_final() else self.request.path
+
+    def is_final(self) -> bool:
+        """Whether the button was that of submission."""
+        return "submit" in self.request.POST
+
+    def form_valid(self, form: ExpertMarksForm) -> HttpResponse:
+        keep = submit_marks if self.is_final() else save_marks
+        keep(self.record, given=form.given(), actor=self.request.user)
+        messages.success(self.request, "评分已提交。" if self.is_final() else "评分已保存。")
+        return super().form_valid(form)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        entry, form = self.record.entry, context["form"]
+        is_open = bool(entry.self_assessed_at)
+        rows = [
+            (each if is_open else None, form[f"mark_{each.indicator.code}"], form[f"comment_{each.indicator.code}"])
+            for each in statements_of(entry)
+        ]
+        waits = not is_open and timezone.localdate() <= entry.campaign.self_due_on
+        return context | {"rows": rows, "waits": waits, "is_submitted": self.record.status == Status.SUBMITTED}
+
+
+class MarkingConflictView(StepView):
+    """/markings/1/conflict/: steps aside for good."""
+
+    act = StatisticsAct.MARK_INDICATORS
+    scope = own_markings
+    select_related = JOINS
+    form_class = ReasonForm
+    back = "evaluation:marking"
+    title, button, danger = "申请回避", "回避", True
+    lead = "与运营机构有任职、持股、亲属等利益关系的，应当回避。"
+    consequences = ("这家众创空间不再由您评分，也不再显示。", "已填的评分清除。")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"label": "回避原因"}
+
+    def get_success_url(self) -> str:
+        return reverse("evaluation:markings")
+
+    def carry_out(self, given: dict[str, Any]) -> str:
+        declare_marking_conflict(self.record, reason=given["reason"], actor=self.request.user)
+        return "已回避，市科技局将另行安排。"
