@@ -136,19 +136,20 @@ PLAYS: Final[tuple[Callable[[Filing], object], ...]] = (
     file,
     forward,
     propose,
-    only_documents,
-    give_up,
 )
+"""On filings whose registers are filled."""
+PLAYS_ON_ANY: Final[tuple[Callable[[Filing], object], ...]] = (only_documents, give_up)
+"""On filings from before the system, whose registers are still empty."""
 
 
 def play_changes() -> None:
-    """One change after another on filings in force that have their registers; all or nothing, and done once."""
+    """One change after another on filings in force whose operators have accounts; all or nothing, and done once."""
     if ChangeReport.objects.exists():
         return
-    filings = Filing.objects.filter(state=FilingState.ACTIVE, space__sites__valid_until__isnull=True)
-    filings = filings.filter(space__sites__isnull=False, operator__accounts__isnull=False).distinct()
+    in_force = Filing.objects.filter(state=FilingState.ACTIVE, operator__accounts__isnull=False).distinct()
+    filings = in_force.select_related("space__district", "operator").order_by("pk")
     with transaction.atomic():
-        for play, filing in zip(
-            PLAYS, filings.select_related("space__district", "operator").order_by("pk"), strict=False
-        ):
+        for play, filing in zip(PLAYS, filings.filter(space__sites__isnull=False), strict=False):
+            play(filing)
+        for play, filing in zip(PLAYS_ON_ANY, filings.filter(space__sites__isnull=True), strict=False):
             play(filing)

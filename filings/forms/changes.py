@@ -166,6 +166,7 @@ class LocationForm(ReportForm, SiteForm):
     def __init__(self, *args: Any, filing: Filing, **kwargs: Any) -> None:
         kwargs.setdefault("instance", Site(space=filing.space, district=filing.space.district))
         super().__init__(*args, filing=filing, **kwargs)
+        self.fields["replaces"].empty_label = None  # type: ignore[attr-defined]  # boxes to tick have no empty choice
         self.fields["replaces"].queryset = sites_now(filing)  # type: ignore[attr-defined]  # a RecordsField
         self.fields["district"].help_text = "迁往其他区县的，变更备案后由新的区县管理"
         self.fields["district"].queryset = District.objects.order_by("position", "slug")  # type: ignore[attr-defined]

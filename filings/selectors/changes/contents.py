@@ -126,9 +126,9 @@ def operator_words(values: Mapping[str, Any]) -> str:
 def area_lines(site: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """The figures of a site that differ, or that it is used no more."""
     if after.get("ended"):
-        return [(site["address"], figures_words(site), "不再使用")]
+        return [(f"场地，{site['address']}", figures_words(site), "不再使用")]
     return [
-        (f"{site['address']}　{FIGURE_LABELS[name]}", shown(name, site[name]), shown(name, after["site"][name]))
+        (f"{FIGURE_LABELS[name]}，{site['address']}", shown(name, site[name]), shown(name, after["site"][name]))
         for name in FIGURES
         if site[name] != after["site"][name]
     ]

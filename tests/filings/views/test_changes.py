@@ -95,6 +95,7 @@ def test_a_new_site_is_typed_as_in_the_register():
     site = site_typed(filing.space.district)
     fields = {name: value for name, value in site.items() if value is not None and value is not False}
     fields |= {"district": filing.space.district_id, "replaces": [filing.space.sites.get().pk]}
+    assert "请选择</label>" not in client.get(url("change-report", filing, "location")).content.decode()
     lacking = client.post(url("change-report", filing, "location"), typed(**fields | {"tenure": "leased"}))
     assert "租赁的场地请填写" in lacking.content.decode()
     client.post(url("change-report", filing, "location"), typed(**fields))
