@@ -76,12 +76,12 @@ def head_of(result: Result, campaign: Campaign, known: Known, *, on: date) -> di
         "filing_number": known.filing_number or NONE,
         "scheme": f"{campaign.scheme.title}（第{campaign.scheme.version}版）",
         "grade": result.get_grade_display(),
-        "total": NONE if result.total is None else str(result.total),
+        "total": NONE if result.total is None else f"{result.total:.2f}",
         "ground": result.get_ground_display(),
         "clause": result.clause,
         "forced_reason": result.forced_reason.rstrip("。"),
         "history": [
-            {"year": each.year, "grade": each.label, "total": NONE if each.total is None else str(each.total)}
+            {"year": each.year, "grade": each.label, "total": NONE if each.total is None else f"{each.total:.2f}"}
             for each in known.grades
         ],
         "correction": correction(result, known.before),
@@ -95,7 +95,7 @@ def correction(result: Result, before: Result | None) -> dict[str, str] | None:
     return {
         "version": str(result.version),
         "before_grade": before.get_grade_display(),
-        "before_total": NONE if before.total is None else str(before.total),
+        "before_total": NONE if before.total is None else f"{before.total:.2f}",
         "reason": result.reason.rstrip("。"),
     }
 
@@ -105,11 +105,11 @@ def conclusion(result: Result, campaign: Campaign, peers: int) -> str:
     grade = result.get_grade_display()
     if result.ground == Ground.FORCED:
         told = f"根据《郑州市众创空间管理办法》{result.clause}，{result.forced_reason.rstrip('。')}，"
-        scored = f"各项得分合计{result.total}分，供参考。" if result.total is not None else "不计算得分。"
+        scored = f"各项得分合计{result.total:.2f}分，供参考。" if result.total is not None else "不计算得分。"
         return f"{told}本年度考核评价为{grade}，不参与同类比较和排名；{scored}"
     rank = f"在参加比较的{peers}家{KIND_LABELS[result.entry.kind]}众创空间中列第{result.rank}名，"
     capped = "总分达到优秀分数线，因优秀比例上限按名次定为良好，" if result.ground == Ground.CAP else ""
-    return f"总分{result.total}分，{rank}{capped}{campaign.year}年度考核评价等级为{grade}。"
+    return f"总分{result.total:.2f}分，{rank}{capped}{campaign.year}年度考核评价等级为{grade}。"
 
 
 def zip_marks(scheme: Scheme, kind: str, marks: Sequence[Mark]) -> Iterable[tuple[Indicator, Mark]]:

@@ -52,7 +52,9 @@ def reason_of(result: Result, campaign: Campaign) -> str:
     if result.ground == Ground.FORCED:
         return f"根据《郑州市众创空间管理办法》{result.clause}的规定：{result.forced_reason.rstrip('。')}。"
     passing = plain(campaign.scheme.scheme.passing)
-    return f"各项得分合计{result.total}分，未达到合格分数线{passing}分。各项指标的数据、计算过程和得分见考核评价报告。"
+    return (
+        f"各项得分合计{result.total:.2f}分，未达到合格分数线{passing}分。各项指标的数据、计算过程和得分见考核评价报告。"
+    )
 
 
 def review_of(campaign: Campaign, request: ReviewRequest | None) -> str:
