@@ -274,7 +274,6 @@ PAGES: dict[str, Row] = {
     "evaluation:campaigns": Row(CITY),
     "evaluation:revocation-proposals": Row(CITY),
     "evaluation:campaign": Row(CITY, "campaign_open"),
-    "evaluation:campaign-export": Row(CITY, "campaign_preliminary"),
     "evaluation:campaign-change": Row(CITY, "campaign_draft"),
     "evaluation:campaign-open": Row(CITY, "campaign_draft"),
     "evaluation:campaign-markers": Row(CITY, "campaign_open"),

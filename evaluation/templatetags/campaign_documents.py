@@ -18,4 +18,5 @@ def entry_documents(context: Any, entry: Entry) -> dict[str, Any]:
     return {
         "documents": documents_of_entry(user, entry),
         "asks_account": role_may(user, StatisticsAct.KEEP_ACCOUNT),
+        "all_of": entry.campaign_id if role_may(user, StatisticsAct.EXPORT_GRADES) else None,
     }

@@ -19,7 +19,6 @@ urlpatterns = [
     path("evaluations/", campaigns.CampaignListView.as_view(), name="campaigns"),
     path("evaluations/revocations/", campaigns.ProposalsView.as_view(), name="revocation-proposals"),
     path("evaluations/<int:pk>/", campaigns.CampaignPage.as_view(), name="campaign"),
-    path("evaluations/<int:pk>/export/", campaigns.CampaignExportView.as_view(), name="campaign-export"),
     path("evaluations/<int:pk>/change/", campaigns.CampaignChangeView.as_view(), name="campaign-change"),
     path("evaluations/<int:pk>/open/", campaigns.CampaignOpenView.as_view(), name="campaign-open"),
     path("evaluations/<int:pk>/markers/", campaigns.MarkersView.as_view(), name="campaign-markers"),

@@ -1,10 +1,10 @@
 """A year's evaluation for the city: list and setting up, its page, its steps to publication; proposals of revocation."""
 
-from typing import IO, Any
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import F, QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import FormView, TemplateView
@@ -13,7 +13,6 @@ from evaluation.forms.campaigns.campaigns import AnnounceForm, CampaignForm, Mar
 from evaluation.models import Entry, HistoricGrade
 from evaluation.permissions import StatisticsAct, can_in_campaign, run_entries, visible_campaigns
 from evaluation.scoring.schemes import KIND_LABELS
-from evaluation.selectors.campaigns.exported import columns_of, exported_results
 from evaluation.selectors.campaigns.inputs import names_of
 from evaluation.selectors.campaigns.progress import entries_with_results, grades_in, markers, progress_of
 from evaluation.selectors.campaigns.scored import scored_campaign
@@ -23,11 +22,9 @@ from evaluation.services.campaigns.marking import assign_markers
 from evaluation.services.campaigns.results import REVIEW_DAYS, announce_results, publish_results, take_back_results
 from evaluation.views.base import PagedListView, RoleView, ScopedView
 from evaluation.views.campaigns.steps import StepView
-from evaluation.views.statistics.sheets import download
 from evaluation.workflow import CampaignAction
 from filings.errors import WorkflowRefused
 from filings.rules.periods import add_working_days
-from zzspace.sheets import write_book
 
 GRADES = dict(HistoricGrade.Grade.choices)
 NAMED = 10
@@ -97,25 +94,6 @@ class CampaignPage(ScopedView, PagedListView):
             {"url": f"{self.request.path}{query}", "label": label, "active": chosen == value}
             for value, label, query in options
         ]
-
-
-class CampaignExportView(ScopedView):
-    """GET /evaluations/1/export/?grade=excellent: the standing results with all marks as .xlsx, of one grade for incentives."""
-
-    act = StatisticsAct.RUN_EVALUATION
-    scope = visible_campaigns
-    select_related = ("scheme",)
-
-    def get(self, request: HttpRequest, **kwargs: int) -> FileResponse:
-        grade = request.GET.get("grade", "")
-        asked = grade if grade in GRADES else ""
-        columns = columns_of(self.record)
-
-        def write(stream: IO[bytes], rows: Any) -> None:
-            write_book(stream, "评价结果", columns, rows, frozen=2)
-
-        label = GRADES[asked] if asked else ""
-        return download(write, exported_results(self.record, asked), f"{self.record}结果{label}.xlsx")
 
 
 class CampaignStep(StepView):

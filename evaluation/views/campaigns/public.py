@@ -10,6 +10,7 @@ from django.views.generic import ListView
 
 from evaluation.models import HistoricGrade, Result, TypicalPractice
 from evaluation.permissions import public_practices
+from evaluation.selectors.campaigns.documents import circular_of_year
 from evaluation.selectors.campaigns.published import published_campaigns, published_results
 from zzspace.views import RowsPerPage
 
@@ -44,6 +45,7 @@ class ResultsPage(RowsPerPage, ListView):
         links = [("", "全部"), *((grade, f"{label}（{counts.get(grade, 0)}）") for grade, label in GRADES.items())]
         return super().get_context_data(
             campaign=self.campaign,
+            circular=self.campaign and circular_of_year(self.campaign.year),
             years=[
                 {"url": f"?year={each.year}", "label": f"{each.year}年度", "active": each == self.campaign}
                 for each in self.campaigns

@@ -2,14 +2,12 @@
 
 from datetime import date
 from decimal import Decimal
-from io import BytesIO
 
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from openpyxl import load_workbook
 
 from evaluation.models import Campaign, EvaluationScheme, MarkingAssignment, Result, TypicalPractice
 from evaluation.scoring.scheme_checks import scheme_problems
@@ -283,26 +281,3 @@ def test_a_draft_campaign_is_changed_and_participants_follow():
     posted(office, url("campaign-change", campaign.pk), **form | {"marks_due_on": "2026-05-20"})
     campaign.refresh_from_db()
     assert campaign.marks_due_on == date(2026, 5, 20)
-
-
-def test_the_export_holds_all_marks_and_one_grade_for_incentives():
-    city = make_user("city")
-    entry = make_entry(make_filed_space(name="=甲空间"), "published")
-    other = make_entry(make_filed_space(), "published")
-    other.results.update(grade="fail")
-    other.__class__.objects.filter(pk=other.pk).update(campaign=entry.campaign)
-    address = url("campaign-export", entry.campaign_id)
-    head, *rows = exported(signed_in(city).get(address))
-    assert head[8:13] == ["等级", "总分", "同类名次", "定级方式", "依据和原因"]
-    assert head[13:] == ["W 工位使用", "T 公共平台", "I 注册为企业", "V 获得投资", "G 在驻增长", "L 上市企业"]
-    assert len(rows) == 2
-    (good,) = exported(signed_in(city).get(address, {"grade": "good"}))[1:]
-    assert good[1] == "'=甲空间"
-    assert good[5] == entry.space.operator.uscc
-    assert [float(each) for each in good[13:]] == [14.0, 16.0, 22.5, 10.0, 12.0, 0.0]
-
-
-def exported(answer):
-    """The rows of a workbook that was sent."""
-    book = load_workbook(BytesIO(answer.getvalue()))
-    return [list(row) for row in book.active.iter_rows(values_only=True)]
