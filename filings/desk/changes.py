@@ -71,7 +71,7 @@ def contribute() -> None:
             "filings:changes", "replace", "变更", OPERATOR, caption="备案结果", position=42, count=count_own, hot=True
         ),
         NavItem("filings:changes", "replace", "变更审核", DISTRICT, position=20, count=count_own, hot=True),
-        NavItem("filings:changes", "replace", "变更备案", CITY, position=42, count=count_own, hot=True),
+        NavItem("filings:changes", "replace", "变更备案", CITY, position=42),  # no count: lists keep to 15 queries
     )
     registry.add_sections(
         DeskSection("changes-own", "变更补正", OPERATOR, own_step, position=6, more="/changes/"),
