@@ -61,8 +61,8 @@ class JointRecommendationListView(PagedListView):
 
 
 class JointRecommendationCreateView(RoleView):
-    """/joint-recommendations/new/?round=1: choose and fill in; POST from the queue brings its ticks; "preview" shows the
-    letter, "edit" goes back, "prepare" prepares it.
+    """/joint-recommendations/new/?round=1: choose and fill in; POST from the queue brings its ticks and nothing else;
+    "preview", which is also what Enter in a field sends, shows the letter, "edit" goes back, "prepare" prepares it.
     """
 
     act = Action.RECOMMEND
@@ -71,7 +71,8 @@ class JointRecommendationCreateView(RoleView):
         return self.choose(self.form(initial={"ids": [str(each.application.pk) for each in self.ready]}))
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        step = next((step for step in ("preview", "prepare", "edit") if step in request.POST), "")
+        from_page = "preview" if "text" in request.POST else ""
+        step = next((step for step in ("prepare", "edit") if step in request.POST), from_page)
         if not step:
             return self.choose(self.form(initial={"ids": [str(key) for key in self.picked]}))
         form = self.form(request.POST)

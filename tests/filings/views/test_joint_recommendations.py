@@ -172,7 +172,7 @@ def test_the_letter_stands_on_the_page_of_each_application(desk, cases):
         page = desk.get(reverse("filings:application", args=[each.pk]))
         assert letter in page.context["documents"]
     page = desk.get(reverse("filings:document", args=[letter.pk]))
-    assert page.context["spaces"] == cases
+    assert page.context["subjects"] == cases
 
 
 def test_sending_back_and_taking_back(desk, client, cases):
