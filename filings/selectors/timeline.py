@@ -97,6 +97,7 @@ OTHER_LABELS = {
     "rename_by_change": "变更机构名称",
     "ask_cancellation": "申请注销",
     "take_cancellation_back": "撤回注销申请",
+    "close_cancellation": "注销申请终止",
     "cancel_filing": "注销备案",
 }
 OTHER_LABELS |= {action.value: label for action, label in CASE_ACTION_LABELS.items()}

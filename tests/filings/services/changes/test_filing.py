@@ -124,6 +124,25 @@ def test_another_operator_takes_filing_and_space_over():
     assert new.notices.filter(title=f"准予变更备案：{change}").exists()
 
 
+def test_a_stale_change_of_name_renames_nobody():
+    filing, operator = make_filed(), make_operator()
+    stale = make_change("forwarded", filing, operator="郑州云帆科创服务有限公司")
+    make_change("filed", filing, "operator", uscc=operator.uscc)
+    with pytest.raises(WorkflowRefused) as refused:
+        file(stale)
+    assert refused.value.problems == (f"运营主体已变更为“{operator}”，不再是报告名称变更的机构。",)
+    assert not m.Operator.objects.filter(name="郑州云帆科创服务有限公司").exists()
+
+
+def test_a_name_that_is_another_by_now_is_not_replaced():
+    change = make_change("forwarded")
+    m.Space.objects.update(name="另一个名称")
+    with pytest.raises(WorkflowRefused) as refused:
+        file(change)
+    assert refused.value.problems == (f"现在登记的名称是“另一个名称”，报告时是“{change.before['space']}”。",)
+    assert m.Space.objects.get().name == "另一个名称"
+
+
 def test_an_operator_does_not_change_while_an_application_is_under_way():
     change = make_change("forwarded", make_filed(), "operator", uscc=make_operator().uscc)
     make_application(change.filing.space, state="draft", kind="professional")
