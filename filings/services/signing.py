@@ -189,7 +189,8 @@ def require_same_filing(act: PendingAct, filing: Filing | None) -> None:
 
 def lock_act(act: PendingAct) -> PendingAct:
     """The application or filing locked first, then the act; refused when it no longer waits, or went over to
-    another filing meanwhile."""
+    another filing meanwhile.
+    """
     application = lock_application(act.application_id) if act.application_id else None
     filing = lock_filing(act.filing_id) if act.filing_id else None
     locked = PendingAct.objects.select_for_update(of=("self",)).select_related("prepared_by").get(pk=act.pk)

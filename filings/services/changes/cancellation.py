@@ -63,7 +63,8 @@ def require_asked_by_holder(request: Cancellation) -> None:
 
 def take_cancellation_back(filing: Filing, *, actor: User) -> Cancellation:
     """The operator takes its request back while nobody has signed: row, history line, messages to
-    the offices settled; what was prepared falls away."""
+    the offices settled; what was prepared falls away.
+    """
     with transaction.atomic():
         locked = lock_filing(filing.pk)
         require(permissions.can_on_filing(actor, Act.ASK_CANCELLATION, locked))
