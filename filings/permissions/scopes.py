@@ -106,7 +106,8 @@ def visible_filings(user: Viewer) -> QuerySet[m.Filing]:
 
 
 def visible_changes(user: Viewer) -> QuerySet[m.ChangeReport]:
-    """Changes of filings: an operator's own and those of the filings that it holds; those that a district handles or
+    """Changes of filings: those that an operator reported (or that were opened while it held the filing) and those of the
+    filings that it holds; those that a district handles or
     handled, and those of the spaces that it has now; all for the city.
     """
     changes = m.ChangeReport.objects.all()
@@ -198,7 +199,7 @@ def visible_files(user: Viewer) -> QuerySet[m.StoredFile]:
         return files.none()
     if user.role == Role.OPERATOR:
         told = Q(fraud_file__case__in=visible_fraud_cases(user))
-        told |= Q(change_file__change__in=visible_changes(user), change_file__part=m.ChangeFile.Part.EVIDENCE)
+        told |= _evidence_of_changes(user)
         return files.filter(Q(operator_id=user.operator_id) | told) if user.operator_id else files.none()
     if user.role == Role.EXPERT:
         assigned = assigned_applications(user)
@@ -215,6 +216,16 @@ def visible_files(user: Viewer) -> QuerySet[m.StoredFile]:
         | Q(licence_of__in=visible_operators(user))
         | Q(space_documents__space__in=visible_registers(user))
     ).distinct()
+
+
+def _evidence_of_changes(user: m.User) -> Q:
+    """To an operator: evidence on the filings that it holds. Of what it reported before another took a filing over, its own
+    files (which are its own anyway) and the district's, not those of the other.
+    """
+    evidence = Q(change_file__part=m.ChangeFile.Part.EVIDENCE)
+    held = Q(change_file__change__filing__operator_id=user.operator_id)
+    reported = Q(change_file__change__operator_id=user.operator_id, operator__isnull=True)
+    return evidence & (held | reported)
 
 
 def visible_imports(user: Viewer) -> QuerySet[m.ImportJob]:

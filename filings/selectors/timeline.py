@@ -94,9 +94,11 @@ OTHER_LABELS = {
     "carry_change_over": "变更转入新的备案",
     "change_filed": "变更备案",
     "move_application": "申请移交新区县",
+    "certificate_anew": "机构名称变更，换发备案证书",
     "rename_by_change": "变更机构名称",
     "ask_cancellation": "申请注销",
     "take_cancellation_back": "撤回注销申请",
+    "close_cancellation": "注销申请终止",
     "cancel_filing": "注销备案",
 }
 OTHER_LABELS |= {action.value: label for action, label in CASE_ACTION_LABELS.items()}

@@ -4,6 +4,7 @@ import secrets
 from datetime import date
 
 from filings.models import Application, Filing, Operator, PendingAct, Space
+from filings.services.changes.requests import close_request
 from filings.services.history import append_line
 from filings.services.numbers import lock_counter, next_number
 from filings.workflow import FilingState
@@ -17,7 +18,7 @@ CODE_LENGTH = 12
 def file_space(application: Application, *, on: date) -> Filing:
     """Create the filing of an application in the caller's transaction, with its row locked: end the comprehensive
     filing that a professional one supersedes, then lock the year's counter (last of all locks) and take its next
-    number. A number is never used again. Changes under way go over to it.
+    number. A number is never used again. Changes under way go over to it; a request to give the superseded one up ends.
     """
     superseded = supersede_comprehensive(application, on=on)
     filing = Filing.objects.create(
@@ -33,6 +34,8 @@ def file_space(application: Application, *, on: date) -> Filing:
     )
     if superseded:
         carry_changes_over(superseded, filing)
+        reason = f"备案已由{filing.number}代替，这件注销申请不再办理。"
+        close_request(superseded, actor=None, reason=reason)
     return filing
 
 

@@ -180,11 +180,21 @@ def close_act(act: PendingAct, status: str, *, actor: User, reason: str = "") ->
     append_line(record, actor=actor, action=f"{status}_{act.action}", reason=reason, details={"act": act.pk})
 
 
+def require_same_filing(act: PendingAct, filing: Filing | None) -> None:
+    """Guard: the filing locked is still the one that a locked act and its change are on."""
+    pk = filing.pk if filing else None
+    if act.filing_id != pk or (act.change is not None and act.change.filing_id != pk):
+        raise WorkflowRefused("这一事项刚刚转入新的备案，请重新打开后再办理。", way_on=subject_url(act))
+
+
 def lock_act(act: PendingAct) -> PendingAct:
-    """The application or filing locked first, then the act; refused when it no longer waits."""
+    """The application or filing locked first, then the act; refused when it no longer waits, or went over to
+    another filing meanwhile.
+    """
     application = lock_application(act.application_id) if act.application_id else None
     filing = lock_filing(act.filing_id) if act.filing_id else None
     locked = PendingAct.objects.select_for_update(of=("self",)).select_related("prepared_by").get(pk=act.pk)
+    require_same_filing(locked, filing)
     locked.application, locked.filing = application, filing
     if locked.case is not None and application is not None:
         locked.case.application = application

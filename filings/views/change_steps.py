@@ -200,7 +200,7 @@ class FileView(ChangeStepView):
     consequences = (
         "由有签发权限的另一账号签发后生效。",
         "名册和公开查验页自变更之日起按变更后的内容记载，以前各日的内容仍可查。",
-        "生成变更备案通知；名称、运营主体、场地位置变更的，换发备案证书。",
+        "生成变更备案通知；名称、运营主体、场地地址有变更的，换发备案证书。",
     )
     done = "已拟办，等待有签发权限的同事签发。"
 
@@ -237,13 +237,16 @@ class FilingStep:
     template_name = "filings/fraud/step.html"
     act: ClassVar[Act]
     record: Filing
+    gives_up = True
+    """Whether the step leads to the end of the filing; a request is taken back whatever the district proposes."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.is_allowed(request):  # type: ignore[attr-defined]  # mixed into a RecordFormView or RecordPage
             decision = can_on_filing(request.user, self.act, self.record)  # type: ignore[arg-type]  # signed in
             if not decision:
                 raise WorkflowRefused(decision.reason, way_on=self.page())
-            require_cancellable(self.record)
+            if self.gives_up:
+                require_cancellable(self.record)
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # as above
 
     def page(self) -> str:
@@ -289,6 +292,7 @@ class CancellationWithdrawView(FilingStep, RecordPage):
     """/filings/1/cancellation/withdraw/: the operator takes its request back."""
 
     act = Act.ASK_CANCELLATION
+    gives_up = False
 
     def post(self, request: HttpRequest, **kwargs: int) -> HttpResponse:
         take_cancellation_back(self.record, actor=request.user)  # type: ignore[arg-type]  # signed in

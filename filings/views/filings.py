@@ -72,7 +72,7 @@ class FilingPage(RecordPage):
             changes=changes_of(filing, user),
             buttons=buttons,
             adverse=[button for button in buttons if button["danger"]],
-            request_made=request_of(filing),
+            request_made=None if left else request_of(filing),
             waiting_act=pending_cancellation_of(filing) if user.role == Role.CITY else None,
             fraud_case=case_of_filing(filing, user),
             **kwargs,

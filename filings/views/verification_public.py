@@ -15,7 +15,7 @@ from filings.documents.issuing import render_document
 from filings.errors import WorkflowRefused
 from filings.forms.objections import ObjectionForm
 from filings.models import Document, PublicNotice
-from filings.selectors.changes.contents import change_lines
+from filings.selectors.changes.contents import public_change_lines
 from filings.selectors.changes.days import filed_changes, filing_on
 from filings.selectors.filings import filing_by_code, filings_found, public_document
 from filings.selectors.public import public_notices
@@ -127,7 +127,7 @@ class VerifyCodePage(TemplateView):
             now=timezone.now(),
             most=today,
             entry=filing_on(filing, min(asked or today, today)) if filing else None,
-            filed=[(each, change_lines(each)) for each in filed_changes(filing)] if filing else [],
+            filed=[(each, public_change_lines(each)) for each in filed_changes(filing)] if filing else [],
             **kwargs,
         )
 

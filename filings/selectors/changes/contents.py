@@ -118,6 +118,11 @@ def change_lines(change: ChangeReport) -> list[tuple[str, str, str]]:
     return [("备案条件", before.get("text", ""), after.get("text", ""))]
 
 
+def public_change_lines(change: ChangeReport) -> list[tuple[str, str, str]]:
+    """The same as everybody reads it: what was typed freely may name persons and is left out."""
+    return [] if change.kind == Kind.OTHER else change_lines(change)
+
+
 def operator_words(values: Mapping[str, Any]) -> str:
     """Name and code."""
     return f"{values['name']}（{values['uscc']}）" if values else ""

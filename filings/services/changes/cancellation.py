@@ -10,10 +10,10 @@ from filings.errors import WorkflowRefused
 from filings.models import Cancellation, Filing, PendingAct, User
 from filings.permissions import Act
 from filings.services.changes import messages
+from filings.services.changes.requests import end_request, open_request
 from filings.services.changes.transitions import advance_change
 from filings.services.filings import end_filing
 from filings.services.history import append_line
-from filings.services.notices import notify_lapsed_act
 from filings.services.signing import ask_to_sign, carries_out, create_filing_act
 from filings.services.transitions import lock_filing, require, signature_details
 from filings.workflow import FilingState
@@ -52,34 +52,26 @@ def require_cancellable(filing: Filing) -> None:
         )
 
 
-def open_request(filing: Filing) -> Cancellation:
-    """The request that waits, locked with its filing."""
-    found = filing.cancellations.filter(withdrawn_at__isnull=True, cancelled_on__isnull=True).first()
-    if found is None:
-        raise WorkflowRefused("没有待办理的注销申请，可能已经撤回或办结。", way_on=messages.filing_url(filing))
-    found.filing = filing
-    return found
+def require_asked_by_holder(request: Cancellation) -> None:
+    """Guard: only the operator that holds the filing gives it up; what a former one asked is void."""
+    if request.asked_by.operator_id != request.filing.operator_id:
+        raise WorkflowRefused(
+            "注销申请不是现在的运营机构提出的，不能据此注销。现在的运营机构撤回后可以重新申请。",
+            way_on=messages.filing_url(request.filing),
+        )
 
 
 def take_cancellation_back(filing: Filing, *, actor: User) -> Cancellation:
-    """The operator takes its request back while nobody has signed: row, history line; what was prepared falls away."""
+    """The operator takes its request back while nobody has signed: row, history line, messages to
+    the offices settled; what was prepared falls away.
+    """
     with transaction.atomic():
         locked = lock_filing(filing.pk)
         require(permissions.can_on_filing(actor, Act.ASK_CANCELLATION, locked))
         request = open_request(locked)
-        request.withdrawn_at = timezone.now()
-        request.save(update_fields=["withdrawn_at"])
+        end_request(request, body="运营机构已撤回注销申请。")
         append_line(locked, actor=actor, action="take_cancellation_back")
-        lapse_prepared(locked)
     return request
-
-
-def lapse_prepared(filing: Filing) -> None:
-    """A cancellation that waits for its signature falls away; its preparer is told."""
-    for act in filing.pending_acts.filter(change=None, action=CANCEL_FILING, status=PendingAct.Status.PENDING):
-        act.status, act.decided_at = PendingAct.Status.LAPSED, timezone.now()
-        act.save(update_fields=["status", "decided_at"])
-        notify_lapsed_act(act)
 
 
 def prepare_cancellation(filing: Filing, *, actor: User, number: str) -> PendingAct:
@@ -90,7 +82,7 @@ def prepare_cancellation(filing: Filing, *, actor: User, number: str) -> Pending
         locked = lock_filing(filing.pk)
         require(permissions.can_on_filing(actor, Act.CANCEL_FILING, locked))
         require_cancellable(locked)
-        open_request(locked)
+        require_asked_by_holder(open_request(locked))
         check_number_is_free(number)
         act = create_filing_act(locked, CANCEL_FILING, actor=actor, payload={"number": number})
         append_line(locked, actor=actor, action=f"prepare_{CANCEL_FILING}", details={"act": act.pk})
@@ -108,6 +100,7 @@ def cancel_filing(act: PendingAct, signer: User) -> Filing:
         raise WorkflowRefused("没有找到要注销的备案。")
     require_cancellable(filing)
     request, on = open_request(filing), timezone.localdate()
+    require_asked_by_holder(request)
     number = act.payload["number"]
     check_number_is_free(number)
     for change in filing.changes.exclude(state__in=sorted(CHANGE_ENDED)).order_by("pk"):

@@ -18,6 +18,7 @@ from filings.services.changes.drafting import (
     check_operator_free,
     site_in_use,
 )
+from filings.services.changes.requests import close_request
 from filings.services.history import append_line
 from filings.services.transitions import lapse_other_acts
 from filings.workflow import LIVE
@@ -33,7 +34,7 @@ def write_change(change: ChangeReport, *, actor: User) -> None:
         if change.kind == Kind.NAME:
             write_names(change, actor=actor)
         elif change.kind == Kind.OPERATOR:
-            write_operator(change)
+            write_operator(change, actor=actor)
         elif change.kind in (Kind.AREA, Kind.LOCATION):
             write_sites(change)
             move_space(change, actor=actor)
@@ -48,6 +49,7 @@ def write_change(change: ChangeReport, *, actor: User) -> None:
 def write_names(change: ChangeReport, *, actor: User) -> None:
     """The names; an operator's own history says by which change."""
     filing, after = change.filing, change.after
+    check_names_as_reported(change)
     if "space" in after:
         check_name_free(filing.space, filing.operator, after["space"])
         filing.space.name = after["space"]
@@ -58,9 +60,21 @@ def write_names(change: ChangeReport, *, actor: User) -> None:
         append_line(filing.operator, actor=actor, action="rename_by_change", details={"change": change.pk})
 
 
-def write_operator(change: ChangeReport) -> None:
-    """The filing and its space pass to the new operator."""
+def check_names_as_reported(change: ChangeReport) -> None:
+    """Rule: what is renamed is what was reported; another change may have put another organisation in its place."""
+    filing, before = change.filing, change.before
+    if "operator" in change.after and filing.operator_id != change.operator_id:
+        raise ValidationError({"operator": f"运营主体已变更为“{filing.operator}”，不再是报告名称变更的机构。"})
+    now = {"space": filing.space.name, "operator": filing.operator.name}
+    for name in change.after:
+        if now[name] != before[name]:
+            raise ValidationError({name: f"现在登记的名称是“{now[name]}”，报告时是“{before[name]}”。"})
+
+
+def write_operator(change: ChangeReport, *, actor: User) -> None:
+    """The filing and its space pass to the new operator; a request of the former one to give it up ends."""
     filing = change.filing
+    close_request(filing, actor=actor, reason="运营主体已变更，原运营机构的注销申请不再办理。")
     operator = Operator.objects.select_for_update().get(pk=change.after["operator"])
     check_operator_free(filing, operator, timezone.localdate())
     filing.operator = filing.space.operator = operator

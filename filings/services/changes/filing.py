@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from filings import permissions
-from filings.documents.changes import issue_change_notice, issue_changed_certificate
+from filings.documents.changes import is_on_certificate, issue_change_notice, issue_changed_certificate
 from filings.documents.decisions import check_number_is_free
 from filings.errors import WorkflowRefused
 from filings.models import ChangeReport, Filing, PendingAct, User
@@ -16,10 +16,8 @@ from filings.services.changes.transitions import advance_change, lock_change
 from filings.services.history import append_line
 from filings.services.signing import ask_to_sign, carries_out, create_filing_act
 from filings.services.transitions import require
+from filings.workflow import FilingState
 from filings.workflow_changes import ChangeAction, ChangeState
-
-ON_CERTIFICATE = frozenset({ChangeReport.Kind.NAME, ChangeReport.Kind.OPERATOR, ChangeReport.Kind.LOCATION})
-"""Kinds that alter what a certificate shows."""
 
 
 def prepare_filing(change: ChangeReport, *, actor: User, number: str, city_reason: str = "") -> PendingAct:
@@ -47,7 +45,8 @@ def require_reason(change: ChangeReport, reason: str) -> None:
 @carries_out(ChangeAction.FILE)
 def file_change(act: PendingAct, signer: User) -> Filing:
     """Carry out a signed filing, all in one transaction: rows changed as of the day of the change, 变更备案通知, a new
-    certificate where it shows what changed, history lines of change and filing, messages.
+    certificate where it shows what changed (of each filing of a renamed operator), history lines of change and filings,
+    messages.
     """
     if act.change is None:
         raise WorkflowRefused("没有找到要备案的变更。")
@@ -58,9 +57,13 @@ def file_change(act: PendingAct, signer: User) -> Filing:
         check_number_is_free(number)
         write_change(locked, actor=signer)
         locked.city_reason, locked.filed_on = act.payload["city_reason"], on
-        locked.notice = issue_change_notice(locked, actor=act.prepared_by, number=number, on=on)
-        if locked.kind in ON_CERTIFICATE:
+        others = also_renamed(locked)
+        locked.notice = issue_change_notice(locked, actor=act.prepared_by, number=number, on=on, others=others)
+        if is_on_certificate(locked):
             issue_changed_certificate(locked.filing, actor=act.prepared_by, on=on)
+        for other in others:
+            issue_changed_certificate(other, actor=act.prepared_by, on=on)
+            append_line(other, actor=signer, action="certificate_anew", details={"change": locked.pk})
 
     def note(locked: ChangeReport) -> None:
         details: dict[str, Any] = {"change": locked.pk, "kind": locked.kind, "number": number}
@@ -78,3 +81,20 @@ def file_change(act: PendingAct, signer: User) -> Filing:
         filing=act.filing,
     )
     return change.filing
+
+
+def also_renamed(change: ChangeReport) -> list[Filing]:
+    """The other filings in force whose certificates show the operator's new name, locked. Without waiting: whoever files or
+    ends one of them may itself wait for the operator, which is locked here.
+    """
+    if change.kind != ChangeReport.Kind.NAME or "operator" not in change.after:
+        return []
+    held = Filing.objects.filter(operator=change.filing.operator_id, state=FilingState.ACTIVE)
+    others = held.exclude(pk=change.filing_id).select_related("space__district", "operator").order_by("pk")
+    try:
+        with transaction.atomic():
+            return list(others.select_for_update(of=("self",), nowait=True))
+    except OperationalError:
+        raise WorkflowRefused(
+            "该机构的另一件备案正在办理，请稍候再签发。", way_on=messages.change_url(change)
+        ) from None

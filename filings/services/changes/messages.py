@@ -157,10 +157,27 @@ def tell_cancellation_asked(cancellation: Cancellation) -> None:
     )
 
 
+def settle_cancellation_asked(cancellation: Cancellation, *, body: str) -> None:
+    """City and district have nothing left to do on a request."""
+    settle_notices([f"cancellation-asked:{cancellation.pk}"], body=body)
+
+
+def tell_cancellation_closed(cancellation: Cancellation, *, reason: str) -> None:
+    """Who asked; without a link, for the filing may be another operator's by now."""
+    filing = cancellation.filing
+    notify(
+        [cancellation.asked_by],
+        title=f"注销申请已终止：{filing.space}（{filing.number}）",
+        body=reason,
+        key=f"cancellation-closed:{cancellation.pk}",
+        kind=Notice.Kind.RESULT,
+    )
+
+
 def tell_cancelled(cancellation: Cancellation) -> None:
     """Operator and district."""
     filing = cancellation.filing
-    settle_notices([f"cancellation-asked:{cancellation.pk}"], body="已办结。")
+    settle_cancellation_asked(cancellation, body="已办结。")
     notify(
         [*members_of(filing), *staff_of(filing.space.district_id)],
         title=f"备案已注销：{filing.space}（{filing.number}）",

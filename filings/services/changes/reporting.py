@@ -146,7 +146,7 @@ def checked_evidence(files: Uploads, *, required: bool) -> list[CheckedUpload]:
 
 def keep_files(change: ChangeReport, part: str, checked: Iterable[CheckedUpload], *, actor: User) -> list[str]:
     """Store files of a change; gives their digests for the history line."""
-    operator = change.operator if actor.role == Role.OPERATOR else None
+    operator = actor.operator if actor.role == Role.OPERATOR else None
     stored = [store_checked(each, actor=actor, operator=operator) for each in checked]
     ChangeFile.objects.bulk_create([ChangeFile(change=change, part=part, file=file) for file in stored])
     return [file.sha256 for file in stored]
@@ -162,7 +162,8 @@ def resubmit_change(
     files: Uploads = (),
 ) -> ChangeReport:
     """The operator hands in again what was sent back: contents checked anew, the rules run again, the due day of the change
-    counted from its day; the report day stays. More files are added, none is taken out.
+    counted from its day; the report day stays. Who hands in again answers for it: a filing may have passed to another
+    operator since. More files are added, none is taken out.
     """
     checked = checked_evidence(files, required=False)
     kept: dict[str, Any] = {}
@@ -172,7 +173,7 @@ def resubmit_change(
             setattr(locked, name, value)
         if locked.happened_on > locked.reported_on:
             raise ValidationError({"happened_on": f"不能晚于首次报告的日期（{locked.reported_on}），请核对。"})
-        locked.what = what.strip()
+        locked.operator, locked.what = locked.filing.operator, what.strip()
         set_clock(locked)
         set_verdicts(locked)
         locked.returned_items, locked.returned_due_on = [], None

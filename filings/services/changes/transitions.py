@@ -9,6 +9,7 @@ from django.utils import timezone
 from filings import permissions
 from filings.errors import WorkflowRefused
 from filings.models import ChangeReport, Filing, PendingAct, User
+from filings.services.changes.messages import change_url
 from filings.services.history import write_step
 from filings.services.notices import notify_lapsed_act
 from filings.services.transitions import lock_filing, require, signature_details
@@ -19,7 +20,7 @@ Effect = Callable[[ChangeReport], None]
 
 def lock_change(change: ChangeReport, filing: Filing | None = None) -> ChangeReport:
     """The filing with all that hangs on it (unless the caller has locked it) and then the change, locked until the
-    transaction ends.
+    transaction ends. Refused where it went over to another filing while this waited.
     """
     filing = filing or lock_filing(change.filing_id)
     locked = (
@@ -27,6 +28,8 @@ def lock_change(change: ChangeReport, filing: Filing | None = None) -> ChangeRep
         .select_related("operator", "district", "opened_by")
         .get(pk=change.pk)
     )
+    if locked.filing_id != filing.pk:
+        raise WorkflowRefused("这项变更刚刚转入新的备案，请重新打开后再办理。", way_on=change_url(locked))
     locked.filing = filing
     return locked
 

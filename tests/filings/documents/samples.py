@@ -162,7 +162,9 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "checked_by": DISTRICT,
         "by_district": False,
         "rows": [{"what": "众创空间名称", "before": "云帆创客工场", "after": CASE["space_name"]}],
+        "reporter": "",
         "is_on_certificate": True,
+        "other_numbers": [],
     },
     "cancellation_notice": {
         **ISSUED,

@@ -40,6 +40,8 @@ FORMS = {"application_form": "form", "score_sheet": "form"} | dict.fromkeys(
     ("prescreen_opinion", "review_summary"), "form-landscape"
 )
 BELOW = re.compile(r"—\d+—|.*第\d+页共\d+页")
+FIELDS = {("change_notice", "rows"): "what"}
+"""What is marked in a row, where it is not what rows of this name have elsewhere."""
 HEADS = {
     "recommendation_letter": "运营机构",
     "recommendation_summary": "运营机构",
@@ -72,7 +74,7 @@ def with_rows(name, count):
     context = with_long_names(CONTEXTS[name])
     for key, field in (("rows", "name"), ("checks", "label"), ("items", "label"), ("attachments", "requirement")):
         if key in context:
-            context[key] = counted(context[key], count, field)
+            context[key] = counted(context[key], count, FIELDS.get((name, key), field))
     if count > 1 and "reasons" in context:
         context["reasons"] = counted(context["reasons"], count, "text")
     if "groups" in context:

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from filings import models as m
 from filings.models import ChangeReport
+from filings.services.changes.cancellation import ask_cancellation
 from tests.factories import make_district, make_site
 from tests.factories_applications import make_upload, member_of
 from tests.factories_changes import (
@@ -202,6 +203,30 @@ def test_a_district_reads_what_left_it_up_to_the_last_day():
     assert "截至2026年2月9日" in page
     assert "郑州市冬青街26号，" not in page
     assert url("change-new", filing) not in page
+    ask_cancellation(filing, actor=member_of(filing.operator), reason="停止运营。")
+    assert "停止运营。" not in client_of(clerk).get(url("filing", filing)).content.decode()
+    assert "停止运营。" in client_of(city_clerk()).get(url("filing", filing)).content.decode()
+
+
+def test_everybody_reads_kind_and_day_of_another_change_but_not_its_words():
+    filing = make_filed()
+    make_change("filed", filing, "other", text_before="负责人李明", text_after="负责人王芳")
+    page = Client().get(reverse("filings:verify-code", args=[filing.code])).content.decode()
+    assert "其他备案条件变更（2026-03-05变更备案）" in page
+    assert "李明" not in page
+    assert "王芳" not in page
+
+
+def test_a_request_is_taken_back_whatever_the_district_proposes():
+    filing = make_filed()
+    request = ask_cancellation(filing, actor=member_of(filing.operator), reason="停止运营。")
+    make_change("cancellation_proposed", filing)
+    operator = client_of(member_of(filing.operator))
+    assert operator.get(url("cancellation-withdraw", filing)).status_code == 200
+    operator.post(url("cancellation-withdraw", filing))
+    request.refresh_from_db()
+    assert not request.is_open
+    assert operator.get(url("cancellation-ask", filing)).status_code == 409
 
 
 def test_an_operator_gives_its_filing_up():

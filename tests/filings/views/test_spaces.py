@@ -67,7 +67,8 @@ def test_name_and_district_are_shown_but_not_changed_while_filed(client):
     make_district("jinshui")
     sign_in(client, space.operator)
     url = reverse("filings:space-edit", args=[space.pk])
-    assert "备案在册，发生变化的须按第十四条报告变更" in client.get(url).content.decode()
+    shown = client.get(url).content.decode()
+    assert f'备案在册，发生变化的须按第十四条<a href="{reverse("filings:filings")}">报告变更</a>' in shown
     client.post(url, {"name": "改名", "district": "jinshui", "kind": "comprehensive", "introduction": "新简介"})
     space.refresh_from_db()
     assert (space.name, space.district_id, space.introduction) == ("云帆智造", "gxq", "新简介")
@@ -261,9 +262,9 @@ def test_navigation_counts_drafts_and_residents(client):
     user = sign_in(client, space.operator)
     assert (desk.waiting_applications(user).count(), desk.residents_now(user)) == (1, 1)
     labels = re.findall(r'<span class="lbl">([^<]+)</span>', client.get(reverse("filings:spaces")).content.decode())
-    assert labels[:10] == [
+    assert labels[:12] == [
         *("工作台", "备案申请", "我的众创空间", "团队与企业", "人员与导师", "活动与案例", "融资与资金"),
-        *("场地、设备与制度", "年度统计", "我的备案"),
+        *("场地、设备与制度", "年度统计", "考核评价", "收款账户", "我的备案"),
     ]
 
 

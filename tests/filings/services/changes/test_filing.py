@@ -8,9 +8,10 @@ from django.core.exceptions import ValidationError
 
 from filings import models as m
 from filings.errors import WorkflowRefused
-from filings.permissions import visible_changes, visible_documents, visible_filings
+from filings.permissions import visible_changes, visible_documents, visible_files, visible_filings
 from filings.selectors.changes.days import filing_on
 from filings.services.changes.filing import prepare_filing
+from filings.services.changes.reporting import resubmit_change
 from filings.services.history import broken_chains
 from filings.services.signing import send_back_act, sign_act
 from tests.factories import (
@@ -24,7 +25,7 @@ from tests.factories import (
     make_site,
     make_user,
 )
-from tests.factories_applications import member_of
+from tests.factories_applications import make_upload, member_of
 from tests.factories_changes import (
     HAPPENED_ON,
     ask_to_file,
@@ -35,6 +36,7 @@ from tests.factories_changes import (
     number,
     propose,
     report,
+    wanted_of,
 )
 from tests.factories_story import city_clerk
 
@@ -106,6 +108,9 @@ def test_a_site_that_is_given_up_ends():
     make_change("filed", filing, "area", site=gone.pk, ended=True)
     assert [site.pk for site in filing_on(filing, TODAY).sites] == [kept.pk]
     assert filing_on(filing, BEFORE).workstations == kept.workstations + gone.workstations
+    certificate = filing.documents.get(kind="certificate")
+    assert certificate.context["address"] == kept.address  # it shows the addresses
+    assert filing.documents.get(kind="change_notice").context["is_on_certificate"] is True
 
 
 def test_another_operator_takes_filing_and_space_over():
@@ -122,6 +127,58 @@ def test_another_operator_takes_filing_and_space_over():
     assert set(visible_documents(new).values_list("kind", flat=True)) == {"change_notice", "certificate"}
     assert list(visible_documents(old).filter(filing=filing)) == [change.notice]
     assert new.notices.filter(title=f"准予变更备案：{change}").exists()
+    told = change.notice.context
+    assert (told["addressee"], told["reporter"]) == (operator.name, former.name)
+    assert told["copies"] == [filing.space.district.bureau, former.name]
+
+
+def test_a_former_operator_reads_what_it_reported_and_no_file_of_the_new_one():
+    filing, operator = make_filed(), make_operator()
+    former, new = member_of(filing.operator), member_of(operator)
+    returned = make_change("returned", filing, "area")
+    make_change("filed", filing, "operator", uscc=operator.uscc)
+    theirs, given = returned.files.get().file, [make_upload("补充材料.pdf")]
+    wanted = wanted_of(filing, "area")
+    resubmit_change(returned, actor=new, what="补正", happened_on=HAPPENED_ON, wanted=wanted, files=given)
+    added = m.StoredFile.objects.get(name="补充材料.pdf")
+    assert (theirs.operator, added.operator) == (filing.operator, operator)
+    assert set(visible_files(new).filter(pk__in=[theirs.pk, added.pk])) == {theirs, added}
+    assert set(visible_files(former).filter(pk__in=[theirs.pk, added.pk])) == {theirs}
+    assert (returned in visible_changes(new), returned in visible_changes(former)) == (True, False)
+
+
+def test_a_renamed_operator_gets_all_its_certificates_anew():
+    filing = make_filed()
+    other = make_filed(make_compliant_space(operator=filing.operator), serial=901)
+    ended = make_filed(make_compliant_space(operator=filing.operator), serial=902, state="superseded", ended_on=TODAY)
+    change = make_change("filed", filing, operator="郑州云帆科创服务有限公司")
+    for each in (filing, other):
+        certificate = each.documents.get(kind="certificate").context
+        assert (certificate["operator"], certificate["number"]) == ("郑州云帆科创服务有限公司", each.number)
+    assert not ended.documents.exists()
+    assert change.notice.context["other_numbers"] == [other.number]
+    line = m.HistoryLine.objects.get(record=f"filing:{other.pk}", action="certificate_anew")
+    assert line.details == {"change": change.pk}
+    assert broken_chains() == []
+
+
+def test_a_stale_change_of_name_renames_nobody():
+    filing, operator = make_filed(), make_operator()
+    stale = make_change("forwarded", filing, operator="郑州云帆科创服务有限公司")
+    make_change("filed", filing, "operator", uscc=operator.uscc)
+    with pytest.raises(WorkflowRefused) as refused:
+        file(stale)
+    assert refused.value.problems == (f"运营主体已变更为“{operator}”，不再是报告名称变更的机构。",)
+    assert not m.Operator.objects.filter(name="郑州云帆科创服务有限公司").exists()
+
+
+def test_a_name_that_is_another_by_now_is_not_replaced():
+    change = make_change("forwarded")
+    m.Space.objects.update(name="另一个名称")
+    with pytest.raises(WorkflowRefused) as refused:
+        file(change)
+    assert refused.value.problems == (f"现在登记的名称是“另一个名称”，报告时是“{change.before['space']}”。",)
+    assert m.Space.objects.get().name == "另一个名称"
 
 
 def test_an_operator_does_not_change_while_an_application_is_under_way():

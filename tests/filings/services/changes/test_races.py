@@ -1,6 +1,7 @@
 """Two at once on one filing: one wins, the other is told, nothing is half done. Only PostgreSQL has two writers."""
 
 import pytest
+from django.db import transaction
 
 from filings.models import ChangeReport, Document, Filing
 from filings.services.changes.cancellation import ask_cancellation, prepare_cancellation
@@ -8,7 +9,7 @@ from filings.services.changes.reporting import report_change
 from filings.services.history import broken_chains
 from filings.services.signing import sign_act
 from filings.workflow import Role
-from tests.factories import make_user
+from tests.factories import make_compliant_space, make_user
 from tests.factories_applications import make_upload, member_of
 from tests.factories_changes import (
     HAPPENED_ON,
@@ -61,3 +62,15 @@ def test_a_change_and_the_end_of_its_filing_are_signed_at_once():
     assert change.state in ("filed", "closed")  # filed first, or ended with its filing; never both
     assert Document.objects.filter(kind="change_notice").count() == (change.state == "filed")
     assert broken_chains() == []
+
+
+def test_a_rename_is_refused_while_another_filing_of_the_operator_is_in_hand():
+    filing = make_filed()
+    other = make_filed(make_compliant_space(operator=filing.operator), serial=901)
+    act = ask_to_file(make_change("forwarded", filing, operator="郑州云帆科创服务有限公司"))
+    signer = city_clerk(can_sign=True)
+    with transaction.atomic():
+        Filing.objects.select_for_update().get(pk=other.pk)
+        assert at_once(lambda: sign_act(act, actor=signer).state) == ["该机构的另一件备案正在办理，请稍候再签发。"]
+    assert at_once(lambda: sign_act(act, actor=signer).state) == ["active"]
+    assert Document.objects.filter(kind="certificate", filing__isnull=False).count() == 2

@@ -116,6 +116,13 @@ def test_a_superseded_filing_and_the_one_in_force():
     ]
 
 
+def test_a_filing_given_up_before_the_system_is_loaded_with_its_last_day():
+    assert told(plan(filing_row(state="已注销"))[0]) == [("终止日期", "状态是“已注销”，请填写终止日期。")]
+    write_history(plan(filing_row(state="已注销", ended_on="2024-05-01")), actor=make_user("city"))
+    filing = m.Filing.objects.get()
+    assert (filing.state, filing.ended_on) == ("cancelled", date(2024, 5, 1))
+
+
 def test_a_known_operator_keeps_its_name():
     operator = make_operator(name="郑州新名称有限公司", district=make_district("jinshui"))
     [planned] = plan(filing_row(uscc=operator.uscc))
@@ -139,7 +146,7 @@ def test_a_known_operator_keeps_its_name():
             "终止日期",
             "终止日期2023-05-31应在备案日期（2023-06-01）至今天（2026-03-05）之间，请核对。",
         ),
-        ({"state": "有效"}, "状态", "状态：填的是“有效”，应为在册、已升级之一。"),
+        ({"state": "有效"}, "状态", "状态：填的是“有效”，应为在册、已升级、已注销之一。"),
         ({"district": "洛阳市"}, "所在区县", "没有“洛阳市”这个区县，请按系统中的名称填写，如金水区。"),
         ({"number": "郑众创备〔2022〕3号"}, "备案编号", "备案编号的年份是2022，备案日期是2023-06-01，请核对。"),
     ],
