@@ -16,6 +16,7 @@ from evaluation.services.campaigns.marking import declare_marking_conflict, save
 from evaluation.services.campaigns.self_assessments import stated_indicators
 from evaluation.views.base import PagedListView, RecordFormView
 from evaluation.views.campaigns.steps import StepView
+from filings.errors import WorkflowRefused
 
 JOINS = ("entry__campaign__scheme", "entry__space__district")
 Status = MarkingAssignment.Status
@@ -58,8 +59,15 @@ class MarkingView(RecordFormView):
         return "submit" in self.request.POST
 
     def form_valid(self, form: ExpertMarksForm) -> HttpResponse:
-        keep = submit_marks if self.is_final() else save_marks
-        keep(self.record, given=form.given(), actor=self.request.user)
+        marks = {"given": form.given(), "actor": self.request.user}
+        save_marks(self.record, **marks)
+        if self.is_final():
+            try:
+                submit_marks(self.record, **marks)
+            except WorkflowRefused as refusal:  # the draft is kept; what is lacking is told beside it
+                for problem in refusal.problems or (refusal.reason,):
+                    form.add_error(None, problem)
+                return self.form_invalid(form)
         messages.success(self.request, "评分已提交。" if self.is_final() else "评分已保存。")
         return super().form_valid(form)
 
@@ -88,7 +96,10 @@ class MarkingConflictView(StepView):
     consequences = ("这家众创空间不再由您评分，也不再显示。", "已填的评分清除。")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"label": "回避原因"}
+        return super().get_form_kwargs() | {
+            "label": "回避原因",
+            "most": MarkingAssignment._meta.get_field("conflict").max_length,
+        }
 
     def get_success_url(self) -> str:
         return reverse("evaluation:markings")
