@@ -59,15 +59,15 @@ class MarkingView(RecordFormView):
         return "submit" in self.request.POST
 
     def form_valid(self, form: ExpertMarksForm) -> HttpResponse:
-        marks = {"given": form.given(), "actor": self.request.user}
-        save_marks(self.record, **marks)
-        if self.is_final():
-            try:
-                submit_marks(self.record, **marks)
-            except WorkflowRefused as refusal:  # the draft is kept; what is lacking is told beside it
-                for problem in refusal.problems or (refusal.reason,):
-                    form.add_error(None, problem)
-                return self.form_invalid(form)
+        keep = submit_marks if self.is_final() else save_marks
+        try:
+            keep(self.record, given=form.given(), actor=self.request.user)
+        except WorkflowRefused as refusal:
+            if not refusal.problems:
+                raise
+            for problem in refusal.problems:  # the draft is kept; what is lacking is told beside it
+                form.add_error(None, problem)
+            return self.form_invalid(form)
         messages.success(self.request, "评分已提交。" if self.is_final() else "评分已保存。")
         return super().form_valid(form)
 
