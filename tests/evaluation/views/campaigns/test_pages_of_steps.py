@@ -34,7 +34,7 @@ def url(name, *arguments):
 
 def test_the_city_reads_a_self_assessment_once_it_is_submitted(office, entry):
     proof = make_proof(entry)
-    assert office.get(url("proof", proof.pk)).status_code == 200
+    assert office.get(url("proof", proof.pk)).getvalue().startswith(b"%PDF-")
     Entry.objects.update(self_assessed_at=None)
     assert office.get(url("proof", proof.pk)).status_code == 404
     assert office.get(url("entry", entry.pk)).context["statements"] == []
