@@ -225,7 +225,7 @@ def own_entries(user: Viewer) -> QuerySet[Entry]:
 
 
 def visible_proofs(user: Viewer) -> QuerySet[SelfAssessmentFile]:
-    """Files of self-assessments within reach; an expert's assigned, the operator's own, all for the city."""
+    """Files of self-assessments within reach; an expert's assigned, the operator's own, submitted ones for the city."""
     return SelfAssessmentFile.objects.filter(assessment__entry__in=stated_entries(user))
 
 
@@ -295,12 +295,15 @@ def own_markings(user: Viewer) -> QuerySet[MarkingAssignment]:
 
 
 def stated_entries(user: Viewer) -> QuerySet[Entry]:
-    """Whose self-assessment with its files an account may read: the operator's own, an expert's assigned, all for the city."""
+    """Whose self-assessment with its files an account may read: the operator's own, drafts too; an expert's assigned and all
+    for the city, once submitted.
+    """
     if not role_may(user, StatisticsAct.SEE_STATEMENTS):
         return Entry.objects.none()
     if user.role == Role.EXPERT:
         return Entry.objects.filter(pk__in=own_markings(user).values("entry"), self_assessed_at__isnull=False)
-    return visible_entries(user)
+    entries = visible_entries(user)
+    return entries if user.role == Role.OPERATOR else entries.filter(self_assessed_at__isnull=False)
 
 
 def can_in_campaign(user: User, action: CampaignAction, campaign: Campaign, entry: Entry | None = None) -> Decision:

@@ -35,16 +35,21 @@ def reason_field(label: str, help_text: str = "", most: int = MOST_REASON, *, re
 
 
 class ReasonForm(forms.Form):
-    """A reason alone."""
+    """A reason alone; `most` is what the column that keeps it holds."""
 
-    reason = reason_field("理由")
-
-    def __init__(self, *args: Any, label: str = "", help_text: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, label: str = "理由", help_text: str = "", most: int = MOST_REASON, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        if label:
-            self.fields["reason"].label = label
-            self.fields["reason"].error_messages["required"] = f"请填写{label}。"
-        self.fields["reason"].help_text = help_text
+        self.fields["reason"] = reason_field(label, help_text, most)
+
+
+class TakingPartForm(ReasonForm):
+    """A reason, and what the page said would be done: one that was open while another decided changes nothing."""
+
+    takes_part = forms.TypedChoiceField(
+        choices=[("yes", "列入"), ("no", "移出")], coerce=lambda value: value == "yes", widget=forms.HiddenInput
+    )
 
 
 class CampaignForm(forms.Form):

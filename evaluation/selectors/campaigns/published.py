@@ -1,6 +1,6 @@
 """What of evaluations is published: years, and the grades that stand. Nothing is written here."""
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 
 from evaluation.models import Campaign, HistoricGrade, Result
 from evaluation.workflow import CampaignState
@@ -9,6 +9,12 @@ from evaluation.workflow import CampaignState
 def published_campaigns() -> list[Campaign]:
     """Published evaluations, the latest first. One query."""
     return list(Campaign.objects.filter(state=CampaignState.PUBLISHED).order_by("-year"))
+
+
+def grade_counts(campaign: Campaign | None) -> dict[str, int]:
+    """How many standing results of a published evaluation have each grade, corrections included. One query."""
+    rows = published_results(campaign).order_by().values_list("grade").annotate(number=Count("pk"))
+    return dict(rows)
 
 
 def published_results(campaign: Campaign | None, grade: str = "") -> QuerySet[Result]:

@@ -60,14 +60,13 @@ def grades_of(spaces: Collection[int]) -> dict[int, list[YearGrade]]:
 
 
 def failed_by_year() -> dict[int, set[int]]:
-    """The makerspaces whose grade of a year stands at 不合格, by year. Two queries."""
+    """The makerspaces whose grade of a year stands at 不合格, by year. One query."""
     found: dict[int, set[int]] = defaultdict(set)
     results = Result.objects.filter(
         grade=FAIL, superseded_at=None, entry__campaign__state=CampaignState.PUBLISHED
     ).order_by()
-    for year, space in results.values_list("entry__campaign__year", "entry__space_id"):
-        found[year].add(space)
-    for year, space in HistoricGrade.objects.filter(grade=FAIL).order_by().values_list("year", "space_id"):
+    loaded = HistoricGrade.objects.filter(grade=FAIL).order_by().values_list("year", "space_id")
+    for year, space in results.values_list("entry__campaign__year", "entry__space_id").union(loaded):
         found[year].add(space)
     return found
 
@@ -85,7 +84,7 @@ class Proposal:
 
 def revocation_proposals() -> list[Proposal]:
     """All of them, the latest years first. Nothing is stored: a corrected grade withdraws the proposal by itself, and what is
-    done about one is the city's decision. Six queries at most.
+    done about one is the city's decision. Five queries at most.
     """
     failed = failed_by_year()
     pairs = {space: year for year in sorted(failed) if year - 1 in failed for space in failed[year] & failed[year - 1]}
@@ -94,7 +93,7 @@ def revocation_proposals() -> list[Proposal]:
 
 def two_years_failed(year: int) -> list[Proposal]:
     """The makerspaces on file that were 不合格 in this calendar year and in the one before, by name. A year without a grade
-    breaks the row. Six queries at most.
+    breaks the row. Five queries at most.
     """
     failed = failed_by_year()
     return proposals_of(dict.fromkeys(failed.get(year, set()) & failed.get(year - 1, set()), year))

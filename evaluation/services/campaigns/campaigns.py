@@ -98,6 +98,9 @@ def set_taking_part(entry: Entry, *, takes_part: bool, reason: str, actor: User)
         raise WorkflowRefused("请填写调整参评范围的理由。")
     with acting_in(entry.campaign, action, actor=actor):
         locked = Entry.objects.select_for_update().get(pk=entry.pk)
+        if locked.takes_part == takes_part:
+            now = "参加" if takes_part else "不参加"
+            raise WorkflowRefused(f"{locked.space}现在已经是“{now}本年度评价”，可能已由他人调整，请查看办理记录。")
         locked.takes_part = takes_part
         locked.left_out_reason = "" if takes_part else reason.strip()
         locked.save(update_fields=["takes_part", "left_out_reason"])

@@ -138,21 +138,31 @@ def write_marks(assignment: MarkingAssignment, given: Mapping[str, Given]) -> No
 
 
 def submit_marks(assignment: MarkingAssignment, *, given: Mapping[str, Given], actor: User) -> MarkingAssignment:
-    """Save and submit for good: refused while a mark, or a comment on a low one, is lacking, and before the operator has
+    """Save, and submit for good: refused with problems, what was given being kept as a draft, while a mark, or a comment on a low one, is lacking, and before the operator has
     submitted its self-assessment or its time is over. Appends a line with the marks to the entry's history.
     """
     with marking(assignment, actor=actor) as locked:
         entry = locked.entry
-        if not entry.self_assessed_at and timezone.localdate() <= entry.campaign.self_due_on:
-            raise WorkflowRefused(f"运营机构还可以在{date_zh(entry.campaign.self_due_on)}前提交自评，之后再提交评分。")
         write_marks(locked, given)
-        if lacking := lacking_marks(locked):
-            raise WorkflowRefused("评分还不完整。", problems=lacking)
-        locked.status, locked.submitted_at = Status.SUBMITTED, timezone.now()
-        locked.save(update_fields=["status", "submitted_at"])
-        marks = {each.indicator: str(each.marks) for each in locked.marks.order_by("pk")}
-        append_line(entry, actor=actor, action=CampaignAction.MARK, details={"assignment": locked.pk, "marks": marks})
+        lacking = lacking_marks(locked)
+        is_early = not entry.self_assessed_at and timezone.localdate() <= entry.campaign.self_due_on
+        if not lacking and not is_early:
+            close_marks(locked, actor=actor)
+    if is_early:  # raised once the draft is committed
+        early = f"运营机构还可以在{date_zh(entry.campaign.self_due_on)}前提交自评，之后再提交评分。"
+        raise WorkflowRefused(early, problems=(early,))
+    if lacking:
+        raise WorkflowRefused("评分还不完整。", problems=lacking)
     return locked
+
+
+def close_marks(assignment: MarkingAssignment, *, actor: User) -> None:
+    """Submitted for good with a line that holds the marks, in the caller's transaction."""
+    assignment.status, assignment.submitted_at = Status.SUBMITTED, timezone.now()
+    assignment.save(update_fields=["status", "submitted_at"])
+    marks = {each.indicator: str(each.marks) for each in assignment.marks.order_by("pk")}
+    details = {"assignment": assignment.pk, "marks": marks}
+    append_line(assignment.entry, actor=actor, action=CampaignAction.MARK, details=details)
 
 
 def lacking_marks(assignment: MarkingAssignment) -> tuple[str, ...]:

@@ -257,6 +257,8 @@ def write_correction(
     caller's transaction, which holds the campaign.
     """
     locked = Entry.objects.select_for_update(of=("self",)).select_related("space").get(pk=entry.pk)
+    if not locked.takes_part:
+        raise WorkflowRefused("本年度不参加评价，没有可以更正的结果。")
     adjust(locked, campaign, marks, clause.strip(), forced_reason.strip())
     before = Result.objects.select_for_update().get(entry=locked, superseded_at=None)
     values = corrected_values(campaign, locked)

@@ -87,7 +87,7 @@ def reply_to_request(
             )
         tell_operators(
             campaign,
-            "replied",
+            f"replied-{locked.pk}",
             title=f"复核答复：{entry.space}{campaign}",
             body=f"{locked.get_status_display()}。{locked.reply}",
             entry=entry,
@@ -100,6 +100,8 @@ def mark_practice(entry: Entry, *, title: str, text: str, actor: User) -> Typica
     if not title.strip() or not text.strip():
         raise WorkflowRefused("请填写典型经验的标题和做法。")
     with acting_in(entry.campaign, CampaignAction.MARK_PRACTICE, actor=actor):
+        if not Entry.objects.filter(pk=entry.pk, takes_part=True).exists():
+            raise WorkflowRefused("本年度不参加评价，不能评定典型经验。")
         practice, _new = TypicalPractice.objects.update_or_create(
             entry=entry,
             defaults={"title": title.strip(), "text": text.strip(), "marked_by": actor, "is_public": True},

@@ -6,7 +6,14 @@ from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest
 from django.utils import timezone
 
-from evaluation.forms.campaigns.campaigns import CorrectForm, ForceForm, PracticeForm, ReasonForm, ReplyToRequestForm
+from evaluation.forms.campaigns.campaigns import (
+    CorrectForm,
+    ForceForm,
+    PracticeForm,
+    ReasonForm,
+    ReplyToRequestForm,
+    TakingPartForm,
+)
 from evaluation.models import Entry, ReviewRequest, TypicalPractice
 from evaluation.permissions import (
     StatisticsAct,
@@ -122,17 +129,21 @@ class EntryStep(StepView):
 class TakingPartView(EntryStep):
     """/grades/1/taking-part/: takes a makerspace in, or leaves it out."""
 
-    form_class = ReasonForm
+    form_class = TakingPartForm
     title, button = "调整参评范围", "确定"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"most": Entry._meta.get_field("left_out_reason").max_length}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"takes_part": "no" if self.record.takes_part else "yes"}
 
     def action_now(self) -> CampaignAction:
         is_draft = self.record.campaign.state == CampaignState.DRAFT
         return CampaignAction.SET_UP if is_draft else CampaignAction.ASSIGN
 
     def carry_out(self, given: dict[str, Any]) -> str:
-        entry = set_taking_part(
-            self.record, takes_part=not self.record.takes_part, reason=given["reason"], actor=self.request.user
-        )
+        entry = set_taking_part(self.record, actor=self.request.user, **given)
         return f"{entry.space}{'参加' if entry.takes_part else '不参加'}本年度评价。"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

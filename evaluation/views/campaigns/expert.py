@@ -16,6 +16,7 @@ from evaluation.services.campaigns.marking import declare_marking_conflict, save
 from evaluation.services.campaigns.self_assessments import stated_indicators
 from evaluation.views.base import PagedListView, RecordFormView
 from evaluation.views.campaigns.steps import StepView
+from filings.errors import WorkflowRefused
 
 JOINS = ("entry__campaign__scheme", "entry__space__district")
 Status = MarkingAssignment.Status
@@ -59,7 +60,14 @@ class MarkingView(RecordFormView):
 
     def form_valid(self, form: ExpertMarksForm) -> HttpResponse:
         keep = submit_marks if self.is_final() else save_marks
-        keep(self.record, given=form.given(), actor=self.request.user)
+        try:
+            keep(self.record, given=form.given(), actor=self.request.user)
+        except WorkflowRefused as refusal:
+            if not refusal.problems:
+                raise
+            for problem in refusal.problems:  # the draft is kept; what is lacking is told beside it
+                form.add_error(None, problem)
+            return self.form_invalid(form)
         messages.success(self.request, "评分已提交。" if self.is_final() else "评分已保存。")
         return super().form_valid(form)
 
@@ -88,7 +96,10 @@ class MarkingConflictView(StepView):
     consequences = ("这家众创空间不再由您评分，也不再显示。", "已填的评分清除。")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"label": "回避原因"}
+        return super().get_form_kwargs() | {
+            "label": "回避原因",
+            "most": MarkingAssignment._meta.get_field("conflict").max_length,
+        }
 
     def get_success_url(self) -> str:
         return reverse("evaluation:markings")

@@ -11,7 +11,7 @@ from django.views.generic import ListView
 from evaluation.models import HistoricGrade, Result, TypicalPractice
 from evaluation.permissions import public_practices
 from evaluation.selectors.campaigns.documents import circular_of_year
-from evaluation.selectors.campaigns.published import published_campaigns, published_results
+from evaluation.selectors.campaigns.published import grade_counts, published_campaigns, published_results
 from zzspace.views import RowsPerPage
 
 GRADES = dict(HistoricGrade.Grade.choices)
@@ -41,7 +41,7 @@ class ResultsPage(RowsPerPage, ListView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         chosen = self.request.GET.get("grade", "")
         year = f"year={self.campaign.year}" if self.campaign else ""
-        counts = self.campaign.summary.get("grades", {}) if self.campaign else {}
+        counts = grade_counts(self.campaign)
         links = [("", "全部"), *((grade, f"{label}（{counts.get(grade, 0)}）") for grade, label in GRADES.items())]
         return super().get_context_data(
             campaign=self.campaign,

@@ -158,6 +158,32 @@ def test_leaving_out_wants_a_reason(city):
     set_taking_part(entry, takes_part=False, reason="停业整修", actor=city)
     assert entry_of(campaign, space).left_out_reason == "停业整修"
     assert HistoryLine.objects.get(record=f"entry:{entry.pk}").reason == "停业整修"
+    with refused("现在已经是“不参加本年度评价”"):
+        set_taking_part(entry, takes_part=False, reason="再次", actor=city)
+
+
+def test_who_does_not_take_part_has_nothing_to_correct_or_to_praise(marked, city):
+    campaign, good, *_rest = marked
+    set_taking_part(entry_of(campaign, good), takes_part=False, reason="停业", actor=city)
+    announce_results(campaign, review_due_on=REVIEW_DUE, actor=city)
+    entry = entry_of(campaign, good)
+    with refused("本年度不参加评价，没有可以更正的结果"):
+        correct_result(entry, reason="更正", marks={"T": Decimal(20)}, actor=city)
+    with refused("本年度不参加评价，不能评定典型经验"):
+        mark_practice(entry, title="平台", text="开放", actor=city)
+
+
+def test_a_second_reply_reaches_the_operator_too(marked, city):
+    campaign, _good, plain, _silent = announced(marked, city)
+    entry = entry_of(campaign, plain)
+    asked = request_review(entry, reason="有误", actor=operator_of(entry))
+    reply_to_request(asked, upheld=False, reply="第一次", actor=city)
+    take_back_results(campaign, reason="补充", actor=city)
+    announce_results(campaign, review_due_on=REVIEW_DUE, actor=city)
+    asked = request_review(entry, reason="仍有误", actor=operator_of(entry))
+    reply_to_request(asked, upheld=False, reply="第二次", actor=city)
+    told = Notice.objects.filter(key__startswith="entry-replied-", user=operator_of(entry)).order_by("pk")
+    assert [notice.body[-3:] for notice in told] == ["第一次", "第二次"]
 
 
 # Self-assessment and marks -----------------------------------------------------------------------------------------
@@ -329,7 +355,7 @@ def test_review_upheld_changes_marks_and_denied_changes_nothing(marked, city):
     assert (str(result.total), result.grade, result.stage, result.version) == ("76.50", "good", "reviewed", 2)
     assert (result.reason, result.marks["T"]["marks"]) == ("复核：补计共享设备", "18.00")
     assert standing(campaign, good).version == 1
-    assert Notice.objects.filter(key=f"entry-replied:{entry.pk}").get().body == "结果已调整。补计共享设备"
+    assert Notice.objects.filter(key=f"entry-replied-{asked.pk}:{entry.pk}").get().body == "结果已调整。补计共享设备"
     with time_machine.travel(AFTER_REVIEW):
         publish_results(campaign, actor=city)
     assert str(standing(campaign, plain).total) == "76.50"
