@@ -67,9 +67,7 @@ def count_own(user: User) -> int:
 def contribute() -> None:
     """Add navigation entries and desk sections."""
     registry.add_nav(
-        NavItem(
-            "filings:changes", "replace", "变更", OPERATOR, caption="备案结果", position=42, count=count_own, hot=True
-        ),
+        NavItem("filings:changes", "replace", "变更", OPERATOR, caption="备案结果", position=42),  # pages keep to 30
         NavItem("filings:changes", "replace", "变更审核", DISTRICT, position=20, count=count_own, hot=True),
         NavItem("filings:changes", "replace", "变更备案", CITY, position=42),  # no count: lists keep to 15 queries
     )

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from filings.models import User
-from filings.selectors.fraud import silent_cases, to_be_revoked, waiting_cases
+from filings.selectors.fraud import to_be_revoked, waiting_cases
 from filings.selectors.reports import report_list
 from filings.workflow import CaseState, Role
 from zzspace.desk import DeskItem, DeskSection, NavItem, registry
@@ -29,32 +29,20 @@ BUTTONS: dict[CaseState, str] = {
 
 
 def own_step(user: User) -> Iterable[DeskItem]:
-    """Cases whose next step is the account's role's."""
+    """Cases whose next step is the account's role's; of a defence that never came the city takes note."""
     for case in waiting_cases(user)[:SHOWN]:
         state = CaseState(case.state)
+        asked = state == CaseState.SERVED
+        silent = asked and user.role == Role.CITY
         yield DeskItem(
-            title=f"{case.application.space}：弄虚作假核查",
+            title=f"{case.application.space}：{'没有陈述申辩' if silent else '弄虚作假核查'}",
             url=reverse("filings:fraud-case", args=[case.pk]),
             text=f"{case.application.operator}，申请编号{case.application.number}",
-            tag=case.get_state_display(),
+            tag="陈述申辩期满" if silent else case.get_state_display(),
             tone="review",
-            due_on=case.defence_due_on if state == CaseState.SERVED else None,
-            due_text="陈述申辩截止" if state == CaseState.SERVED else f"{date_zh(case.state_since)}起",
-            button=BUTTONS[state],
-            hot=True,
-        )
-
-
-def defences_over(user: User) -> Iterable[DeskItem]:
-    """Cases in which the operator's time has passed without a word: the city goes on."""
-    for case in silent_cases(user)[:SHOWN]:
-        yield DeskItem(
-            title=f"{case.application.space}：没有陈述申辩",
-            url=reverse("filings:fraud-case", args=[case.pk]),
-            text=f"{case.application.operator}，期限{date_zh(case.defence_due_on)}已过",
-            tag="陈述申辩期满",
-            tone="review",
-            button="记录",
+            due_on=case.defence_due_on if asked else None,
+            due_text="陈述申辩截止" if asked else f"{date_zh(case.state_since)}起",
+            button="记录" if silent else BUTTONS[state],
             hot=True,
         )
 
@@ -107,7 +95,6 @@ def contribute() -> None:
     registry.add_sections(
         DeskSection("fraud-defence", "请陈述申辩", OPERATOR, own_step, position=4),
         DeskSection("fraud-cases", "弄虚作假核查", CITY, own_step, position=6, more="/fraud-cases/"),
-        DeskSection("fraud-silent", "陈述申辩期满", CITY, defences_over, position=7, more="/fraud-cases/"),
         DeskSection("fraud-revoke", "须启动撤销程序", CITY, revocations, position=8),
         DeskSection("reports", "举报", AUDITOR, latest_reports, position=10, more="/audit/reports/"),
     )

@@ -78,16 +78,14 @@ def case_list(user: User, *, words: str = "", view: str = "open") -> QuerySet[Fr
 
 
 def waiting_cases(user: User) -> QuerySet[FraudCase]:
-    """Cases whose next step is the account's role's, the earliest due first."""
-    held = [state for state, role in CASE_HOLDER.items() if role == user.role]
-    cases = visible_fraud_cases(user).filter(state__in=held).exclude(Exists(acts_waiting()))
+    """Cases whose next step is the account's role's, the earliest due first; the city's are also those whose time for a
+    defence has passed without one.
+    """
+    own = Q(state__in=[state for state, role in CASE_HOLDER.items() if role == user.role])
+    if user.role == Role.CITY:
+        own |= Q(state=CaseState.SERVED, defence_due_on__lt=timezone.localdate())
+    cases = visible_fraud_cases(user).filter(own).exclude(Exists(acts_waiting()))
     return cases.select_related("application__space", "application__operator").order_by("defence_due_on", "state_since")
-
-
-def silent_cases(user: User) -> QuerySet[FraudCase]:
-    """Cases whose time for a defence has passed without one."""
-    over = visible_fraud_cases(user).filter(state=CaseState.SERVED, defence_due_on__lt=timezone.localdate())
-    return over.select_related("application__space", "application__operator").order_by("defence_due_on", "pk")
 
 
 def acts_waiting() -> QuerySet[PendingAct]:
