@@ -17,9 +17,9 @@ def test_an_area_change_from_report_to_register(come, papers):
     filing = make_filed()
     site = filing.space.sites.get()
     operator = come(member_of(filing.operator)).visit(f"/filings/{filing.pk}/").press("报告变更").press("面积范围")
-    operator.fill(total_area_m2="900", service_area_m2="950", workstations="70", happened_on="2026-02-10").press(
-        "提交变更报告"
-    )
+    operator.fill(
+        site=str(site.pk), total_area_m2="900", service_area_m2="950", workstations="70", happened_on="2026-02-10"
+    ).press("提交变更报告")
     assert operator.page.locator("[name=total_area_m2]").input_value() == "900"
     operator.fill(service_area_m2="720", what="扩租同层两间。", files=papers("租赁合同")).press("提交变更报告")
     change = ChangeReport.objects.get()
