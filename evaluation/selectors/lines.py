@@ -24,7 +24,6 @@ EVALUATION_LINES: Final = {
     "take_part": "列入参评范围",
     "leave_out": "移出参评范围",
     "force_grade": "直接定级",
-    "remove_marker": "取消分配专家",
     "declare_conflict": "专家回避",
     "withdraw_practice": "撤下典型经验",
     "keep_account": "登记收款账户",

@@ -1,14 +1,16 @@
 """The view bases with this app's access, and the base of every workflow action on an application."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from filings.errors import WorkflowRefused
 from filings.models import Application
-from filings.permissions import Act, can, role_may, visible_applications
+from filings.permissions import Act, Decision, can, role_may, visible_applications
 from filings.workflow import Action
 from zzspace import views
 
@@ -40,6 +42,55 @@ class RecordPage(Access, views.RecordPage):
 
 class RecordFormView(Access, views.RecordFormView):
     """A form on one record."""
+
+
+class StepFormView(RecordFormView):
+    """A step on one record, told in the words of its class; where it is not open to the account, 409 leads back to the
+    record's page (`get_success_url`).
+    """
+
+    title = ""
+    button = ""
+    danger = False
+    consequences: tuple[str, ...] = ()
+    done = ""
+
+    def decision(self) -> Decision:
+        """Whether the step is open to the account now."""
+        raise NotImplementedError
+
+    def lead(self) -> str:
+        """What the step is about, in a sentence."""
+        raise NotImplementedError
+
+    def take(self, data: dict[str, Any]) -> None:
+        """Call the service."""
+        raise NotImplementedError
+
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        if self.is_allowed(request):
+            decision = self.decision()
+            if not decision:
+                raise WorkflowRefused(decision.reason, way_on=self.get_success_url())
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        told = {
+            "title": self.title,
+            "lead": self.lead(),
+            "consequences": self.consequences,
+            "button": self.button,
+            "danger": self.danger,
+            "crumb_url": self.get_success_url(),
+            "crumb": self.record,
+            "cancel_url": self.get_success_url(),
+        }
+        return super().get_context_data(**told | kwargs)
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        self.take(form.cleaned_data)  # type: ignore[attr-defined]  # a form of fields
+        messages.success(self.request, self.done)
+        return super().form_valid(form)
 
 
 class ApplicationFormView(RecordFormView):

@@ -21,7 +21,7 @@ from filings.forms.change_steps import (
     WithdrawForm,
 )
 from filings.models import ChangeReport, Filing
-from filings.permissions import Act, can_on_change, can_on_filing, visible_changes, visible_filings
+from filings.permissions import Act, Decision, can_on_change, can_on_filing, visible_changes, visible_filings
 from filings.selectors.changes.contents import change_lines
 from filings.selectors.changes.lists import CHANGE_JOINS
 from filings.services.changes.cancellation import (
@@ -39,60 +39,33 @@ from filings.services.changes.checking import (
 )
 from filings.services.changes.filing import prepare_filing
 from filings.services.changes.reporting import withdraw_change
-from filings.views.base import RecordFormView, RecordPage
+from filings.views.base import RecordFormView, RecordPage, StepFormView
 from filings.workflow_changes import ChangeAction, ChangeState
 
 
-class ChangeStepView(RecordFormView):
-    """A step on one change; where it is not open for it, 409 leads back to the change."""
+class ChangeStepView(StepFormView):
+    """A step on one change."""
 
     scope = visible_changes
     select_related = CHANGE_JOINS
     template_name = "filings/changes/step.html"
     step: ClassVar[ChangeAction]
-    title = ""
-    button = ""
-    danger = False
-    consequences: tuple[str, ...] = ()
-    done = ""
 
     @property
     def change(self) -> ChangeReport:
         return self.record
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if self.is_allowed(request):
-            decision = can_on_change(request.user, self.step, self.change)  # type: ignore[arg-type]  # signed in
-            if not decision:
-                raise WorkflowRefused(decision.reason, way_on=self.get_success_url())
-        return super().dispatch(request, *args, **kwargs)
+    def decision(self) -> Decision:
+        return can_on_change(self.request.user, self.step, self.change)
 
     def get_success_url(self) -> str:
         return reverse("filings:change", args=[self.change.pk])
 
+    def lead(self) -> str:
+        return f"{self.change.filing.number}，{self.change.filing.operator}。"
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            title=self.title,
-            lead=f"{self.change.filing.number}，{self.change.filing.operator}。",
-            consequences=self.consequences,
-            button=self.button,
-            danger=self.danger,
-            change=self.change,
-            lines=change_lines(self.change),
-            crumb_url=self.get_success_url(),
-            crumb=self.change,
-            cancel_url=self.get_success_url(),
-            **kwargs,
-        )
-
-    def form_valid(self, form: BaseForm) -> HttpResponse:
-        self.take(form.cleaned_data)
-        messages.success(self.request, self.done)
-        return super().form_valid(form)
-
-    def take(self, data: dict[str, Any]) -> None:
-        """Call the service."""
-        raise NotImplementedError
+        return super().get_context_data(change=self.change, lines=change_lines(self.change), **kwargs)
 
 
 class DocumentsView(ChangeStepView):

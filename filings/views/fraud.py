@@ -22,7 +22,7 @@ from filings.forms.fraud import (
     proposal_clauses,
 )
 from filings.models import FraudCase
-from filings.permissions import Act, can_on_case, visible_fraud_cases
+from filings.permissions import Act, Decision, can_on_case, visible_fraud_cases
 from filings.selectors.fraud import (
     CASE_JOINS,
     case_list,
@@ -44,7 +44,7 @@ from filings.services.fraud.proceedings import (
     submit_defence,
 )
 from filings.views.applications.links import case_buttons
-from filings.views.base import ApplicationFormView, PagedListView, RecordFormView, RecordPage
+from filings.views.base import ApplicationFormView, PagedListView, RecordPage, StepFormView
 from filings.workflow import ENDED, CaseAction, Role
 from zzspace.views import words_asked
 from zzspace.wording import date_zh, days_zh
@@ -142,61 +142,31 @@ class ProposeView(ApplicationFormView):
         )
 
 
-class CaseStepView(RecordFormView):
-    """A step on one case, with its confirming page; where it is not open for it, 409 leads back to the case."""
+class CaseStepView(StepFormView):
+    """A step on one case."""
 
     scope = visible_fraud_cases
     select_related = CASE_JOINS
     template_name = "filings/fraud/step.html"
     act = Act.RUN_FRAUD_CASES
     step: ClassVar[CaseAction]
-    title = ""
-    button = ""
-    danger = False
-    consequences: tuple[str, ...] = ()
-    done = ""
 
     @property
     def case(self) -> FraudCase:
         return self.record
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if self.is_allowed(request):
-            decision = can_on_case(request.user, self.step, self.case)
-            if not decision:
-                raise WorkflowRefused(decision.reason, way_on=self.get_success_url())
-        return super().dispatch(request, *args, **kwargs)
+    def decision(self) -> Decision:
+        return can_on_case(self.request.user, self.step, self.case)
 
     def get_success_url(self) -> str:
         return reverse("filings:fraud-case", args=[self.case.pk])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            title=self.title,
-            lead=self.lead(),
-            consequences=self.consequences,
-            button=self.button,
-            danger=self.danger,
-            case=self.case,
-            crumb_url=self.get_success_url(),
-            crumb=self.case,
-            cancel_url=self.get_success_url(),
-            **kwargs,
-        )
+        return super().get_context_data(case=self.case, **kwargs)
 
     def lead(self) -> str:
-        """What the step is about."""
         application = self.case.application
         return f"{application.space}，申请编号{application.number}，{application.operator}。"
-
-    def form_valid(self, form: BaseForm) -> HttpResponse:
-        self.take(form.cleaned_data)
-        messages.success(self.request, self.done)
-        return super().form_valid(form)
-
-    def take(self, data: dict[str, Any]) -> None:
-        """Call the service."""
-        raise NotImplementedError
 
 
 class NotifyView(CaseStepView):

@@ -80,17 +80,6 @@ def is_related(entry: Entry, expert: User) -> bool:
     return bool(employer) and employer == entry.space.operator.name.strip()
 
 
-def remove_marker(assignment: MarkingAssignment, *, actor: User) -> None:
-    """Take back an assignment that was not submitted, with what was marked so far."""
-    with acting_in(assignment.entry.campaign, CampaignAction.ASSIGN, actor=actor) as campaign:
-        locked = MarkingAssignment.objects.select_for_update().get(pk=assignment.pk)
-        if locked.status == Status.SUBMITTED:
-            raise WorkflowRefused("专家已经提交评分，不能取消分配。")
-        details = {"entry": locked.entry_id, "expert": locked.expert_id}
-        locked.delete()
-        append_line(campaign, actor=actor, action="remove_marker", details=details)
-
-
 @contextmanager
 def marking(assignment: MarkingAssignment, *, actor: User) -> Iterator[MarkingAssignment]:
     """The assignment, locked, while its expert may still mark."""

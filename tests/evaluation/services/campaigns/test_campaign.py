@@ -13,7 +13,6 @@ from evaluation.services.campaigns.marking import (
     Given,
     assign_markers,
     declare_marking_conflict,
-    remove_marker,
     save_marks,
     submit_marks,
 )
@@ -248,8 +247,6 @@ def test_experts_mark_within_bounds_with_a_comment_on_low_marks(city):
     assert (done.status, done.marks.get().marks) == ("submitted", Decimal("11.5"))
     with refused("现在是“已评分”"):
         save_marks(place, given={"T": Given(Decimal(20))}, actor=expert)
-    with refused("已经提交评分"):
-        remove_marker(place, actor=city)
 
 
 def test_related_experts_are_left_out_and_a_conflict_takes_the_place_away(city):
