@@ -52,6 +52,7 @@ PAGES: dict[str, Row] = {
     "operator-register-details": Row(EVERYBODY, "", (("uscc", "new_uscc"),)),
     # Everybody's own desk
     "desk": Row(SIGNED_IN),
+    "deadlines": Row(BUSINESS | EXPERT),
     "inbox": Row(SIGNED_IN),
     "inbox-read": Row(SIGNED_IN),
     "inbox-settings": Row(SIGNED_IN),

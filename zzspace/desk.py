@@ -60,6 +60,28 @@ class DeskFigures:
     position: int = 100
 
 
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """One day by which something is due: what, of which record, until when (that day included), and where to act."""
+
+    due_on: date
+    title: str
+    url: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineSource:
+    """A contributor of days to the page of deadlines: `days(user, until)` gives all that is due up to that day and not
+    done, the earliest first, what is overdue included.
+    """
+
+    key: str
+    label: str
+    roles: frozenset[str]
+    days: Callable[[Any, date], Iterable[Deadline]]
+
+
 @dataclass
 class Registry:
     """All contributions; filled once at start by each app's desk.contribute().
@@ -70,6 +92,7 @@ class Registry:
     nav: list[NavItem] = field(default_factory=list)
     sections: list[DeskSection] = field(default_factory=list)
     figures: list[DeskFigures] = field(default_factory=list)
+    deadlines: list[DeadlineSource] = field(default_factory=list)
     unread: Callable[[Any], int] = field(default=lambda user: 0)
     rule_version: Callable[[], str] = field(default=lambda: "郑州市众创空间管理办法")
 
@@ -87,6 +110,10 @@ class Registry:
         """Add figures to desks."""
         self.figures.extend(figures)
         self.figures.sort(key=lambda each: each.position)
+
+    def add_deadlines(self, *sources: DeadlineSource) -> None:
+        """Add what falls due, in the order in which the page's filter names the kinds."""
+        self.deadlines.extend(sources)
 
 
 registry = Registry()
@@ -117,3 +144,15 @@ def desk_sections(user: Any) -> list[tuple[DeskSection, list[DeskItem]]]:
 def desk_figures(user: Any) -> list[tuple[DeskFigures, list[Any]]]:
     """The figures of a user's desk, group by group."""
     return [(each, list(each.figures(user))) for each in registry.figures if user.role in each.roles]
+
+
+def deadline_sources(user: Any) -> list[DeadlineSource]:
+    """The kinds of deadlines that a user's role may have."""
+    return [source for source in registry.deadlines if user.role in source.roles]
+
+
+def deadlines_of(user: Any, *, until: date, key: str = "") -> list[tuple[DeadlineSource, Deadline]]:
+    """What is due for a user up to a day, the earliest first; with `key` of that kind alone."""
+    sources = [source for source in deadline_sources(user) if not key or source.key == key]
+    found = [(source, each) for source in sources for each in source.days(user, until)]
+    return sorted(found, key=lambda pair: (pair[1].due_on, pair[0].label, pair[1].title))

@@ -17,6 +17,7 @@ class Act(StrEnum):
 
     SEE_DESK = "see_desk"
     SEE_INBOX = "see_inbox"
+    SEE_DEADLINES = "see_deadlines"
     SEE_APPLICATIONS = "see_applications"
     SEE_DOCUMENTS = "see_documents"
     KEEP_DOCUMENTS = "keep_documents"
@@ -72,6 +73,7 @@ _CITY = frozenset({Role.CITY})
 ROLES_OF: dict[Act, frozenset[Role]] = {
     Act.SEE_DESK: _SIGNED_IN,
     Act.SEE_INBOX: _SIGNED_IN,
+    Act.SEE_DEADLINES: _OPERATOR | _OFFICES | {Role.EXPERT},
     Act.SEE_APPLICATIONS: _OPERATOR | _OFFICES,
     Act.SEE_DOCUMENTS: _OPERATOR | _OFFICES,
     Act.KEEP_DOCUMENTS: _OFFICES,

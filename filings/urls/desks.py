@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from filings.views import desks, inbox
+from filings.views import deadlines, desks, inbox
 
 urlpatterns = [
     path("desk/", desks.DeskView.as_view(), name="desk"),
+    path("desk/deadlines/", deadlines.DeadlinesView.as_view(), name="deadlines"),
     path("inbox/", desks.InboxView.as_view(), name="inbox"),
     path("inbox/read/", desks.InboxReadView.as_view(), name="inbox-read"),
     path("inbox/settings/", inbox.MailChoiceView.as_view(), name="inbox-settings"),
