@@ -7,6 +7,7 @@ SCALE ?= 20
 PYTHON := .venv/bin/python
 MANAGE := $(PYTHON) manage.py
 PYTEST := $(PYTHON) -m pytest
+TWO := -n 2 --dist worksteal
 # Tests choose their database themselves, whatever a developer's shell says.
 CLEAN := env -u DATABASE_URL -u ZZSPACE_DATA_DIR
 # As a server would have it, for checks that look at settings only.
@@ -55,16 +56,16 @@ demo-reset: ## wipes the demo's data; the next make demo starts afresh
 
 test: install ## all but browser, soak and measurements, on SQLite
 	@.ci/install readers
-	@$(CLEAN) $(PYTEST) -n 2
+	@$(CLEAN) $(PYTEST) $(TWO)
 
-test-postgres: install ## the same on a throwaway PostgreSQL, with those that need real concurrency
+test-postgres: install ## again on a throwaway PostgreSQL, with those that need real concurrency
 	@.ci/install readers
 	@.ci/install database
-	@$(CLEAN) ZZSPACE_MUST_RUN=postgres $(PYTHON) -m tests.postgres $(PYTEST) -n 2
+	@$(CLEAN) ZZSPACE_MUST_RUN=postgres $(PYTHON) -m tests.postgres $(PYTEST) $(TWO)
 
 test-browser: install ## journeys in a real Chromium
 	@.ci/install browser
-	@$(CLEAN) $(PYTEST) -n 2 -m browser
+	@$(CLEAN) $(PYTEST) $(TWO) -m browser
 
 bench: install ## measures, on SQLite and on a throwaway PostgreSQL
 	@.ci/install database

@@ -1,20 +1,17 @@
-"""What every test stands on: a day that does not move, a browser, and the promise that nothing was skipped unseen.
+"""What every test stands on: a day that does not move, a folder of its own, a browser.
 
 Data of tests come from tests/factories; nothing of the business belongs here.
 """
 
 import os
 import shutil
-from collections import Counter
 from datetime import datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import hypothesis
 import pytest
 import time_machine
 from django.conf import settings
-from django.db import connection
 from zeal import zeal_ignore
 
 from filings.services import one_by_one
@@ -23,52 +20,8 @@ from filings.services import one_by_one
 # days off is known to the end of 2026 only. The clock runs on from there.
 TODAY = "2026-03-05"
 
-MARKER_BY_FOLDER = {"benchmarks": "bench", "browser": "browser", "soak": "soak"}
-
 hypothesis.settings.register_profile("project", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("project")
-
-
-def pytest_collection_modifyitems(items):
-    for item in items:
-        folder = Path(item.path).relative_to(Path(__file__).parent).parts[0]
-        if marker := MARKER_BY_FOLDER.get(folder):
-            item.add_marker(marker)
-        if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
-            item.add_marker(pytest.mark.skip(reason="SQLite has one writer at a time; make test-postgres runs this"))
-        if item.get_closest_marker("browser") and not shutil.which("chromium"):
-            item.add_marker(pytest.mark.skip(reason="no chromium found; apt-get install chromium"))
-
-
-class MustRun:
-    """Makes the run red when tests of the marker in ZZSPACE_MUST_RUN were skipped, or none of them passed."""
-
-    def __init__(self, marker):
-        self.marker = marker
-        self.outcomes = Counter()
-
-    def pytest_runtest_logreport(self, report):
-        if self.marker in report.keywords and (report.when == "call" or report.skipped):
-            self.outcomes[report.outcome] += 1
-
-    @property
-    def kept(self):
-        return self.outcomes["passed"] > 0 and self.outcomes["skipped"] == 0
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_sessionfinish(self, session):
-        if not self.kept and session.exitstatus == pytest.ExitCode.OK:
-            session.exitstatus = pytest.ExitCode.TESTS_FAILED
-
-    def pytest_terminal_summary(self, terminalreporter):
-        if not self.kept:
-            counts = dict(self.outcomes) or "none"
-            terminalreporter.write_line(f"Tests marked {self.marker} must run here: {counts}", red=True)
-
-
-def pytest_configure(config):
-    if (marker := os.environ.get("ZZSPACE_MUST_RUN")) and not hasattr(config, "workerinput"):
-        config.pluginmanager.register(MustRun(marker), "must-run")
 
 
 @pytest.fixture(autouse=True)
