@@ -1,8 +1,7 @@
 """Lists of the reserve pool: entries with how they stand, counts by district, what may be entered or linked."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -10,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from filings.models import (
     District,
+    Filing,
     GuidanceRecord,
     HistoryLine,
     Operator,
@@ -22,7 +22,7 @@ from filings.models import (
 from filings.permissions import pool_candidates, visible_pool_entries
 from filings.selectors.applications import open_rounds
 from filings.selectors.timeline import Entry, actor_name, line_label
-from filings.workflow import FilingState, Role
+from filings.workflow import FilingState
 
 ENTRY_JOINS = ("space__district", "space__operator", "operator", "district", "application", "entered_by__district")
 VIEWS = (("live", "在库"), ("ready", "具备条件"), ("link", "待关联"), ("closed", "已出库"), ("all", "全部"))
@@ -101,8 +101,8 @@ def pool_counts(user: User) -> list[DistrictCount]:
 
 
 def candidates(user: User, words: str = "") -> QuerySet[Space]:
-    """Spaces that a district may enter, not filed, by words."""
-    found = pool_candidates(user).exclude(filings__state=FilingState.ACTIVE).select_related("operator", "district")
+    """Spaces that a district may enter, by words; a professional filing leaves nothing to bring on."""
+    found = pool_candidates(user).exclude(fully_filed()).select_related("operator", "district")
     for word in words.split():
         named = Q(name__icontains=word) | Q(operator__name__icontains=word)
         found = found.filter(named | Q(operator__uscc__iexact=word))
@@ -127,10 +127,16 @@ def spaces_for(entry: PoolEntry, operator: Operator | None) -> QuerySet[Space]:
         return Space.objects.none()
     live = PoolEntry.objects.filter(space=OuterRef("pk"), status=Status.LIVE)
     found = Space.objects.filter(~Exists(live), operator=operator, district=entry.district_id)
-    return found.exclude(filings__state=FilingState.ACTIVE).order_by("name", "pk")
+    return found.exclude(fully_filed()).order_by("name", "pk")
 
 
-def rounds_for(entry: PoolEntry, at: Any) -> list[Round]:
+def fully_filed() -> Q:
+    """Spaces whose filing in force covers both kinds."""
+    professional = Filing.objects.filter(space=OuterRef("pk"), state=FilingState.ACTIVE, kind=Space.Kind.PROFESSIONAL)
+    return Q(Exists(professional))
+
+
+def rounds_for(entry: PoolEntry, at: datetime) -> list[Round]:
     """Open rounds that take the entry's kind."""
     return open_rounds(at, entry.kind)
 
@@ -158,17 +164,7 @@ def pool_timeline(entry: PoolEntry, viewer: User) -> list[Entry]:
     ]
 
 
-def own_entries(user: User) -> Iterable[PoolEntry]:
+def own_entries(user: User) -> QuerySet[Any]:
     """An operator's entries in the pool, for its desk."""
     live = assessed(visible_pool_entries(user)).filter(status=Status.LIVE)
     return live.select_related("space__district", "district", "application").order_by("-entered_on", "-pk")
-
-
-def guided_in_year(user: User, today: date) -> int:
-    """Guidance records of this year within reach."""
-    return GuidanceRecord.objects.filter(entry__in=visible_pool_entries(user), on__year=today.year).count()
-
-
-def is_office(user: User) -> bool:
-    """Whether contact data may be shown: to the district in charge and the city."""
-    return user.role in (Role.DISTRICT, Role.CITY)

@@ -14,7 +14,8 @@ SHOWN: Final = 24
 LEFT, RIGHT, TOP, BOTTOM = 28, 352, 10, 124
 LEAST_TOP: Final = 4
 LEAST_WIDTH: Final = 3
-PARTS: Final = (("fail", "不符合"), ("missing", "缺少数据"), ("review", "需人工核实"))
+PARTS: Final = (("fail", "v-fail"), ("missing", "v-miss"), ("review", "v-review"))
+"""From the bottom up: verdicts with the class of their colour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +77,12 @@ def blocks_of(assessment: PoolAssessment, begin: float, end: float, top: int) ->
     x, until = LEFT + (RIGHT - LEFT) * begin, LEFT + (RIGHT - LEFT) * end
     width = max(until - x - 1, LEAST_WIDTH)
     found, base = [], 0
-    for key, _ in PARTS:
+    for key, css in PARTS:
         number = assessment.counts[key]
         if number:
             y = height_of(base + number, top)
             tall = height_of(base, top) - y
-            found.append(Block(f"trend-{key}", f"{x:.1f}", f"{y:.1f}", f"{width:.1f}", f"{tall:.1f}"))
+            found.append(Block(css, f"{x:.1f}", f"{y:.1f}", f"{width:.1f}", f"{tall:.1f}"))
         base += number
     return found
 
@@ -101,12 +102,17 @@ def since_of(assessments: Sequence[PoolAssessment]) -> dict[str, date]:
     return since
 
 
+def since_text(day: date, today: date) -> str:
+    """Since when, in words."""
+    return "今天起" if day >= today else f"{date_zh(day)}起"
+
+
 def open_checks(result: Prescreen, assessments: Sequence[PoolAssessment], today: date) -> list[dict[str, Any]]:
     """What does not pass now, failing first, with since when."""
     since = since_of(assessments)
     order = (Verdict.FAIL, Verdict.MISSING, Verdict.REVIEW)
     return [
-        {"check": check, "since": since.get(check.id, today)}
+        {"check": check, "since": since_text(since.get(check.id, today), today)}
         for verdict in order
         for check in result.with_verdict(verdict)
     ]
