@@ -1,13 +1,11 @@
-"""Articles 9 to 11 and 16 on the desks: the reserve pool, what is open to filed makerspaces, what districts and city keep."""
+"""Articles 9 to 11 and 16 on the desks: the reserve pool; the way to what districts and city keep."""
 
 from collections.abc import Iterable
 
 from django.urls import reverse
-from django.utils import timezone
 
 from filings.models import User
 from filings.selectors.pool.entries import linkable_entries, own_entries
-from filings.selectors.sharing import open_to
 from filings.workflow import Role
 from zzspace.desk import DeskItem, DeskSection, NavItem, registry
 from zzspace.wording import date_zh
@@ -32,30 +30,6 @@ def in_pool(user: User) -> Iterable[DeskItem]:
             tone="review" if lacking else "pass",
             due_text=f"{date_zh(entry.entered_on)}入库",
             button="查看差距" if lacking or entry.application else "转为备案申请",
-        )
-
-
-def open_offers(user: User) -> Iterable[DeskItem]:
-    """What a filed makerspace may draw on and use."""
-    found = open_to(user, timezone.localdate())
-    if found is None or not any(found):
-        return
-    policies, resources = found
-    if policies:
-        yield DeskItem(
-            "可以享受的政策",
-            reverse("filings:policies"),
-            "备案的众创空间可以按规定享受",
-            f"{policies}项",
-            button="查看",
-        )
-    if resources:
-        yield DeskItem(
-            "向众创空间开放的资源",
-            reverse("filings:resources"),
-            "平台、仪器设备和服务",
-            f"{resources}项",
-            button="查看",
         )
 
 
@@ -87,6 +61,5 @@ def contribute() -> None:
     )
     registry.add_sections(
         DeskSection("operator-pool", "储备库培育", OPERATOR, in_pool, position=14, more="/pool/"),
-        DeskSection("operator-offers", "政策和资源", OPERATOR, open_offers, position=90),
         DeskSection("pool-link", "储备库：机构已注册，待关联", DISTRICT, to_link, position=25, more="/pool/?view=link"),
     )

@@ -1,12 +1,11 @@
-"""Shared resources and policies: what the public list shows today, what an office keeps, what concerns a filed makerspace."""
+"""Shared resources and policies: what the public list shows today, what an office keeps."""
 
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from filings.models import Filing, SharedResource, SupportPolicy, User
+from filings.models import SharedResource, SupportPolicy, User
 from filings.permissions import kept_policies, kept_resources
-from filings.workflow import FilingState
 
 WHOLE_CITY = "city"
 """Stands for 全市 among the districts of a filter."""
@@ -66,15 +65,3 @@ def own_policies(user: User, words: str) -> QuerySet[SupportPolicy]:
     """Likewise policies."""
     found = kept_policies(user).select_related("district", "kept_by")
     return found.filter(Q(title__icontains=words) | Q(issuer__icontains=words)) if words else found
-
-
-def open_to(user: User, on: date) -> tuple[int, int] | None:
-    """How many policies and resources concern the filed spaces of an operator; None where it has none on file."""
-    if user.operator_id is None:
-        return None
-    filed = Filing.objects.filter(operator_id=user.operator_id, state=FilingState.ACTIVE)
-    districts = set(filed.values_list("space__district", flat=True))
-    if not districts:
-        return None
-    here = Q(district__isnull=True) | Q(district_id__in=districts)
-    return public_policies(on).filter(here).count(), public_resources(on).filter(here).count()
