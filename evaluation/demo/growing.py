@@ -179,8 +179,10 @@ def open_offers() -> None:
         SupportPolicy(title="小微企业房租减免政策（演示，已到期）", issuer="郑州市人民政府办公厅", who="众创空间及入驻小微企业", what="减免三个月房租。", how="向出租方申请。", valid_from=lapsed - timedelta(days=300), valid_until=lapsed),
     )  # fmt: skip
     with at(instant(48, 10, 30)):
-        for offer in (*resources, *policies):
-            add_offer(offer, actor=city)
+        for resource in resources:
+            add_offer(resource, actor=city)
+        for policy in policies:
+            add_offer(policy, actor=city)
         add_offer(own, actor=clerk)
 
 

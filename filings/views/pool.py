@@ -56,9 +56,13 @@ class PoolListView(Filtered, PagedListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         counts = pool_counts(self.request.user) if self.request.user.role == Role.CITY else []
-        context = super().get_context_data(filters=self.filters, counts=counts, is_filtered=bool(self.request.GET))
+        totals = {name: sum(getattr(each, name) for each in counts) for name in ("live", "ready", "filed")}
+        is_filtered = bool(self.request.GET)
+        context = super().get_context_data(
+            filters=self.filters, counts=counts, totals=totals, is_filtered=is_filtered, **kwargs
+        )
         query = self.request.GET.urlencode()
-        return context | {"query": f"?{query}" if query else ""} | kwargs
+        return context | {"query": f"?{query}" if query else ""}
 
 
 class PoolExportView(Filtered, RoleView):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from filings.models import (
@@ -54,7 +54,8 @@ def linkable() -> Q:
 
 def pool_list(user: User, *, view: str = "live", words: str = "", kind: str = "", district: str = "") -> QuerySet[Any]:
     """Entries within reach by view, words (space, operator, code), kind and keeping district; nearest to the conditions first."""
-    entries = assessed(visible_pool_entries(user)).select_related("space__district", "operator", "district")
+    entries = assessed(visible_pool_entries(user)).annotate(can_link=ExpressionWrapper(linkable(), BooleanField()))
+    entries = entries.select_related("space__district", "operator", "district")
     if view == "closed":
         entries = entries.exclude(status=Status.LIVE)
     elif view != "all":
@@ -100,13 +101,17 @@ def pool_counts(user: User) -> list[DistrictCount]:
     return [DistrictCount(district, *sums.get(district.pk, (0, 0, 0, 0))) for district in District.objects.all()]
 
 
-def candidates(user: User, words: str = "") -> QuerySet[Space]:
-    """Spaces that a district may enter, by words; a professional filing leaves nothing to bring on."""
-    found = pool_candidates(user).exclude(fully_filed()).select_related("operator", "district")
+def candidates(user: User, words: str = "") -> QuerySet[Any]:
+    """Spaces that a district may enter, by words, those without any filing first: a comprehensive one may be brought on to a
+    professional one, which leaves nothing to bring on.
+    """
+    filed = Exists(Filing.objects.filter(space=OuterRef("pk"), state=FilingState.ACTIVE))
+    found = pool_candidates(user).exclude(fully_filed()).annotate(is_filed=filed)
+    found = found.select_related("operator", "district")
     for word in words.split():
         named = Q(name__icontains=word) | Q(operator__name__icontains=word)
         found = found.filter(named | Q(operator__uscc__iexact=word))
-    return found.order_by("name", "pk")
+    return found.order_by("is_filed", "name", "pk")
 
 
 def linkable_entries(user: User) -> QuerySet[PoolEntry]:

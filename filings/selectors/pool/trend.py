@@ -11,7 +11,7 @@ from zzspace.wording import date_zh
 
 SHOWN: Final = 24
 """The latest changes that the chart and its table show."""
-LEFT, RIGHT, TOP, BOTTOM = 28, 352, 10, 124
+LEFT, RIGHT, TOP, BOTTOM = 28, 432, 10, 124
 LEAST_TOP: Final = 4
 LEAST_WIDTH: Final = 3
 PARTS: Final = (("fail", "v-fail"), ("missing", "v-miss"), ("review", "v-review"))
