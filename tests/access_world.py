@@ -44,6 +44,8 @@ from tests.factories_district import make_recommended, prepare, verify_all
 from tests.factories_evaluation import make_bare_campaign, make_entry, make_marking, make_proof, make_scheme
 from tests.factories_fraud import make_case, make_report
 from tests.factories_loads import make_import_job
+from tests.factories_pool import make_entry as make_pool_entry
+from tests.factories_pool import make_measure, make_policy, make_resource, make_unregistered
 from tests.factories_statistics import make_filed_space, make_finding, make_return, make_window
 from tests.factories_story import (
     accept,
@@ -432,6 +434,39 @@ class World:
         filing = make_filed(side.space())
         ask_cancellation(filing, actor=side.member, reason="停止运营。")
         return filing.pk
+
+    def make_pool_candidate(self, side: Side, _whose: str, _role: str) -> int:
+        """A space that its district may enter into the pool."""
+        return make_space(side.operator).pk
+
+    def make_pool_entry(self, side: Side, whose: str, role: str) -> int | None:
+        """An entry of a registered space; to the city nothing is foreign."""
+        if role == "city" and whose == "foreign":
+            return None
+        return make_pool_entry(make_space(side.operator), actor=side.clerk).pk
+
+    def make_pool_unregistered(self, side: Side, _whose: str, _role: str) -> int:
+        """An entry whose operator has registered meanwhile."""
+        uscc = make_operator(district=side.operator.district).uscc
+        return make_unregistered(district=side.operator.district, uscc=uscc).pk
+
+    def make_measure(self, side: Side, _whose: str, _role: str) -> int:
+        return make_measure(side.operator.district).pk
+
+    def make_measure_public(self, side: Side, whose: str, _role: str) -> int | None:
+        """Everybody reads the measures of every district."""
+        return make_measure(side.operator.district).pk if whose == "own" else None
+
+    def make_resource(self, side: Side, whose: str, role: str) -> int | None:
+        """What the role's own office keeps; a district's own is that district's, to the city nothing is foreign."""
+        return None if role == "city" and whose == "foreign" else make_resource(self.keeper(side, role)).pk
+
+    def make_policy(self, side: Side, whose: str, role: str) -> int | None:
+        """Likewise."""
+        return None if role == "city" and whose == "foreign" else make_policy(self.keeper(side, role)).pk
+
+    def keeper(self, side: Side, role: str) -> m.User:
+        return self.people["city"] if role == "city" else side.clerk
 
     @cache  # noqa: B019 - a world lives as long as its test
     def report(self) -> m.MisconductReport:

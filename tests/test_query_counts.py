@@ -13,9 +13,11 @@ from filings.services.notices import notify
 from filings.workflow import State
 from tests.access_table import EVERYBODY, PAGES
 from tests.access_world import Side
-from tests.factories import make_operator, make_resident, make_round
+from tests.factories import make_operator, make_resident, make_round, make_space
 from tests.factories_evaluation import make_entry, make_scheme
 from tests.factories_fraud import make_ban, make_report
+from tests.factories_pool import guide, make_measure, make_policy, make_resource, make_unregistered
+from tests.factories_pool import make_entry as make_entry_of_pool
 from tests.factories_statistics import make_filed_space
 from tests.page_visits import OpenWorld, ask
 from tests.test_access import address, client_of
@@ -29,9 +31,10 @@ LISTS = (
     *("fraud-cases", "bans", "reports"),
     *("inbox", "acts", "audit", "register", "notices", "join-requests", "evaluation:reviews"),
     "batches",
+    *("pool", "pool-new", "measures-own", "resources-kept", "policies-kept", "resources", "policies"),
     *("evaluation:schemes", "evaluation:grades", "evaluation:markings", "evaluation:results", "evaluation:practices"),
 )
-PAGES_OF_LISTS = ("desk", "home", "rounds")
+PAGES_OF_LISTS = ("desk", "home", "rounds", "measures")
 """Pages made up of several short lists."""
 
 
@@ -52,9 +55,21 @@ def add_rows(world: OpenWorld, side: Side) -> None:
     make_report()
     make_scheme(code=f"row-{EvaluationScheme.objects.count()}")
     add_evaluated(world, side)
+    add_brought_on(side)
     make_resident(world.own.application(State.APPROVED).space)
     for user in world.people.values():
         notify([user], title="一条消息", key=f"row-{user.notices.count()}")
+
+
+def add_brought_on(side: Side) -> None:
+    """One more for every list of the reserve pool, of measures and of what is open to makerspaces."""
+    entry = make_entry_of_pool(make_space(side.operator), actor=side.clerk)
+    guide(entry)
+    make_unregistered(district=side.operator.district, uscc=make_operator(district=side.operator.district).uscc)
+    make_space(side.operator)
+    make_measure(side.operator.district)
+    make_resource(side.clerk)
+    make_policy(side.clerk)
 
 
 def add_evaluated(world: OpenWorld, side: Side) -> None:

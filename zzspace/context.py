@@ -17,6 +17,7 @@ PUBLIC_NAV = (
     ("/notices/", "公告公示"),
     ("/results/", "评价结果"),
     ("/verify/", "证书查验"),
+    ("/resources/", "资源政策"),
     ("/policy/", "政策原文"),
 )
 

@@ -1,5 +1,6 @@
 """The tables of the filings app, one noun a module; import them from here."""
 
+from filings.models import measures  # noqa: F401 - known to Django, but offered to nobody from here: see its docstring
 from filings.models.accounts import District, User
 from filings.models.applications import (
     Application,
@@ -30,19 +31,22 @@ from filings.models.operators import JoinRequest, Operator
 from filings.models.recommendations import JointRecommendation, Recommendation
 from filings.models.recusals import Recusal
 from filings.models.reports import MisconductReport
+from filings.models.reserve_pool import GuidanceFile, GuidanceRecord, PoolAssessment, PoolEntry
 from filings.models.resources import Equipment, Fund, Mentor, PartnerInstitution, SpaceDocument, StaffMember
 from filings.models.reviews import ConflictDeclaration, ReviewAssignment, ReviewResult
 from filings.models.settings import CitySettings
+from filings.models.sharing import SharedResource, SupportPolicy
 from filings.models.spaces import Site, Space
 
 __all__ = [
     "Activity", "Application", "ApplicationSection", "Attachment", "Ban", "BatchJob", "Cancellation", "CaseFile", "ChangeFile",
     "ChangeReport", "CitySettings",
     "ConflictDeclaration", "Correction", "CorrectionItem", "CorrectionRequest", "Counter", "DailySeal", "DeclineReview",
-    "District", "Document", "Equipment", "Filing", "FinancingEvent", "FraudCase", "Fund", "HistoryLine", "ImportJob",
+    "District", "Document", "Equipment", "Filing", "FinancingEvent", "FraudCase", "Fund", "GuidanceFile", "GuidanceRecord",
+    "HistoryLine", "ImportJob",
     "ImportRow", "IncubationCase", "JoinRequest", "JointRecommendation", "Mentor", "MisconductReport", "Notice", "Objection", "Operator",
-    "OutgoingMail", "PanelDraw", "PartnerInstitution", "PendingAct", "PublicNotice", "Recommendation", "Recusal",
-    "Resident", "ReviewAssignment", "ReviewResult", "Round", "SealedScan", "ServiceRecord", "Site", "SiteVisit",
-    "SiteVisitPhoto", "Snapshot", "Space", "SpaceDocument", "SpaceMove", "StaffMember", "StagedDecision", "StoredFile", "User",
+    "OutgoingMail", "PanelDraw", "PartnerInstitution", "PendingAct", "PoolAssessment", "PoolEntry", "PublicNotice", "Recommendation", "Recusal",
+    "Resident", "ReviewAssignment", "ReviewResult", "Round", "SealedScan", "ServiceRecord", "SharedResource", "Site", "SiteVisit",
+    "SiteVisitPhoto", "Snapshot", "Space", "SpaceDocument", "SpaceMove", "StaffMember", "StagedDecision", "StoredFile", "SupportPolicy", "User",
     "Verification",
 ]  # fmt: skip

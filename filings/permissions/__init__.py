@@ -1,7 +1,7 @@
 """The only place that decides access: what each role may ever do (`role_may`), whose records it sees (`visible_…`),
 and whether it may act on one record (`can`). What depends on other records (bans, dates) is a guard in services.
 
-Import from here; the modules inside are one for each of the three questions.
+Import from here; the modules inside are one for each of the three questions, and one for the reserve pool.
 """
 
 from filings.permissions.acts import (
@@ -28,6 +28,14 @@ from filings.permissions.decisions import (
     is_editable,
     is_recused,
     is_within_reach,
+)
+from filings.permissions.pool import (
+    can_on_pool,
+    kept_measures,
+    kept_policies,
+    kept_resources,
+    pool_candidates,
+    visible_pool_entries,
 )
 from filings.permissions.scopes import (
     DISTRICTS_DOCUMENTS,
@@ -79,6 +87,7 @@ __all__ = [
     "can_on_case",
     "can_on_change",
     "can_on_filing",
+    "can_on_pool",
     "can_replace_accounts",
     "can_sign",
     "can_sign_joint",
@@ -88,6 +97,10 @@ __all__ = [
     "is_recused",
     "is_within_reach",
     "kept_documents",
+    "kept_measures",
+    "kept_policies",
+    "kept_resources",
+    "pool_candidates",
     "role_may",
     "scoring_assignments",
     "visible_applications",
@@ -108,6 +121,7 @@ __all__ = [
     "visible_objections",
     "visible_operators",
     "visible_pending_acts",
+    "visible_pool_entries",
     "visible_registers",
     "visible_reports",
     "visible_rounds",

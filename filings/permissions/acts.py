@@ -56,6 +56,12 @@ class Act(StrEnum):
     FILE_CHANGE = "file_change"
     ASK_CANCELLATION = "ask_cancellation"
     CANCEL_FILING = "cancel_filing"
+    SEE_POOL = "see_pool"
+    KEEP_POOL = "keep_pool"
+    EXPORT_POOL = "export_pool"
+    DRAFT_FROM_POOL = "draft_from_pool"
+    KEEP_MEASURES = "keep_measures"
+    KEEP_OFFERS = "keep_offers"
     RECUSE = "recuse"
     SCORE = "score"
     MANAGE_ACCOUNTS = "manage_accounts"
@@ -112,6 +118,12 @@ ROLES_OF: dict[Act, frozenset[Role]] = {
     Act.FILE_CHANGE: _CITY,
     Act.ASK_CANCELLATION: _OPERATOR,
     Act.CANCEL_FILING: _CITY,
+    Act.SEE_POOL: _OPERATOR | _OFFICES,
+    Act.KEEP_POOL: _DISTRICT,
+    Act.EXPORT_POOL: _OFFICES,
+    Act.DRAFT_FROM_POOL: _OPERATOR,
+    Act.KEEP_MEASURES: _DISTRICT,
+    Act.KEEP_OFFERS: _OFFICES,
     Act.RECUSE: _OFFICES,
     Act.SCORE: frozenset({Role.EXPERT}),
     Act.MANAGE_ACCOUNTS: frozenset({Role.ADMIN}),

@@ -6,6 +6,7 @@ from django.db.models.functions import Cast
 
 from filings import models as m
 from filings.permissions.acts import Act, Viewer, role_may
+from filings.permissions.pool import visible_pool_entries
 from filings.workflow import DECIDED, Action, Role, State
 
 
@@ -199,7 +200,7 @@ def visible_files(user: Viewer) -> QuerySet[m.StoredFile]:
         return files.none()
     if user.role == Role.OPERATOR:
         told = Q(fraud_file__case__in=visible_fraud_cases(user))
-        told |= _evidence_of_changes(user)
+        told |= _evidence_of_changes(user) | Q(guidance_file__record__entry__in=visible_pool_entries(user))
         return files.filter(Q(operator_id=user.operator_id) | told) if user.operator_id else files.none()
     if user.role == Role.EXPERT:
         assigned = assigned_applications(user)
@@ -213,6 +214,7 @@ def visible_files(user: Viewer) -> QuerySet[m.StoredFile]:
         | Q(visit_photo__visit__application__in=applications)
         | Q(fraud_file__case__application__in=applications)
         | Q(change_file__change__in=visible_changes(user))
+        | Q(guidance_file__record__entry__in=visible_pool_entries(user))
         | Q(licence_of__in=visible_operators(user))
         | Q(space_documents__space__in=visible_registers(user))
     ).distinct()

@@ -6,7 +6,7 @@ from datetime import date
 from axes.models import AccessFailureLog, AccessLog
 from django.db.models import Q, QuerySet
 
-from filings.models import DailySeal, HistoryLine, Operator
+from filings.models import DailySeal, HistoryLine, Operator, PoolEntry
 from filings.selectors.timeline import line_label
 from filings.workflow import CASE_STATE_LABELS, FILING_STATE_LABELS, ROLE_LABELS, STATE_LABELS, Role
 
@@ -25,6 +25,10 @@ RECORD_LABELS = {
     "misconductreport": "举报",
     "outgoingmail": "邮件",
     "batchjob": "批量生成",
+    "poolentry": "储备库",
+    "districtmeasure": "区县标准",
+    "sharedresource": "共享资源",
+    "supportpolicy": "惠及政策",
 }
 FILING_STATES = {state.value: label for state, label in FILING_STATE_LABELS.items()}
 STATUS_LABELS = (
@@ -33,7 +37,8 @@ STATUS_LABELS = (
 ADDED_LABELS: dict[str, str] = {}
 """Actions of apps that build on this one, which add their words at start."""
 ADDED_STATES: dict[str, Mapping[str, str]] = {
-    "fraudcase": {state.value: label for state, label in CASE_STATE_LABELS.items()}
+    "fraudcase": {state.value: label for state, label in CASE_STATE_LABELS.items()},
+    "poolentry": dict(PoolEntry.Status.choices),
 }
 """The states of other records than applications and filings; apps that build on this one add theirs."""
 

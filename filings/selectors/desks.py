@@ -67,8 +67,10 @@ def own_filings(user: User) -> QuerySet[Filing]:
 
 
 def certificates_of(filings: Iterable[Filing]) -> dict[int, int]:
-    """The certificate of each filing, the latest of several: {filing: document}. One query."""
+    """The certificate of each filing, the latest of several: {filing: document}. One query, none without filings."""
     by_application = {filing.application_id: filing.pk for filing in filings}
+    if not by_application:
+        return {}
     here = Q(application__in=[key for key in by_application if key]) | Q(filing__in=by_application.values())
     found = Document.objects.filter(here, kind=Document.Kind.CERTIFICATE).order_by("issued_on", "pk")
     rows = found.values_list("pk", "application_id", "filing_id")

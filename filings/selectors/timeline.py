@@ -100,6 +100,21 @@ OTHER_LABELS = {
     "take_cancellation_back": "撤回注销申请",
     "close_cancellation": "注销申请终止",
     "cancel_filing": "注销备案",
+    "enter_pool": "列入储备库",
+    "save_pool_figures": "更新区县掌握的数据",
+    "record_guidance": "登记辅导",
+    "link_pool_entry": "关联运营机构",
+    "draft_from_pool": "转为备案申请",
+    "close_pool_entry": "出库",
+    "publish_measure": "发布区县标准",
+    "end_measure": "填写区县标准的有效期",
+    "withdraw_measure": "撤下区县标准",
+    "add_resource": "添加共享资源",
+    "amend_resource": "修改共享资源",
+    "withdraw_resource": "撤下共享资源",
+    "add_policy": "添加惠及政策",
+    "amend_policy": "修改惠及政策",
+    "withdraw_policy": "撤下惠及政策",
 }
 OTHER_LABELS |= {action.value: label for action, label in CASE_ACTION_LABELS.items()}
 OTHER_LABELS |= {action.value: label for action, label in CHANGE_ACTION_LABELS.items()}

@@ -13,6 +13,7 @@ from filings.selectors.standing import filings_in_force
 from filings.services.filings import file_space
 from filings.services.fraud.guards import require_no_case_before_approval
 from filings.services.notices import application_url, district_staff, members_of, notify
+from filings.services.pool.closing import close_filed_entries
 from filings.services.publication import opened_notice
 from filings.services.signing import carries_out, prepare_act
 from filings.services.transitions import Guard, advance
@@ -44,7 +45,7 @@ def prepare_approval(application: Application, *, actor: User, number: str) -> P
 def approve_application(act: PendingAct, signer: User) -> Application:
     """Carry out a signed approval, all in one transaction: corrected facts written back to the registers, a
     comprehensive filing ended where a professional one takes its place, the filing with its number, history line,
-    备案通知 and 备案证书, messages to operator and district.
+    备案通知 and 备案证书, its entry in the reserve pool closed, messages to operator and district.
     """
     number = act.payload["number"]
     kept: dict[str, Any] = {"number": number}
@@ -60,6 +61,7 @@ def approve_application(act: PendingAct, signer: User) -> Application:
 
     def issue(locked: Application) -> None:
         issue_filing_documents(filings[0], locked, actor=act.prepared_by, number=number)
+        close_filed_entries(filings[0], actor=signer)
         tell_of_filing(filings[0], locked)
 
     return advance(

@@ -13,8 +13,10 @@ from filings.urls import (
     fraud,
     imports,
     loads,
+    pool,
     public,
     registers,
+    sharing,
 )
 
 app_name = "filings"
@@ -34,4 +36,6 @@ urlpatterns = [
     *batches.urlpatterns,
     *changes.urlpatterns,
     *loads.urlpatterns,
+    *pool.urlpatterns,
+    *sharing.urlpatterns,
 ]

@@ -14,6 +14,7 @@ from filings.forms.register import RegisterFilterForm
 from filings.models import Round, Space
 from filings.rules.versions import CURRENT
 from filings.selectors import policy, public
+from filings.selectors.measures import measures_in_force
 from filings.selectors.public_notices import takes_objections
 from filings.selectors.settings import city_settings
 from zzspace.sheets import safe_cell
@@ -43,13 +44,14 @@ class HomePage(PublicPage):
 
 
 class PolicyPage(PublicPage):
-    """The text with an anchor for each article and item, and the readings that the system uses."""
+    """The text with an anchor for each article and item, the readings that the system uses, districts' own measures."""
 
     template_name = "filings/public/policy.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         version = CURRENT.with_dates(city_settings().effective_from)
-        return super().get_context_data(chapters=policy.chapters(), version=version, **kwargs)
+        measures = measures_in_force(timezone.localdate())
+        return super().get_context_data(chapters=policy.chapters(), version=version, measures=measures, **kwargs)
 
 
 class GuidePage(PublicPage):

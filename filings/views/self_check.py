@@ -7,14 +7,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.views.decorators.cache import never_cache
 from django.views.generic import View
 
 from filings.forms.self_check import SelfCheckForm
 from filings.forms.what_if import WhatIfForm, field_values
-from filings.models import Space
+from filings.models import District, Space
 from filings.rules.engine import prescreen, sections
 from filings.rules.facts import Facts
+from filings.selectors.measures import measure_beside
+from filings.selectors.public import districts
 from filings.selectors.settings import version_on
 from filings.views.what_if import asked_form, told_checks, what_if_context
 
@@ -32,6 +35,16 @@ class SelfCheckView(View):
     def kind(self) -> str:
         kind = self.request.GET.get("kind", "")
         return kind if kind in Space.Kind.values else Space.Kind.COMPREHENSIVE.value
+
+    @cached_property
+    def districts(self) -> list[District]:
+        return list(districts())
+
+    @property
+    def district(self) -> District | None:
+        """The one whose own measures are shown beside the result; they change nothing in it."""
+        asked = self.request.POST.get("district", "")
+        return next((each for each in self.districts if each.pk == asked), None)
 
     def form(self, data: Any = None, **kwargs: Any) -> SelfCheckForm:
         return SelfCheckForm(data, kind=self.kind(), as_of=timezone.localdate(), **kwargs)
@@ -74,8 +87,10 @@ class SelfCheckView(View):
     def context(self, form: SelfCheckForm) -> dict[str, Any]:
         version, notice = version_on(form.as_of)
         context: dict[str, Any] = {"form": form, "kind": form.kind, "kinds": Space.Kind.choices, "today": form.as_of}
+        context |= {"districts": self.districts, "measured_district": self.district}
         if form.is_bound and form.is_valid() and not form.is_blank():
             result = prescreen(form.facts, version)
             open_checks = told_checks(form.facts, version, result)
             context |= {"result": result, "open": open_checks, "notice": notice, "sections": sections(result, version)}
+            context |= measure_beside(self.district, on=form.as_of, kind=form.kind, result=result)
         return context

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from evaluation.demo.changes import play_changes
 from evaluation.demo.evaluating import evaluate_years
 from evaluation.demo.fraud import report_once
+from evaluation.demo.growing import bring_on
 from evaluation.demo.people import OFFICIALS, account, create_accounts, read_old_messages, register_operators
 from evaluation.demo.post import seal_and_serve
 from evaluation.demo.rendering import rendered_beside
@@ -36,7 +37,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Demo data: {User.objects.count()} accounts, {cases} cases ({cases - before} new).")
 
     def build(self) -> None:
-        """People, rounds, stories, reports of misconduct, statistics, evaluations, changes; each all or nothing, and done once."""
+        """People, rounds, stories, reports of misconduct, statistics, evaluations, changes, the reserve pool with what is open to makerspaces; each all or nothing, and done once."""
         install_districts()
         install_default_forms()
         create_accounts()
@@ -49,4 +50,5 @@ class Command(BaseCommand):
         report_statistics()
         evaluate_years()
         play_changes()
+        bring_on()
         read_old_messages()

@@ -1,0 +1,114 @@
+"""A district enters a makerspace into its pool, and keeps what it knows of one whose operator is not registered."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from filings import permissions
+from filings.errors import WorkflowRefused
+from filings.models import PoolEntry, Space, User
+from filings.permissions import Act
+from filings.rules.facts import Facts
+from filings.selectors.pool.judging import kept_facts
+from filings.services.history import append_line, digest_of
+from filings.services.pool.assessing import assess_entry, lock_entry
+from filings.services.pool.messages import tell_of_entry
+from filings.services.submission_guards import require_no_covering_filing
+from filings.services.transitions import require
+from filings.workflow import Role
+
+ALREADY_IN = "这个众创空间已在储备库中，请在储备库中查找后继续办理。"
+
+
+@dataclass(frozen=True, slots=True)
+class Unregistered:
+    """What a district says of a makerspace whose operator is not registered."""
+
+    name: str
+    operator_name: str
+    uscc: str = ""
+    contact_name: str = ""
+    contact_phone: str = ""
+
+
+def enter_space(space: Space, *, actor: User, kind: str) -> PoolEntry:
+    """Enter a space of a registered operator: space locked, of the actor's district, not filed for the kind, not in the pool;
+    entry, history line, first assessment, message to the operator.
+    """
+    with transaction.atomic():
+        locked = Space.objects.select_for_update(of=("self",)).select_related("operator", "district").get(pk=space.pk)
+        if not permissions.pool_candidates(actor).filter(pk=locked.pk).exists():
+            raise WorkflowRefused(
+                "只能把本辖区内、运营机构已确认、还不在储备库中的众创空间列入储备库。", way_on=reverse("filings:pool")
+            )
+        today = timezone.localdate()
+        require_no_covering_filing(locked, kind, on=today)
+        names = {"name": locked.name, "operator_name": locked.operator.name, "uscc": locked.operator.uscc}
+        entry = create_entry(actor, {"space": locked, "operator": locked.operator, "kind": kind} | names)
+        tell_of_entry(entry)
+    return entry
+
+
+def enter_unregistered(whose: Unregistered, *, actor: User, kind: str, facts: Facts) -> PoolEntry:
+    """Enter a makerspace whose operator is not registered, with what is known of it: entry, history line with the figures'
+    digest, first assessment.
+    """
+    with transaction.atomic():
+        names = {name: getattr(whose, name) for name in Unregistered.__slots__}
+        known = {"facts": kept_facts(facts), "facts_on": timezone.localdate()}
+        return create_entry(actor, {"kind": kind} | names | known)
+
+
+def create_entry(actor: User, fields: dict[str, Any]) -> PoolEntry:
+    """Insert an entry of the actor's district and assess it; the constraints let one through."""
+    if actor.role != Role.DISTRICT or actor.district is None:
+        raise WorkflowRefused("由区县科技主管部门建设储备库。")
+    today = timezone.localdate()
+    try:
+        with transaction.atomic():
+            entry = PoolEntry.objects.create(district=actor.district, entered_by=actor, entered_on=today, **fields)
+    except IntegrityError:
+        raise WorkflowRefused(ALREADY_IN, way_on=reverse("filings:pool")) from None
+    told = {"kind": entry.kind, "space": entry.space_id} | figures_told(entry)
+    append_line(entry, actor=actor, action="enter_pool", to_state=entry.status, details=told)
+    assess_entry(entry, on=today)
+    return entry
+
+
+def figures_told(entry: PoolEntry) -> dict[str, str]:
+    """The digest of what a district typed; an entry with a space has none."""
+    return {} if entry.space_id else {"facts": digest_of(entry.facts)}
+
+
+def save_figures(entry: PoolEntry, *, actor: User, whose: Unregistered, facts: Facts) -> PoolEntry:
+    """Bring up to date what a district knows of an entry without a space: locked; names, contact, figures with their day;
+    history line with the digest; assessed anew.
+    """
+    with transaction.atomic():
+        locked = lock_entry(entry)
+        require(permissions.can_on_pool(actor, Act.KEEP_POOL, locked))
+        if locked.space_id is not None:
+            raise WorkflowRefused(
+                "这个众创空间的数据按运营机构的登记名册计算，不用由区县填写。",
+                way_on=reverse("filings:pool-entry", args=[locked.pk]),
+            )
+        amend(locked, whose, facts)
+        append_line(locked, actor=actor, action="save_pool_figures", details=figures_told(locked))
+        assess_entry(locked, on=timezone.localdate())
+    return locked
+
+
+def amend(locked: PoolEntry, whose: Unregistered, facts: Facts) -> None:
+    """Write what was typed; once an operator is linked, the code is its own."""
+    for name in Unregistered.__slots__:
+        if locked.operator_id is None or name not in ("uscc", "operator_name"):
+            setattr(locked, name, getattr(whose, name))
+    locked.facts, locked.facts_on = kept_facts(facts), timezone.localdate()
+    try:
+        with transaction.atomic():
+            locked.save()
+    except IntegrityError:
+        raise WorkflowRefused(ALREADY_IN, way_on=reverse("filings:pool")) from None

@@ -1,0 +1,59 @@
+"""Guidance that a makerspace in the pool was given is put on record by its district, its own and that of associations."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+
+from filings import permissions
+from filings.models import GuidanceFile, GuidanceRecord, PoolEntry, User
+from filings.permissions import Act
+from filings.services.history import append_line
+from filings.services.pool.assessing import lock_entry
+from filings.services.pool.messages import tell_of_guidance
+from filings.services.transitions import require
+from filings.storing import check_upload, store_checked
+
+
+def record_guidance(
+    entry: PoolEntry,
+    *,
+    actor: User,
+    kind: str,
+    on: date,
+    by: str,
+    organisation: str = "",
+    content: str,
+    files: Sequence[UploadedFile[Any]] = (),
+) -> GuidanceRecord:
+    """Record one guidance: files checked; entry locked and in the pool; record, files, history line with their digests,
+    message to the operator. ValidationError by field where the day lies ahead or the organisation is not named.
+    """
+    checked = [check_upload(file) for file in files]
+    own = by == GuidanceRecord.By.DISTRICT
+    if on > timezone.localdate():
+        raise ValidationError({"on": "日期不能晚于今天，请在辅导后登记。"})
+    if not own and not organisation.strip():
+        raise ValidationError({"organisation": "请填写社会组织名称。"})
+    with transaction.atomic():
+        locked = lock_entry(entry)
+        require(permissions.can_on_pool(actor, Act.KEEP_POOL, locked))
+        record = GuidanceRecord.objects.create(
+            entry=locked,
+            kind=kind,
+            on=on,
+            by=by,
+            organisation="" if own else organisation.strip(),
+            content=content.strip(),
+            recorded_by=actor,
+        )
+        stored = [store_checked(each, actor=actor, operator=None) for each in checked]
+        GuidanceFile.objects.bulk_create([GuidanceFile(record=record, file=file) for file in stored])
+        told = {"record": record.pk, "on": on.isoformat(), "by": by, "files": [file.sha256 for file in stored]}
+        append_line(locked, actor=actor, action="record_guidance", reason=record.content, details=told)
+        tell_of_guidance(record)
+    return record
