@@ -43,13 +43,21 @@ class HomePage(PublicPage):
 
 
 class PolicyPage(PublicPage):
-    """The text with an anchor for each article and item, and the readings that the system uses."""
+    """The text with an anchor for each article and item, the readings that the system uses, and all rule versions compared."""
 
     template_name = "filings/public/policy.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         version = CURRENT.with_dates(city_settings().effective_from)
-        return super().get_context_data(chapters=policy.chapters(), version=version, **kwargs)
+        shown = policy.versions_shown(version)
+        return super().get_context_data(
+            chapters=policy.chapters(),
+            version=version,
+            versions=shown,
+            has_changes=any(each.before for each in shown),
+            compared=policy.figures_compared(shown),
+            **kwargs,
+        )
 
 
 class GuidePage(PublicPage):
