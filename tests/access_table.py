@@ -152,6 +152,8 @@ PAGES: dict[str, Row] = {
     "report": Row(AUDITOR, "report"),
     "report-file": Row(AUDITOR, "report", (("file", "report_file"),)),
     # Article 14
+    "warnings": Row(OFFICES),
+    "warnings-export": Row(OFFICES),
     "changes": Row(BUSINESS),
     "change": Row(BUSINESS, "change_reported"),
     "change-new": Row(OPERATOR | DISTRICT, "filing_free"),

@@ -32,6 +32,7 @@ from filings.models.recusals import Recusal
 from filings.models.reports import MisconductReport
 from filings.models.resources import Equipment, Fund, Mentor, PartnerInstitution, SpaceDocument, StaffMember
 from filings.models.reviews import ConflictDeclaration, ReviewAssignment, ReviewResult
+from filings.models.screening import Level, Screening, Shortfall
 from filings.models.settings import CitySettings
 from filings.models.spaces import Site, Space
 
@@ -40,9 +41,9 @@ __all__ = [
     "ChangeReport", "CitySettings",
     "ConflictDeclaration", "Correction", "CorrectionItem", "CorrectionRequest", "Counter", "DailySeal", "DeclineReview",
     "District", "Document", "Equipment", "Filing", "FinancingEvent", "FraudCase", "Fund", "HistoryLine", "ImportJob",
-    "ImportRow", "IncubationCase", "JoinRequest", "JointRecommendation", "Mentor", "MisconductReport", "Notice", "Objection", "Operator",
+    "ImportRow", "IncubationCase", "JoinRequest", "JointRecommendation", "Level", "Mentor", "MisconductReport", "Notice", "Objection", "Operator",
     "OutgoingMail", "PanelDraw", "PartnerInstitution", "PendingAct", "PublicNotice", "Recommendation", "Recusal",
-    "Resident", "ReviewAssignment", "ReviewResult", "Round", "SealedScan", "ServiceRecord", "Site", "SiteVisit",
+    "Resident", "ReviewAssignment", "ReviewResult", "Round", "Screening", "SealedScan", "ServiceRecord", "Shortfall", "Site", "SiteVisit",
     "SiteVisitPhoto", "Snapshot", "Space", "SpaceDocument", "SpaceMove", "StaffMember", "StagedDecision", "StoredFile", "User",
     "Verification",
 ]  # fmt: skip

@@ -58,6 +58,7 @@ from filings.permissions.scopes import (
     visible_registers,
     visible_reports,
     visible_rounds,
+    visible_screenings,
     visible_spaces,
 )
 
@@ -111,5 +112,6 @@ __all__ = [
     "visible_registers",
     "visible_reports",
     "visible_rounds",
+    "visible_screenings",
     "visible_spaces",
 ]

@@ -55,6 +55,10 @@ class Act(StrEnum):
     FILE_CHANGE = "file_change"
     ASK_CANCELLATION = "ask_cancellation"
     CANCEL_FILING = "cancel_filing"
+    SEE_SCREENINGS = "see_screenings"
+    LIST_WARNINGS = "list_warnings"
+    SEE_UPWARD = "see_upward"
+    RECOMMEND_UPWARD = "recommend_upward"
     RECUSE = "recuse"
     SCORE = "score"
     MANAGE_ACCOUNTS = "manage_accounts"
@@ -110,6 +114,10 @@ ROLES_OF: dict[Act, frozenset[Role]] = {
     Act.FILE_CHANGE: _CITY,
     Act.ASK_CANCELLATION: _OPERATOR,
     Act.CANCEL_FILING: _CITY,
+    Act.SEE_SCREENINGS: _OPERATOR | _OFFICES,
+    Act.LIST_WARNINGS: _OFFICES,
+    Act.SEE_UPWARD: _OPERATOR | _OFFICES,
+    Act.RECOMMEND_UPWARD: _CITY,
     Act.RECUSE: _OFFICES,
     Act.SCORE: frozenset({Role.EXPERT}),
     Act.MANAGE_ACCOUNTS: frozenset({Role.ADMIN}),

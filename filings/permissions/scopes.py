@@ -6,7 +6,7 @@ from django.db.models.functions import Cast
 
 from filings import models as m
 from filings.permissions.acts import Act, Viewer, role_may
-from filings.workflow import DECIDED, Action, Role, State
+from filings.workflow import DECIDED, Action, FilingState, Role, State
 
 
 def visible_applications(user: Viewer) -> QuerySet[m.Application]:
@@ -103,6 +103,20 @@ def visible_filings(user: Viewer) -> QuerySet[m.Filing]:
         space=OuterRef("space"), district=user.district_id, until__gte=OuterRef("filed_on")
     )
     return filings.filter(Q(space__district_id=user.district_id) | Q(Exists(left)))
+
+
+def visible_screenings(user: Viewer) -> QuerySet[m.Screening]:
+    """What the nightly run found on filings in force: the operator's own, those of the spaces that a district has now, all
+    for the city.
+    """
+    screenings = m.Screening.objects.filter(filing__state=FilingState.ACTIVE)
+    if not role_may(user, Act.SEE_SCREENINGS):
+        return screenings.none()
+    if user.role == Role.OPERATOR:
+        return screenings.filter(filing__operator=user.operator_id) if user.operator_id else screenings.none()
+    if user.role == Role.DISTRICT:
+        return screenings.filter(filing__space__district=user.district_id)
+    return screenings
 
 
 def visible_changes(user: Viewer) -> QuerySet[m.ChangeReport]:

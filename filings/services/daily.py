@@ -25,6 +25,7 @@ from filings.services.imports.tasks import resume_imports
 from filings.services.notices import application_url, city_staff, district_staff, members_of, notify
 from filings.services.outbox import deliver_mails
 from filings.services.panels import REVIEW_PATH, settle_closed_reviews
+from filings.services.screening import screen_filings
 from filings.services.strays import collect_strays
 from filings.workflow import LIVE, Role, State
 from zzspace.wording import date_zh, days_zh, moment_zh
@@ -59,7 +60,7 @@ class DailyReport(NamedTuple):
 
 def run_daily(on: date) -> DailyReport:
     """Seal the day before; remind of due days, corrections, closing rounds, open and late score sheets; end what was not
-    corrected in time; tell of public notices and bans that are over; take broken-off work up again; delete ZIPs kept long
+    corrected in time; tell of public notices and bans that are over; judge all filings in force; take broken-off work up again; delete ZIPs kept long
     enough; settle messages that ask for a review that is over; mail what was not mailed; issue forms of submissions and
     render documents that are lacking; collect stored bytes without a row. Doing it
     again on the same day adds nothing.
@@ -78,6 +79,7 @@ def run_daily(on: date) -> DailyReport:
         tell_of_ended_bans,
         remind_of_fraud_cases,
         remind_of_changes,
+        screen_filings,
         *MORE,
     ):
         remind(on)
