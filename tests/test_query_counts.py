@@ -16,7 +16,9 @@ from tests.access_world import Side
 from tests.factories import make_operator, make_resident, make_round
 from tests.factories_evaluation import make_entry, make_scheme
 from tests.factories_fraud import make_ban, make_report
+from tests.factories_screening import make_warned
 from tests.factories_statistics import make_filed_space
+from tests.factories_upward import make_letter
 from tests.page_visits import OpenWorld, ask
 from tests.test_access import address, client_of
 
@@ -27,6 +29,7 @@ STATES = (State.DRAFT, State.SUBMITTED, State.RECOMMENDED, State.IN_REVIEW, Stat
 LISTS = (
     *("queue", "applications", "operators", "spaces", "space-register", "filings", "round-list", "reviews"),
     *("fraud-cases", "bans", "reports"),
+    *("warnings", "upward", "upward-letters"),
     *("inbox", "acts", "audit", "register", "notices", "join-requests", "evaluation:reviews"),
     "batches",
     *("evaluation:schemes", "evaluation:grades", "evaluation:markings", "evaluation:results", "evaluation:practices"),
@@ -52,9 +55,15 @@ def add_rows(world: OpenWorld, side: Side) -> None:
     make_report()
     make_scheme(code=f"row-{EvaluationScheme.objects.count()}")
     add_evaluated(world, side)
+    add_screened(side)
     make_resident(world.own.application(State.APPROVED).space)
     for user in world.people.values():
         notify([user], title="一条消息", key=f"row-{user.notices.count()}")
+
+
+def add_screened(side: Side) -> None:
+    """One more filing that lacks something, in a letter of its own."""
+    make_letter([make_warned(side.space())])
 
 
 def add_evaluated(world: OpenWorld, side: Side) -> None:

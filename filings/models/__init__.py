@@ -35,6 +35,7 @@ from filings.models.reviews import ConflictDeclaration, ReviewAssignment, Review
 from filings.models.screening import Level, Screening, Shortfall
 from filings.models.settings import CitySettings
 from filings.models.spaces import Site, Space
+from filings.models.upward import UpwardLetter, UpwardRecommendation
 
 __all__ = [
     "Activity", "Application", "ApplicationSection", "Attachment", "Ban", "BatchJob", "Cancellation", "CaseFile", "ChangeFile",
@@ -44,6 +45,7 @@ __all__ = [
     "ImportRow", "IncubationCase", "JoinRequest", "JointRecommendation", "Level", "Mentor", "MisconductReport", "Notice", "Objection", "Operator",
     "OutgoingMail", "PanelDraw", "PartnerInstitution", "PendingAct", "PublicNotice", "Recommendation", "Recusal",
     "Resident", "ReviewAssignment", "ReviewResult", "Round", "Screening", "SealedScan", "ServiceRecord", "Shortfall", "Site", "SiteVisit",
-    "SiteVisitPhoto", "Snapshot", "Space", "SpaceDocument", "SpaceMove", "StaffMember", "StagedDecision", "StoredFile", "User",
+    "SiteVisitPhoto", "Snapshot", "Space", "SpaceDocument", "SpaceMove", "StaffMember", "StagedDecision", "StoredFile",
+    "UpwardLetter", "UpwardRecommendation", "User",
     "Verification",
 ]  # fmt: skip

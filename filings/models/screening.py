@@ -40,7 +40,7 @@ class Screening(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "在册核查"
-        ordering = ("filing", "level")
+        ordering = ("pk",)
         indexes = (models.Index(fields=("level", "outcome", "lacking", "gap"), name="screening_by_outcome"),)
         constraints = (
             models.UniqueConstraint(fields=("filing", "level"), name="one_screening_per_filing_and_level"),

@@ -24,6 +24,7 @@ from filings.permissions.decisions import (
     can_replace_accounts,
     can_sign,
     can_sign_joint,
+    can_sign_upward,
     is_correctable,
     is_editable,
     is_recused,
@@ -60,6 +61,8 @@ from filings.permissions.scopes import (
     visible_rounds,
     visible_screenings,
     visible_spaces,
+    visible_upward,
+    visible_upward_letters,
 )
 
 __all__ = [
@@ -83,6 +86,7 @@ __all__ = [
     "can_replace_accounts",
     "can_sign",
     "can_sign_joint",
+    "can_sign_upward",
     "decided_applications",
     "is_correctable",
     "is_editable",
@@ -114,4 +118,6 @@ __all__ = [
     "visible_rounds",
     "visible_screenings",
     "visible_spaces",
+    "visible_upward",
+    "visible_upward_letters",
 ]

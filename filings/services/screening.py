@@ -90,7 +90,7 @@ def lock_screenings(keys: list[int], versions: Versions) -> dict[tuple[int, str]
     """The rows of filings by level, made where they are not there yet, locked in their order."""
     fresh = [Screening(filing_id=key, level=level) for key in keys for level in versions]
     Screening.objects.bulk_create(fresh, ignore_conflicts=True)
-    rows = Screening.objects.select_for_update().filter(filing__in=keys, level__in=versions).order_by("filing", "level")
+    rows = Screening.objects.select_for_update().filter(filing__in=keys, level__in=versions).order_by("filing_id", "level")
     return {(row.filing_id, row.level): row for row in rows}
 
 

@@ -16,6 +16,7 @@ from filings.urls import (
     public,
     registers,
     screening,
+    upward,
 )
 
 app_name = "filings"
@@ -35,5 +36,6 @@ urlpatterns = [
     *batches.urlpatterns,
     *changes.urlpatterns,
     *screening.urlpatterns,
+    *upward.urlpatterns,
     *loads.urlpatterns,
 ]

@@ -12,6 +12,7 @@ from filings.selectors.changes.lists import changes_of, pending_cancellation_of,
 from filings.selectors.filings import documents_of
 from filings.selectors.fraud import case_of_filing
 from filings.selectors.screening import warned_of
+from filings.selectors.upward import recommendations_of
 from filings.views.base import PagedListView, RecordPage
 from filings.views.change_links import filing_buttons
 from filings.workflow import FilingState, Role
@@ -76,6 +77,7 @@ class FilingPage(RecordPage):
             request_made=None if left else request_of(filing),
             waiting_act=pending_cancellation_of(filing) if user.role == Role.CITY else None,
             fraud_case=case_of_filing(filing, user),
+            upward=[] if left else recommendations_of(filing, user),
             warned=warned_of(filing, user) if filing.state == FilingState.ACTIVE else None,
             **kwargs,
         )

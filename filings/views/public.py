@@ -16,6 +16,7 @@ from filings.rules.versions import CURRENT
 from filings.selectors import policy, public
 from filings.selectors.public_notices import takes_objections
 from filings.selectors.settings import city_settings
+from filings.selectors.upward import granted_of
 from zzspace.sheets import safe_cell
 from zzspace.views import RowsPerPage
 
@@ -130,7 +131,9 @@ class RegisterPage(RowsPerPage, ListView):
         return public.public_register(**RegisterFilterForm.filters(self.request.GET))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(filters=RegisterFilterForm(self.request.GET), **kwargs)
+        context = super().get_context_data(filters=RegisterFilterForm(self.request.GET), **kwargs)
+        granted = granted_of(context["page_obj"].object_list)
+        return context | {"rows": [(filing, granted.get(filing.pk, [])) for filing in context["page_obj"]]}
 
 
 @login_not_required

@@ -28,7 +28,7 @@ def city_of(filing):
 def test_the_outcome_of_every_level_is_stored():
     sound, short = make_sound(), make_short()
     assert screen_filings(TODAY) == 2
-    stored = Screening.objects.order_by("filing", "level").values_list("filing", "level", "outcome", "lacking")
+    stored = Screening.objects.order_by("filing_id", "level").values_list("filing", "level", "outcome", "lacking")
     assert list(stored) == [
         (sound.pk, "city", "pass", 0),
         (sound.pk, "nation", "fail", 2),  # few results, and nobody has marked the Torch return
