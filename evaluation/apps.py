@@ -17,12 +17,14 @@ class EvaluationConfig(AppConfig):
         from evaluation.documents.issuing import render_lacking  # as above
         from evaluation.selectors import lines  # as above
         from evaluation.selectors.campaigns.documents import circular_numbered  # as above
+        from evaluation.selectors.returns.torch import torch_reported  # as above
         from evaluation.services import packets  # as above
         from evaluation.services.campaigns.batch import CampaignDocumentsBatch  # as above
         from evaluation.services.compliance.findings import remind_of_findings  # as above
         from evaluation.services.compliance.reminders import remind_by_calendar  # as above
         from evaluation.services.imports.kinds import register_kinds
         from filings.selectors.documents import NUMBERED_ELSEWHERE  # as above
+        from filings.selectors.facts import contribute_fact  # as above
         from filings.services.batches.kinds import register_batch  # as above
         from filings.services.daily import also_daily  # as above
 
@@ -30,6 +32,7 @@ class EvaluationConfig(AppConfig):
         lines.contribute()
         packets.contribute()
         register_kinds()
+        contribute_fact("statistics.torch_reported", torch_reported)
         also_daily(remind_by_calendar)
         register_batch(CampaignDocumentsBatch())
         NUMBERED_ELSEWHERE.append(circular_numbered)

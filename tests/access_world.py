@@ -57,6 +57,7 @@ from tests.factories_story import (
     put_in_review,
     score,
 )
+from tests.factories_upward import make_granted, make_letter, sign
 
 ROLES = ("operator", "district", "city", "expert", "admin", "auditor")
 
@@ -422,6 +423,19 @@ class World:
     def make_change_to_return(self, side: Side, whose: str, role: str) -> int | None:
         """What the office has in its hands."""
         return self.make_change(side, whose, role, "forwarded" if role == "city" else "reported")
+
+    def make_upward_letter(self, side: Side, whose: str, role: str) -> int | None:
+        """A letter that waits; to the city nothing is foreign."""
+        return None if whose == "foreign" else make_letter([make_filed(side.space())]).pk
+
+    def make_upward_signed(self, side: Side, whose: str, role: str) -> int | None:
+        return None if whose == "foreign" else sign(make_letter([make_filed(side.space())])).pk
+
+    def make_upward_granted(self, side: Side, whose: str, role: str) -> int | None:
+        """A recommendation that was granted, with its notice; to the city nothing is foreign."""
+        if role == "city" and whose == "foreign":
+            return None
+        return make_granted(make_filed(side.space())).pk
 
     def make_filing_free(self, side: Side, whose: str, role: str) -> int:
         """A filing in force with nothing under way."""

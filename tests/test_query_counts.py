@@ -18,7 +18,9 @@ from tests.factories_evaluation import make_entry, make_scheme
 from tests.factories_fraud import make_ban, make_report
 from tests.factories_pool import guide, make_measure, make_policy, make_resource, make_unregistered
 from tests.factories_pool import make_entry as make_entry_of_pool
+from tests.factories_screening import make_warned
 from tests.factories_statistics import make_filed_space
+from tests.factories_upward import make_letter
 from tests.page_visits import OpenWorld, ask
 from tests.test_access import address, client_of
 
@@ -29,6 +31,7 @@ STATES = (State.DRAFT, State.SUBMITTED, State.RECOMMENDED, State.IN_REVIEW, Stat
 LISTS = (
     *("queue", "applications", "operators", "spaces", "space-register", "filings", "round-list", "reviews"),
     *("fraud-cases", "bans", "reports"),
+    *("warnings", "upward", "upward-letters"),
     *("inbox", "acts", "audit", "register", "notices", "join-requests", "evaluation:reviews"),
     "batches",
     *("pool", "pool-new", "measures-own", "resources-kept", "policies-kept", "resources", "policies"),
@@ -56,6 +59,7 @@ def add_rows(world: OpenWorld, side: Side) -> None:
     make_scheme(code=f"row-{EvaluationScheme.objects.count()}")
     add_evaluated(world, side)
     add_brought_on(side)
+    add_screened(side)
     make_resident(world.own.application(State.APPROVED).space)
     for user in world.people.values():
         notify([user], title="一条消息", key=f"row-{user.notices.count()}")
@@ -70,6 +74,11 @@ def add_brought_on(side: Side) -> None:
     make_measure(side.operator.district)
     make_resource(side.clerk)
     make_policy(side.clerk)
+
+
+def add_screened(side: Side) -> None:
+    """One more filing that lacks something, in a letter of its own."""
+    make_letter([make_warned(side.space())])
 
 
 def add_evaluated(world: OpenWorld, side: Side) -> None:

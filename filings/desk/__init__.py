@@ -11,6 +11,8 @@ from filings.desk import (
     growing,
     integrity,
     operator,
+    screening,
+    upward,
 )
 from filings.selectors.inbox import unread_count
 from filings.selectors.settings import rule_version_line
@@ -19,7 +21,8 @@ from zzspace.desk import registry
 
 def contribute() -> None:
     """Add everything to the registry; called once at start."""
-    for module in (everyone, operator, district, city, expert, administration, integrity, changes, growing, deadlines):
+    subjects = (changes, growing, screening, upward, deadlines)
+    for module in (everyone, operator, district, city, expert, administration, integrity, *subjects):
         module.contribute()
     registry.unread = unread_count
     registry.rule_version = rule_version_line

@@ -34,19 +34,23 @@ from filings.models.reports import MisconductReport
 from filings.models.reserve_pool import GuidanceFile, GuidanceRecord, PoolAssessment, PoolEntry
 from filings.models.resources import Equipment, Fund, Mentor, PartnerInstitution, SpaceDocument, StaffMember
 from filings.models.reviews import ConflictDeclaration, ReviewAssignment, ReviewResult
+from filings.models.screening import Level, Screening, Shortfall
 from filings.models.settings import CitySettings
 from filings.models.sharing import SharedResource, SupportPolicy
 from filings.models.spaces import Site, Space
+from filings.models.upward import UpwardLetter, UpwardRecommendation
 
 __all__ = [
     "Activity", "Application", "ApplicationSection", "Attachment", "Ban", "BatchJob", "Cancellation", "CaseFile", "ChangeFile",
     "ChangeReport", "CitySettings",
     "ConflictDeclaration", "Correction", "CorrectionItem", "CorrectionRequest", "Counter", "DailySeal", "DeclineReview",
-    "District", "Document", "Equipment", "Filing", "FinancingEvent", "FraudCase", "Fund", "GuidanceFile", "GuidanceRecord",
-    "HistoryLine", "ImportJob",
-    "ImportRow", "IncubationCase", "JoinRequest", "JointRecommendation", "Mentor", "MisconductReport", "Notice", "Objection", "Operator",
-    "OutgoingMail", "PanelDraw", "PartnerInstitution", "PendingAct", "PoolAssessment", "PoolEntry", "PublicNotice", "Recommendation", "Recusal",
-    "Resident", "ReviewAssignment", "ReviewResult", "Round", "SealedScan", "ServiceRecord", "SharedResource", "Site", "SiteVisit",
-    "SiteVisitPhoto", "Snapshot", "Space", "SpaceDocument", "SpaceMove", "StaffMember", "StagedDecision", "StoredFile", "SupportPolicy", "User",
+    "District", "Document", "Equipment", "Filing", "FinancingEvent", "FraudCase", "Fund", "GuidanceFile",
+    "GuidanceRecord", "HistoryLine", "ImportJob", "ImportRow", "IncubationCase", "JoinRequest", "JointRecommendation",
+    "Level", "Mentor", "MisconductReport", "Notice", "Objection", "Operator", "OutgoingMail", "PanelDraw",
+    "PartnerInstitution", "PendingAct", "PoolAssessment", "PoolEntry", "PublicNotice", "Recommendation", "Recusal",
+    "Resident", "ReviewAssignment", "ReviewResult", "Round", "Screening", "SealedScan", "ServiceRecord",
+    "SharedResource", "Shortfall", "Site", "SiteVisit", "SiteVisitPhoto", "Snapshot", "Space", "SpaceDocument",
+    "SpaceMove", "StaffMember", "StagedDecision", "StoredFile", "SupportPolicy", "UpwardLetter", "UpwardRecommendation",
+    "User",
     "Verification",
 ]  # fmt: skip

@@ -32,6 +32,7 @@ class Document(models.Model):
         DISQUALIFICATION_DECISION = "disqualification_decision", "取消参评资格决定书"
         CHANGE_NOTICE = "change_notice", "变更备案通知"
         CANCELLATION_NOTICE = "cancellation_notice", "注销备案通知"
+        UPWARD_LETTER = "upward_letter", "推荐上报函"
 
     ADVERSE = (Kind.DECLINE_NOTICE, Kind.REJECTION_NOTICE, Kind.DISQUALIFICATION_DECISION)
     """Decisions against the operator: each tells of 行政复议 and 行政诉讼, and its service starts their periods."""
@@ -42,6 +43,7 @@ class Document(models.Model):
         Kind.SCORE_SHEET,
         Kind.REVIEW_SUMMARY,
         Kind.PUBLIC_NOTICE,
+        Kind.UPWARD_LETTER,
     )
     """Papers between offices, for the file or for everybody: there is nobody to serve them on."""
 

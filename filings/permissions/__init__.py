@@ -24,6 +24,7 @@ from filings.permissions.decisions import (
     can_replace_accounts,
     can_sign,
     can_sign_joint,
+    can_sign_upward,
     is_correctable,
     is_editable,
     is_recused,
@@ -66,7 +67,10 @@ from filings.permissions.scopes import (
     visible_registers,
     visible_reports,
     visible_rounds,
+    visible_screenings,
     visible_spaces,
+    visible_upward,
+    visible_upward_letters,
 )
 
 __all__ = [
@@ -91,6 +95,7 @@ __all__ = [
     "can_replace_accounts",
     "can_sign",
     "can_sign_joint",
+    "can_sign_upward",
     "decided_applications",
     "is_correctable",
     "is_editable",
@@ -125,5 +130,8 @@ __all__ = [
     "visible_registers",
     "visible_reports",
     "visible_rounds",
+    "visible_screenings",
     "visible_spaces",
+    "visible_upward",
+    "visible_upward_letters",
 ]

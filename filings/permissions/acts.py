@@ -62,6 +62,10 @@ class Act(StrEnum):
     DRAFT_FROM_POOL = "draft_from_pool"
     KEEP_MEASURES = "keep_measures"
     KEEP_OFFERS = "keep_offers"
+    SEE_SCREENINGS = "see_screenings"
+    LIST_WARNINGS = "list_warnings"
+    SEE_UPWARD = "see_upward"
+    RECOMMEND_UPWARD = "recommend_upward"
     RECUSE = "recuse"
     SCORE = "score"
     MANAGE_ACCOUNTS = "manage_accounts"
@@ -124,6 +128,10 @@ ROLES_OF: dict[Act, frozenset[Role]] = {
     Act.DRAFT_FROM_POOL: _OPERATOR,
     Act.KEEP_MEASURES: _DISTRICT,
     Act.KEEP_OFFERS: _OFFICES,
+    Act.SEE_SCREENINGS: _OPERATOR | _OFFICES,
+    Act.LIST_WARNINGS: _OFFICES,
+    Act.SEE_UPWARD: _OPERATOR | _OFFICES,
+    Act.RECOMMEND_UPWARD: _CITY,
     Act.RECUSE: _OFFICES,
     Act.SCORE: frozenset({Role.EXPERT}),
     Act.MANAGE_ACCOUNTS: frozenset({Role.ADMIN}),

@@ -127,6 +127,13 @@ def can_sign_joint(user: m.User, joint: m.JointRecommendation) -> Decision:
     return may_sign_of(user, joint.prepared_by_id)
 
 
+def can_sign_upward(user: m.User, letter: m.UpwardLetter) -> Decision:
+    """Whether this account may sign or send back a letter of recommendation upward: of the city, flagged, not its preparer."""
+    if not role_may(user, Act.RECOMMEND_UPWARD):
+        return Decision(allowed=False, reason="您的角色不能办理这一事项。")
+    return may_sign_of(user, letter.prepared_by_id)
+
+
 def is_within_reach(user: m.User, application: m.Application) -> bool:
     """Reach of one application by role, on fields of the row alone (no query)."""
     if user.role == Role.OPERATOR:

@@ -7,7 +7,8 @@ from django.db.models.functions import Cast
 from filings import models as m
 from filings.permissions.acts import Act, Viewer, role_may
 from filings.permissions.pool import visible_pool_entries
-from filings.workflow import DECIDED, Action, Role, State
+from filings.workflow import DECIDED, Action, FilingState, Role, State
+from filings.workflow_upward import SENT
 
 
 def visible_applications(user: Viewer) -> QuerySet[m.Application]:
@@ -104,6 +105,39 @@ def visible_filings(user: Viewer) -> QuerySet[m.Filing]:
         space=OuterRef("space"), district=user.district_id, until__gte=OuterRef("filed_on")
     )
     return filings.filter(Q(space__district_id=user.district_id) | Q(Exists(left)))
+
+
+def visible_screenings(user: Viewer) -> QuerySet[m.Screening]:
+    """What the nightly run found on filings in force: the operator's own, those of the spaces that a district has now, all
+    for the city.
+    """
+    screenings = m.Screening.objects.filter(filing__state=FilingState.ACTIVE)
+    if not role_may(user, Act.SEE_SCREENINGS):
+        return screenings.none()
+    if user.role == Role.OPERATOR:
+        return screenings.filter(filing__operator=user.operator_id) if user.operator_id else screenings.none()
+    if user.role == Role.DISTRICT:
+        return screenings.filter(filing__space__district=user.district_id)
+    return screenings
+
+
+def visible_upward(user: Viewer) -> QuerySet[m.UpwardRecommendation]:
+    """Recommendations upward: all for the city; once they are sent, the operator's own and those of the district's spaces."""
+    records = m.UpwardRecommendation.objects.all()
+    if not role_may(user, Act.SEE_UPWARD):
+        return records.none()
+    if user.role == Role.CITY:
+        return records
+    sent = records.filter(state__in=SENT)
+    if user.role == Role.DISTRICT:
+        return sent.filter(filing__space__district=user.district_id)
+    return sent.filter(filing__operator=user.operator_id) if user.operator_id else records.none()
+
+
+def visible_upward_letters(user: Viewer) -> QuerySet[m.UpwardLetter]:
+    """The letters are the city's alone."""
+    letters = m.UpwardLetter.objects.all()
+    return letters if role_may(user, Act.RECOMMEND_UPWARD) else letters.none()
 
 
 def visible_changes(user: Viewer) -> QuerySet[m.ChangeReport]:

@@ -1,12 +1,15 @@
-"""The regulation's text as articles and items with anchors, read once from the version's own file."""
+"""The regulation's text as articles and items with anchors, read once from the version's own file; all rule versions with their
+days and figures side by side.
+"""
 
 import re
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from filings.rules import versions
-from filings.rules.versions import CURRENT, Reading
+from filings.rules.checks import Threshold
+from filings.rules.versions import CURRENT, VERSIONS, Reading, Version
 from zzspace.wording import numeral
 
 TEXTS = {CURRENT.id: Path(versions.__file__).parent / "zhengzhou_1.zh.txt"}
@@ -77,3 +80,76 @@ def as_article(number: str, lines: list[str]) -> Article:
     return Article(
         f"a{place}", f"第{number}条", tuple(read_paragraph(place, line) for line in lines), readings_of(place)
     )
+
+
+LEVELS: Final = {"city": "市级", "province": "省级", "nation": "国家级"}
+
+
+class Difference(NamedTuple):
+    """A figure that one version sets otherwise than the one before; None where a version has none."""
+
+    meaning: str
+    clause: str
+    old: Threshold | None
+    new: Threshold | None
+
+    @property
+    def word(self) -> str:
+        """What became of it."""
+        if self.old is None:
+            return "新增"
+        if self.new is None:
+            return "取消"
+        return "提高" if self.new.value > self.old.value else "降低"
+
+
+class VersionShown(NamedTuple):
+    """A rule version for the table: its level in words, its days, what it changed in the version before it."""
+
+    version: Version
+    level: str
+    before: Version | None
+    changes: tuple[Difference, ...]
+
+
+def versions_shown(current: Version) -> list[VersionShown]:
+    """All rule versions, those of the city first and the latest of these with the days that the city entered (`current`)."""
+    shown = []
+    before: Version | None = None
+    for version in VERSIONS.values():
+        is_city = version.level == "city"
+        dated = current if version.id == current.id else version
+        changes = tuple(differences(before, version)) if is_city and before else ()
+        shown.append(VersionShown(dated, LEVELS[version.level], before if is_city else None, changes))
+        before = version if is_city else None
+    return shown
+
+
+def differences(old: Version, new: Version) -> list[Difference]:
+    """The figures that differ, in the order of the new version, those that are gone last."""
+    found = []
+    for key in (*new.thresholds, *(key for key in old.thresholds if key not in new.thresholds)):
+        was, now = old.thresholds.get(key), new.thresholds.get(key)
+        named = now or was
+        if named and (was is None or now is None or (was.value, was.unit) != (now.value, now.unit)):
+            found.append(Difference(named.meaning, named.clause.text, was, now))
+    return found
+
+
+class ComparedFigure(NamedTuple):
+    """One figure in all versions, in their order; None where a version sets none."""
+
+    meaning: str
+    figures: tuple[Threshold | None, ...]
+
+
+def figures_compared(shown: list[VersionShown]) -> list[ComparedFigure]:
+    """The figures of all versions side by side, in the order in which they first come."""
+    keys = dict.fromkeys(key for each in shown for key in each.version.thresholds)
+    return [
+        ComparedFigure(
+            next(each.version.thresholds[key].meaning for each in shown if key in each.version.thresholds),
+            tuple(each.version.thresholds.get(key) for each in shown),
+        )
+        for key in keys
+    ]

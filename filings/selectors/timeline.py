@@ -11,6 +11,7 @@ from filings.models import Application, Document, HistoryLine, PendingAct, User
 from filings.rules.periods import working_days_between
 from filings.workflow import ACTION_LABELS, CASE_ACTION_LABELS, ENDED, HOLDER, ROLE_LABELS, Action, Role, State
 from filings.workflow_changes import CHANGE_ACTION_LABELS, FILING_ACTION_LABELS
+from filings.workflow_upward import UPWARD_ACTION_LABELS
 
 STEPS: tuple[tuple[str, tuple[State, ...]], ...] = (
     ("填写提交", (State.DRAFT,)),
@@ -118,6 +119,7 @@ OTHER_LABELS = {
 }
 OTHER_LABELS |= {action.value: label for action, label in CASE_ACTION_LABELS.items()}
 OTHER_LABELS |= {action.value: label for action, label in CHANGE_ACTION_LABELS.items()}
+OTHER_LABELS |= {str(action): label for action, label in UPWARD_ACTION_LABELS.items()}
 """Lines of drafts, operators, rounds, of the admin site, of loads, of what Article 8 brings about, and of filings."""
 POST_LINES = {"upload_scan": "上传盖章件", "record_service": "登记送达", "correct_service": "更正送达记录"}
 """What befell a document after it was issued: shown to whoever sees the document."""

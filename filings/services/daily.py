@@ -27,6 +27,7 @@ from filings.services.outbox import deliver_mails
 from filings.services.panels import REVIEW_PATH, settle_closed_reviews
 from filings.services.pool.assessing import assess_live_entries
 from filings.services.pool.closing import close_entries_of_filed_spaces
+from filings.services.screening import screen_filings
 from filings.services.strays import collect_strays
 from filings.workflow import LIVE, Role, State
 from zzspace.wording import date_zh, days_zh, moment_zh
@@ -61,8 +62,9 @@ class DailyReport(NamedTuple):
 
 def run_daily(on: date) -> DailyReport:
     """Seal the day before; remind of due days, corrections, closing rounds, open and late score sheets; end what was not
-    corrected in time; tell of public notices and bans that are over; take broken-off work up again; delete ZIPs kept long
-    enough; close and assess entries of the reserve pool; settle messages that ask for a review that is over; mail what was not mailed; issue forms of submissions and
+    corrected in time; tell of public notices and bans that are over; close and assess entries of the reserve pool; judge all
+    filings in force; take broken-off work up again; delete ZIPs kept long enough; settle messages that ask for a review that
+    is over; mail what was not mailed; issue forms of submissions and
     render documents that are lacking; collect stored bytes without a row. Doing it
     again on the same day adds nothing.
     """
@@ -82,6 +84,7 @@ def run_daily(on: date) -> DailyReport:
         remind_of_changes,
         close_entries_of_filed_spaces,
         assess_live_entries,
+        screen_filings,
         *MORE,
     ):
         remind(on)

@@ -16,7 +16,9 @@ from filings.urls import (
     pool,
     public,
     registers,
+    screening,
     sharing,
+    upward,
 )
 
 app_name = "filings"
@@ -35,6 +37,8 @@ urlpatterns = [
     *imports.urlpatterns,
     *batches.urlpatterns,
     *changes.urlpatterns,
+    *screening.urlpatterns,
+    *upward.urlpatterns,
     *loads.urlpatterns,
     *pool.urlpatterns,
     *sharing.urlpatterns,

@@ -11,9 +11,11 @@ from filings.selectors.changes.days import FilingHistory
 from filings.selectors.changes.lists import changes_of, pending_cancellation_of, request_of
 from filings.selectors.filings import documents_of
 from filings.selectors.fraud import case_of_filing
+from filings.selectors.screening import warned_of
+from filings.selectors.upward import recommendations_of
 from filings.views.base import PagedListView, RecordPage
 from filings.views.change_links import filing_buttons
-from filings.workflow import Role
+from filings.workflow import FilingState, Role
 from zzspace.views import day_asked, words_asked
 
 
@@ -75,5 +77,7 @@ class FilingPage(RecordPage):
             request_made=None if left else request_of(filing),
             waiting_act=pending_cancellation_of(filing) if user.role == Role.CITY else None,
             fraud_case=case_of_filing(filing, user),
+            upward=[] if left else recommendations_of(filing, user),
+            warned=warned_of(filing, user) if filing.state == FilingState.ACTIVE else None,
             **kwargs,
         )

@@ -17,6 +17,7 @@ from filings.selectors import policy, public
 from filings.selectors.measures import measures_in_force
 from filings.selectors.public_notices import takes_objections
 from filings.selectors.settings import city_settings
+from filings.selectors.upward import granted_of
 from zzspace.sheets import safe_cell
 from zzspace.views import RowsPerPage
 
@@ -44,14 +45,24 @@ class HomePage(PublicPage):
 
 
 class PolicyPage(PublicPage):
-    """The text with an anchor for each article and item, the readings that the system uses, districts' own measures."""
+    """The text with an anchor for each article and item, the readings that the system uses, all rule versions compared,
+    districts' own measures.
+    """
 
     template_name = "filings/public/policy.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         version = CURRENT.with_dates(city_settings().effective_from)
-        measures = measures_in_force(timezone.localdate())
-        return super().get_context_data(chapters=policy.chapters(), version=version, measures=measures, **kwargs)
+        shown = policy.versions_shown(version)
+        return super().get_context_data(
+            chapters=policy.chapters(),
+            version=version,
+            versions=shown,
+            has_changes=any(each.before for each in shown),
+            compared=policy.figures_compared(shown),
+            measures=measures_in_force(timezone.localdate()),
+            **kwargs,
+        )
 
 
 class GuidePage(PublicPage):
@@ -124,7 +135,9 @@ class RegisterPage(RowsPerPage, ListView):
         return public.public_register(**RegisterFilterForm.filters(self.request.GET))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(filters=RegisterFilterForm(self.request.GET), **kwargs)
+        context = super().get_context_data(filters=RegisterFilterForm(self.request.GET), **kwargs)
+        granted = granted_of(context["page_obj"].object_list)
+        return context | {"rows": [(filing, granted.get(filing.pk, [])) for filing in context["page_obj"]]}
 
 
 @login_not_required

@@ -13,11 +13,14 @@ from filings.rules.versions.base import (
     Version,
     required_documents,
 )
+from filings.rules.versions.henan_2020 import HENAN_2020
 from filings.rules.versions.national_2017 import NATIONAL_2017
 from filings.rules.versions.zhengzhou_1 import ZHENGZHOU_1
 
 __all__ = [
+    "CITY_VERSIONS",
     "CURRENT",
+    "HENAN_2020",
     "NATIONAL_2017",
     "VERSIONS",
     "DocumentRule",
@@ -34,7 +37,9 @@ __all__ = [
 # The city's own, oldest first: applications are judged by these alone.
 CITY_VERSIONS: Final = (ZHENGZHOU_1,)
 CURRENT: Final = CITY_VERSIONS[-1]
-VERSIONS: Final[Mapping[str, Version]] = {version.id: version for version in (*CITY_VERSIONS, NATIONAL_2017)}
+VERSIONS: Final[Mapping[str, Version]] = {
+    version.id: version for version in (*CITY_VERSIONS, HENAN_2020, NATIONAL_2017)
+}
 
 
 def get_version(version_id: str) -> Version:

@@ -63,7 +63,7 @@ class RequiredDocument(NamedTuple):
 class Version:
     """One rule set. `standing_checks` open the table of an application, `professional_checks` close the professional one.
 
-    `effective_from` is unknown until the city enters it: see `with_dates`.
+    `effective_from` is unknown until the city enters it: see `with_dates`. `notice` is what a version without figures says.
     """
 
     id: str
@@ -78,6 +78,7 @@ class Version:
     documents: tuple[DocumentRule, ...] = ()
     readings: tuple[Reading, ...] = ()
     effective_from: date | None = None
+    notice: str = ""
     _tables: Mapping[tuple[str, str], tuple[Check, ...]] = field(init=False, repr=False, compare=False)
     _evaluators: Mapping[tuple[str, str], tuple[Evaluate, ...]] = field(init=False, repr=False, compare=False)
 
@@ -90,6 +91,11 @@ class Version:
         evaluators = {key: tuple(row.evaluate for row in rows) for key, rows in tables.items()}
         object.__setattr__(self, "_tables", tables)
         object.__setattr__(self, "_evaluators", evaluators)
+
+    @property
+    def is_empty(self) -> bool:
+        """Without a check nothing may be judged by it: everybody would pass."""
+        return not self.checks
 
     @property
     def effective_to(self) -> date | None:

@@ -113,17 +113,22 @@ def build_facts(
     purpose: str = "application",
     confirmed: Collection[str] | None = None,
     standing: Mapping[str, Any] | None = None,
+    contributed: Mapping[str, Any] | None = None,
 ) -> Facts:
     """The facts of one kind as of a day: a pure function, never contradictory whatever the registers hold.
 
     `confirmed` are codes of sections; a section not among them gives no facts, None confirms all. Once confirmed, what
-    is not there is 0 or no. Facts of a section that the kind has not are left out. `standing` is standing_of()'s.
+    is not there is 0 or no. Facts of a section that the kind has not are left out. `standing` is standing_of()'s,
+    `contributed` are facts that other apps read, by key.
     """
     data: dict[str, Any] = {"kind": kind, "as_of": as_of, "purpose": purpose, "standing": dict(standing or {})}
     for key, section in SECTION_OF.items():
         if kind in section.kinds and (confirmed is None or section.code in confirmed):
             group, _, name = key.partition(".")
             data.setdefault(group, {})[name] = fact_value(rows, key, as_of)
+    for key, value in (contributed or {}).items():
+        group, _, name = key.partition(".")
+        data.setdefault(group, {})[name] = value
     return parse_facts(data)
 
 

@@ -8,12 +8,16 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import Count
 from django.urls import reverse
+from django.utils import timezone
 
 from evaluation import models as e
 from evaluation.populate.tables import ORDER
 from evaluation.selectors.returns.windows import owing_spaces
 from evaluation.statistics.checks import errors_of
 from filings import models as m
+from filings.rules.facts.structure import Statistics
+from filings.selectors.facts import facts_of, facts_on_file
+from filings.selectors.standing import filings_on
 from filings.services.filings import SERIES
 from filings.services.numbers import next_number
 from filings.workflow import MAIN_PATH, State
@@ -74,6 +78,18 @@ def test_what_was_written_is_what_the_product_accepts():
             record.full_clean(exclude=["password"], validate_unique=False)
     for record in m.Resident.objects.all()[:200]:
         record.full_clean()
+
+
+@pytest.mark.django_db
+def test_facts_of_all_at_once_are_those_of_one_by_one():
+    populate()
+    day = timezone.localdate()
+    filings = filings_on(day).select_related("space__operator")
+    single = {each.pk: facts_of(each.space, kind=each.kind, as_of=day, purpose="continuing") for each in filings}
+    bulk = {each.filing.pk: each.facts for each in facts_on_file(filings_on(day), as_of=day)}
+    assert {pk: facts._replace(statistics=Statistics()) for pk, facts in bulk.items()} == single
+    reported = {facts.statistics.torch_reported for facts in bulk.values()}
+    assert reported >= {True, False}
 
 
 @pytest.mark.django_db

@@ -46,6 +46,7 @@ HEADS = {
     "recommendation_letter": "运营机构",
     "recommendation_summary": "运营机构",
     "public_notice": "运营机构",
+    "upward_letter": "运营机构",
     "filing_notice": "运营机构",
     "review_summary": "平均分",
     "score_sheet": "评分要点",
@@ -160,7 +161,10 @@ def check_pages(name, count, issuer=""):
     pages = page_texts(pdf)
     text = "".join(pages)
     assert NAME in text.replace("\n", "")
-    if name == "recommendation_letter":  # its text goes through the rows as well: the table is the annex
+    if name in (
+        "recommendation_letter",
+        "upward_letter",
+    ):  # its text goes through the rows as well: the table is the annex
         pages = [page for page, (width, _) in zip(pages, page_sizes(pdf), strict=True) if width > 250]
     if head := HEADS.get(name):
         assert head in text

@@ -3,16 +3,20 @@
 import csv
 import io
 import json
+from datetime import date
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from filings.rules.versions import CURRENT
+from filings.models import CitySettings
+from filings.rules.versions import CURRENT, VERSIONS
+from filings.selectors import policy
 from filings.selectors.policy import chapters
 from tests.factories import make_district, make_filing, make_operator, make_round, make_space
 from tests.factories_city import make_publicised
+from tests.filings.rules.strict_version import strict
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +53,41 @@ def test_policy_has_all_articles_and_an_anchor_for_each_item_that_is_cited(clien
 def test_policy_shows_each_readings_article_once_under_it():
     by_article = {article.anchor: article.readings for chapter in chapters() for article in chapter.articles}
     assert sum(map(len, by_article.values())) == len(CURRENT.readings)
+
+
+def test_policy_shows_every_rule_version_with_its_days_and_figures(client):
+    page = text_of(client.get(reverse("filings:policy")))
+    for version in VERSIONS.values():
+        assert f">{version.id}<" in page
+    assert "市科技局录入前未知" in page
+    assert "省级条件的数值尚未录入" in page
+    assert "市级规则目前只有一个版本" in page
+    CitySettings.objects.create(effective_from=date(2021, 6, 1))
+    page = text_of(client.get(reverse("filings:policy")))
+    assert "2021-06-01" in page
+    assert "2026-06-01" in page
+
+
+def test_policy_tells_what_a_later_version_changed(client, monkeypatch):
+    later = strict(seats=80, served=40)
+    monkeypatch.setattr(policy, "VERSIONS", {CURRENT.id: CURRENT, later.id: later} | dict(list(VERSIONS.items())[1:]))
+    _, second, *others = policy.versions_shown(later)
+    assert [(change.meaning, change.word) for change in second.changes] == [
+        ("创业工位", "提高"),
+        ("每年服务的团队和企业", "新增"),
+        ("每年典型孵化案例", "取消"),
+    ]
+    assert [(each.before, each.changes) for each in others] == [(None, ()), (None, ())]
+    page = text_of(client.get(reverse("filings:policy")))
+    assert "zhengzhou-1 → zhengzhou-2" in page
+    assert "市级规则目前只有一个版本" not in page
+
+
+def test_the_citys_figures_are_not_shown_as_the_provinces():
+    compared = policy.figures_compared(policy.versions_shown(CURRENT))
+    province = list(VERSIONS).index("henan-2020")
+    assert {row.figures[province] for row in compared} == {None}
+    assert any(row.figures[0] and row.figures[-1] for row in compared)
 
 
 def test_round_page_tells_its_terms(client):

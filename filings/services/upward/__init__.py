@@ -1,0 +1,1 @@
+"""Recommendation upward: letters to province and nation, and their results."""
