@@ -32,6 +32,7 @@ from filings.models.recusals import Recusal
 from filings.models.reports import MisconductReport
 from filings.models.resources import Equipment, Fund, Mentor, PartnerInstitution, SpaceDocument, StaffMember
 from filings.models.reviews import ConflictDeclaration, ReviewAssignment, ReviewResult
+from filings.models.revocations import Revocation, RevocationFile
 from filings.models.settings import CitySettings
 from filings.models.spaces import Site, Space
 
@@ -42,7 +43,7 @@ __all__ = [
     "District", "Document", "Equipment", "Filing", "FinancingEvent", "FraudCase", "Fund", "HistoryLine", "ImportJob",
     "ImportRow", "IncubationCase", "JoinRequest", "JointRecommendation", "Mentor", "MisconductReport", "Notice", "Objection", "Operator",
     "OutgoingMail", "PanelDraw", "PartnerInstitution", "PendingAct", "PublicNotice", "Recommendation", "Recusal",
-    "Resident", "ReviewAssignment", "ReviewResult", "Round", "SealedScan", "ServiceRecord", "Site", "SiteVisit",
+    "Resident", "ReviewAssignment", "ReviewResult", "Revocation", "RevocationFile", "Round", "SealedScan", "ServiceRecord", "Site", "SiteVisit",
     "SiteVisitPhoto", "Snapshot", "Space", "SpaceDocument", "SpaceMove", "StaffMember", "StagedDecision", "StoredFile", "User",
     "Verification",
 ]  # fmt: skip

@@ -21,6 +21,7 @@ from filings.permissions.decisions import (
     can_on_case,
     can_on_change,
     can_on_filing,
+    can_on_revocation,
     can_replace_accounts,
     can_sign,
     can_sign_joint,
@@ -57,6 +58,7 @@ from filings.permissions.scopes import (
     visible_pending_acts,
     visible_registers,
     visible_reports,
+    visible_revocations,
     visible_rounds,
     visible_spaces,
 )
@@ -79,6 +81,7 @@ __all__ = [
     "can_on_case",
     "can_on_change",
     "can_on_filing",
+    "can_on_revocation",
     "can_replace_accounts",
     "can_sign",
     "can_sign_joint",
@@ -110,6 +113,7 @@ __all__ = [
     "visible_pending_acts",
     "visible_registers",
     "visible_reports",
+    "visible_revocations",
     "visible_rounds",
     "visible_spaces",
 ]

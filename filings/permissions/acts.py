@@ -55,6 +55,9 @@ class Act(StrEnum):
     FILE_CHANGE = "file_change"
     ASK_CANCELLATION = "ask_cancellation"
     CANCEL_FILING = "cancel_filing"
+    SEE_REVOCATIONS = "see_revocations"
+    PROPOSE_REVOCATION = "propose_revocation"
+    RUN_REVOCATIONS = "run_revocations"
     RECUSE = "recuse"
     SCORE = "score"
     MANAGE_ACCOUNTS = "manage_accounts"
@@ -110,6 +113,9 @@ ROLES_OF: dict[Act, frozenset[Role]] = {
     Act.FILE_CHANGE: _CITY,
     Act.ASK_CANCELLATION: _OPERATOR,
     Act.CANCEL_FILING: _CITY,
+    Act.SEE_REVOCATIONS: _OPERATOR | _OFFICES,
+    Act.PROPOSE_REVOCATION: _OFFICES,
+    Act.RUN_REVOCATIONS: _CITY,
     Act.RECUSE: _OFFICES,
     Act.SCORE: frozenset({Role.EXPERT}),
     Act.MANAGE_ACCOUNTS: frozenset({Role.ADMIN}),

@@ -25,6 +25,7 @@ from filings.services.imports.tasks import resume_imports
 from filings.services.notices import application_url, city_staff, district_staff, members_of, notify
 from filings.services.outbox import deliver_mails
 from filings.services.panels import REVIEW_PATH, settle_closed_reviews
+from filings.services.revocations.reminders import remind_of_revocations
 from filings.services.strays import collect_strays
 from filings.workflow import LIVE, Role, State
 from zzspace.wording import date_zh, days_zh, moment_zh
@@ -78,6 +79,7 @@ def run_daily(on: date) -> DailyReport:
         tell_of_ended_bans,
         remind_of_fraud_cases,
         remind_of_changes,
+        remind_of_revocations,
         *MORE,
     ):
         remind(on)

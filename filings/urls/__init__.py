@@ -15,6 +15,7 @@ from filings.urls import (
     loads,
     public,
     registers,
+    revocations,
 )
 
 app_name = "filings"
@@ -33,5 +34,6 @@ urlpatterns = [
     *imports.urlpatterns,
     *batches.urlpatterns,
     *changes.urlpatterns,
+    *revocations.urlpatterns,
     *loads.urlpatterns,
 ]
