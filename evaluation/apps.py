@@ -18,6 +18,7 @@ class EvaluationConfig(AppConfig):
         from evaluation.selectors import lines  # as above
         from evaluation.selectors.campaigns.documents import circular_numbered  # as above
         from evaluation.services import packets  # as above
+        from evaluation.services.campaigns import revocations  # as above
         from evaluation.services.campaigns.batch import CampaignDocumentsBatch  # as above
         from evaluation.services.compliance.findings import remind_of_findings  # as above
         from evaluation.services.compliance.reminders import remind_by_calendar  # as above
@@ -29,6 +30,7 @@ class EvaluationConfig(AppConfig):
         desk.contribute()
         lines.contribute()
         packets.contribute()
+        revocations.contribute()
         register_kinds()
         also_daily(remind_by_calendar)
         register_batch(CampaignDocumentsBatch())

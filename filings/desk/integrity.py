@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from filings.models import User
-from filings.selectors.fraud import to_be_revoked, waiting_cases
+from filings.selectors.fraud import waiting_cases
 from filings.selectors.reports import report_list
 from filings.workflow import CaseState, Role
 from zzspace.desk import DeskItem, DeskSection, NavItem, registry
@@ -47,21 +47,6 @@ def own_step(user: User) -> Iterable[DeskItem]:
         )
 
 
-def revocations(user: User) -> Iterable[DeskItem]:
-    """Filings in force whose application was found false: Article 15 has to follow."""
-    for case in to_be_revoked(user)[:SHOWN]:
-        filing = case.application.filing
-        yield DeskItem(
-            title=f"{case.application.space}：须启动撤销程序",
-            url=reverse("filings:filing", args=[filing.pk]),
-            text=f"{filing.number}，{date_zh(case.found_on)}认定申请中弄虚作假（第八条、第十五条）",
-            tag="须启动撤销",
-            tone="fail",
-            button="查看备案",
-            hot=True,
-        )
-
-
 def latest_reports(user: User) -> Iterable[DeskItem]:
     """What came in lately; nothing of it on the desk but whom it is about."""
     since = timezone.localdate() - RECENT
@@ -95,6 +80,5 @@ def contribute() -> None:
     registry.add_sections(
         DeskSection("fraud-defence", "请陈述申辩", OPERATOR, own_step, position=4),
         DeskSection("fraud-cases", "弄虚作假核查", CITY, own_step, position=6, more="/fraud-cases/"),
-        DeskSection("fraud-revoke", "须启动撤销程序", CITY, revocations, position=8),
         DeskSection("reports", "举报", AUDITOR, latest_reports, position=10, more="/audit/reports/"),
     )

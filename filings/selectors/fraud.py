@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from filings.models import Application, CaseFile, Filing, FraudCase, HistoryLine, PendingAct, User
+from filings.models import Application, CaseFile, Filing, FraudCase, HistoryLine, PendingAct, Revocation, User
 from filings.permissions import visible_fraud_cases
 from filings.rules.periods import working_days_between
 from filings.selectors.timeline import Entry, actor_name, days_left, line_label
@@ -99,9 +99,11 @@ def pending_finding_of(case: FraudCase) -> PendingAct | None:
 
 
 def to_be_revoked(user: User) -> QuerySet[FraudCase]:
-    """Cases found on applications whose filing is still in force: Article 15 has to follow."""
+    """Cases found on applications whose filing is still in force: Article 15 has to follow, unless it did already."""
     in_force = Filing.objects.filter(application=OuterRef("application"), state=FilingState.ACTIVE)
     found = visible_fraud_cases(user).filter(Exists(in_force), state=CaseState.FOUND, application__state=State.APPROVED)
+    begun = Revocation.objects.filter(case=OuterRef("pk"))
+    found = found.exclude(Exists(begun))
     return found.select_related("application__space", "application__operator", "application__filing", "decision")
 
 

@@ -50,18 +50,18 @@ def revocation_buttons(user: User, revocation: Revocation, act: PendingAct | Non
     ]
 
 
-def propose_button(user: User, filing: Filing) -> list[dict[str, Any]]:
+def propose_button(user: User, filing: Filing, *, is_free: bool) -> list[dict[str, Any]]:
     """On the page of a filing in force: propose on 第（三）项, while no revocation is open."""
-    if not can_on_filing(user, Act.PROPOSE_REVOCATION, filing) or open_revocation_of(filing):
+    if not is_free or not can_on_filing(user, Act.PROPOSE_REVOCATION, filing):
         return []
     url = reverse("filings:revocation-new", args=[filing.pk])
     return [{"url": url, "label": "提出撤销备案", "icon": "ban", "danger": True}]
 
 
-def propose_on_change_button(user: User, change: ChangeReport) -> list[dict[str, Any]]:
+def propose_on_change_button(user: User, change: ChangeReport, *, held: bool) -> list[dict[str, Any]]:
     """On the page of a change whose cancellation the district proposed: the city opens a revocation on 第（一）项."""
     is_asked = user.role == Role.CITY and change.state == ChangeState.CANCELLATION_PROPOSED
-    if not is_asked or open_revocation_of(change.filing):
+    if not is_asked or held:
         return []
     url = reverse("filings:change-revocation", args=[change.pk])
     return [{"url": url, "label": "提出撤销备案", "icon": "ban", "danger": False}]
