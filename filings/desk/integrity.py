@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils import timezone
 
-from filings.models import User
+from filings.models import FraudCase, User
 from filings.selectors.fraud import waiting_cases
 from filings.selectors.reports import report_list
 from filings.workflow import CaseState, Role
@@ -32,6 +32,9 @@ def own_step(user: User) -> Iterable[DeskItem]:
     """Cases whose next step is the account's role's; of a defence that never came the city takes note."""
     for case in waiting_cases(user)[:SHOWN]:
         state = CaseState(case.state)
+        if state == CaseState.FOUND:
+            yield to_revoke(case)
+            continue
         asked = state == CaseState.SERVED
         silent = asked and user.role == Role.CITY
         yield DeskItem(
@@ -45,6 +48,20 @@ def own_step(user: User) -> Iterable[DeskItem]:
             button="记录" if silent else BUTTONS[state],
             hot=True,
         )
+
+
+def to_revoke(case: FraudCase) -> DeskItem:
+    """A filing in force whose application was found false: Article 15 has to follow."""
+    filing = case.application.filing
+    return DeskItem(
+        title=f"{case.application.space}：须启动撤销程序",
+        url=reverse("filings:fraud-revocation", args=[case.pk]),
+        text=f"{filing.number}，{date_zh(case.found_on)}认定申请中弄虚作假（第八条、第十五条）",
+        tag="须启动撤销",
+        tone="fail",
+        button="提出撤销备案",
+        hot=True,
+    )
 
 
 def latest_reports(user: User) -> Iterable[DeskItem]:
@@ -64,14 +81,8 @@ def contribute() -> None:
     """Add navigation entries and desk sections."""
     registry.add_nav(
         NavItem(
-            "filings:fraud-cases",
-            "gavel",
-            "弄虚作假核查",
-            CITY,
-            position=44,
-            count=lambda user: waiting_cases(user).count(),
-            hot=True,
-        ),
+            "filings:fraud-cases", "gavel", "弄虚作假核查", CITY, position=44
+        ),  # no count: pages keep to 30 queries
         NavItem("filings:bans", "ban", "禁止申报", CITY, caption="在册管理", position=66),
         NavItem("filings:fraud-cases", "gavel", "弄虚作假核查", DISTRICT, caption="辖区", position=66),
         NavItem("filings:bans", "ban", "禁止申报", DISTRICT, caption="辖区", position=68),

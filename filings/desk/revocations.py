@@ -1,11 +1,10 @@
-"""Article 15 on the desks: revocations whose step is one's own, those of the district, fraud after which one has to follow."""
+"""Article 15 on the desks: revocations whose step is one's own, and those that go on in the district."""
 
 from collections.abc import Iterable
 
 from django.urls import reverse
 
 from filings.models import User
-from filings.selectors.fraud import to_be_revoked
 from filings.selectors.revocations.lists import open_revocations, waiting_revocations
 from filings.workflow import Role
 from filings.workflow_revocations import RevocationState
@@ -58,21 +57,6 @@ def in_district(user: User) -> Iterable[DeskItem]:
         )
 
 
-def after_fraud(user: User) -> Iterable[DeskItem]:
-    """Filings in force whose application was found false: Article 15 has to follow."""
-    for case in to_be_revoked(user)[:SHOWN]:
-        filing = case.application.filing
-        yield DeskItem(
-            title=f"{case.application.space}：须启动撤销程序",
-            url=reverse("filings:fraud-revocation", args=[case.pk]),
-            text=f"{filing.number}，{date_zh(case.found_on)}认定申请中弄虚作假（第八条、第十五条）",
-            tag="须启动撤销",
-            tone="fail",
-            button="提出撤销备案",
-            hot=True,
-        )
-
-
 def contribute() -> None:
     """Add navigation entries and desk sections."""
     registry.add_nav(
@@ -84,5 +68,4 @@ def contribute() -> None:
         DeskSection("revocation-defence", "撤销备案：请陈述申辩", OPERATOR, own_step, position=4, more="/revocations/"),
         DeskSection("revocations-district", "正在办理的撤销", DISTRICT, in_district, position=48, more="/revocations/"),
         DeskSection("revocations-city", "撤销备案", CITY, own_step, position=7, more="/revocations/"),
-        DeskSection("fraud-revoke", "须启动撤销程序", CITY, after_fraud, position=8),
     )
