@@ -19,6 +19,7 @@ class EvaluationConfig(AppConfig):
         from evaluation.selectors.campaigns.documents import circular_numbered  # as above
         from evaluation.selectors.returns.torch import torch_reported  # as above
         from evaluation.services import packets  # as above
+        from evaluation.services.campaigns import revocations  # as above
         from evaluation.services.campaigns.batch import CampaignDocumentsBatch  # as above
         from evaluation.services.compliance.findings import remind_of_findings  # as above
         from evaluation.services.compliance.reminders import remind_by_calendar  # as above
@@ -31,6 +32,7 @@ class EvaluationConfig(AppConfig):
         desk.contribute()
         lines.contribute()
         packets.contribute()
+        revocations.contribute()
         register_kinds()
         contribute_fact("statistics.torch_reported", torch_reported)
         also_daily(remind_by_calendar)

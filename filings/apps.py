@@ -22,6 +22,7 @@ class FilingsConfig(AppConfig):
         from filings.services.batches.documents import DocumentsBatch
         from filings.services.batches.kinds import register_batch
         from filings.services.batches.packets import PacketBatch, RoundPacketsBatch
+        from filings.services.imports.blacklist import BlacklistKind
         from filings.services.imports.kinds import RegistersKind
         from filings.services.imports.own_registers import OwnRegistersKind
         from filings.services.imports.plans import register_kind
@@ -34,6 +35,7 @@ class FilingsConfig(AppConfig):
             register_batch(batch)
         register_kind(RegistersKind(check_row))
         register_kind(OwnRegistersKind(check_row))
+        register_kind(BlacklistKind())
         post_migrate.connect(install_data, sender=self)
 
 

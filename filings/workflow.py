@@ -212,12 +212,14 @@ class FilingState(StrEnum):
     ACTIVE = "active"
     SUPERSEDED = "superseded"
     CANCELLED = "cancelled"
+    REVOKED = "revoked"
 
 
 FILING_STATE_LABELS: dict[FilingState, str] = {
     FilingState.ACTIVE: "在册",
     FilingState.SUPERSEDED: "已升级",
     FilingState.CANCELLED: "已注销",
+    FilingState.REVOKED: "已撤销",
 }
 
 

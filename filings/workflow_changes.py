@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from filings.workflow import Role
+from filings.workflow_revocations import REVOCATION_ACTION_LABELS, RevocationAction
 
 
 class ChangeState(StrEnum):
@@ -55,6 +56,7 @@ class ChangeAction(StrEnum):
     FILE = "file_change"
     WITHDRAW = "withdraw_change"
     CLOSE = "close_change"
+    RESUME = "resume_change"
 
 
 CHANGE_ACTION_LABELS: dict[ChangeAction, str] = {
@@ -67,6 +69,7 @@ CHANGE_ACTION_LABELS: dict[ChangeAction, str] = {
     ChangeAction.FILE: "变更备案",
     ChangeAction.WITHDRAW: "撤回变更",
     ChangeAction.CLOSE: "变更随备案终止",
+    ChangeAction.RESUME: "不予撤销，转变更备案",
 }
 
 
@@ -115,6 +118,7 @@ CHANGE: tuple[ChangeTransition, ...] = (
         tuple(state for state in ChangeState if state not in CHANGE_ENDED),
         ChangeState.CLOSED,
     ),
+    ChangeTransition(ChangeAction.RESUME, None, (ChangeState.CANCELLATION_PROPOSED,), ChangeState.FORWARDED),
 )
 BY_CHANGE_ACTION: dict[tuple[ChangeAction, str | None], ChangeTransition] = {
     (row.action, row.role): row for row in CHANGE
@@ -131,5 +135,9 @@ CANCEL_FILING = "cancel_filing"
 FILING_ACTION_LABELS: dict[str, str] = {
     ChangeAction.FILE.value: CHANGE_ACTION_LABELS[ChangeAction.FILE],
     CANCEL_FILING: "注销备案",
+    **{
+        action.value: REVOCATION_ACTION_LABELS[action]
+        for action in (RevocationAction.REVOKE, RevocationAction.REINSTATE)
+    },
 }
 """What signed acts on a filing are called."""

@@ -41,11 +41,19 @@ from tests.factories_changes import district_clerk, make_change, make_filed
 from tests.factories_changes import report as report_change
 from tests.factories_correction import make_declined, make_returned, make_reviewed_decline, send_back
 from tests.factories_district import make_recommended, prepare, verify_all
-from tests.factories_evaluation import make_bare_campaign, make_entry, make_marking, make_proof, make_scheme
+from tests.factories_evaluation import (
+    make_bare_campaign,
+    make_entry,
+    make_failed_years,
+    make_marking,
+    make_proof,
+    make_scheme,
+)
 from tests.factories_fraud import make_case, make_report
 from tests.factories_loads import make_import_job
 from tests.factories_pool import make_entry as make_pool_entry
 from tests.factories_pool import make_measure, make_policy, make_resource, make_unregistered
+from tests.factories_revocations import make_revocation
 from tests.factories_statistics import make_filed_space, make_finding, make_return, make_window
 from tests.factories_story import (
     accept,
@@ -75,6 +83,11 @@ class Side:
 
     def space(self) -> m.Space:
         return make_compliant_space(operator=self.operator, district=self.operator.district)
+
+    def space_of_another(self) -> m.Space:
+        """A space of an operator of its own in this district, for what ends in a ban."""
+        district = self.operator.district
+        return make_compliant_space(operator=make_operator(district=district), district=district)
 
     @cache  # noqa: B019 - a world lives as long as its test
     def application(self, state: str) -> m.Application:
@@ -144,6 +157,7 @@ class World:
             "return": self.make_return,
             "change": self.make_change,
             "case": self.make_case,
+            "revocation": self.make_revocation,
             "entry": self.make_entry,
         }
         return makers[family](self.side(whose), whose, role, state)
@@ -436,6 +450,34 @@ class World:
         if role == "city" and whose == "foreign":
             return None
         return make_granted(make_filed(side.space())).pk
+
+    def make_revocation(self, side: Side, whose: str, role: str, state: str) -> int | None:
+        """A revocation of a filing of its own; to the city nothing is foreign."""
+        if role == "city" and whose == "foreign":
+            return None
+        space = side.space() if state != "revoked" else side.space_of_another()
+        return make_revocation(state, make_filed(space)).pk
+
+    def make_space_failed(self, side: Side, whose: str, _role: str) -> int | None:
+        """A makerspace on file that was 不合格 two years in a row; to the city nothing is foreign."""
+        if whose == "foreign":
+            return None
+        space = make_filed_space(operator=side.operator, district=side.operator.district)
+        make_failed_years(space)
+        return space.pk
+
+    def make_filing_to_revoke(self, side: Side, whose: str, role: str) -> int | None:
+        """A filing in force with nothing under way; to the city nothing is foreign."""
+        return None if role == "city" and whose == "foreign" else make_filed(side.space()).pk
+
+    def make_case_of_filing(self, side: Side, whose: str, role: str) -> int | None:
+        """Fraud that was found in the application of a filing in force; to the city nothing is foreign."""
+        if role == "city" and whose == "foreign":
+            return None
+        application = make_submitted(side.space_of_another(), round_=side.round)
+        case = make_case("found", application)
+        make_filed(application.space, application=application)
+        return case.pk
 
     def make_filing_free(self, side: Side, whose: str, role: str) -> int:
         """A filing in force with nothing under way."""

@@ -151,3 +151,10 @@ def make_proof(entry: e.Entry) -> e.SelfAssessmentFile:
     proof = attach_proof(entry, indicator="T", upload=make_upload(), actor=operator_of(entry))
     e.Entry.objects.filter(pk=entry.pk).update(self_assessed_at=timezone.now())
     return proof
+
+
+def make_failed_years(space: m.Space, *years: int) -> None:
+    """Grades of 不合格 from before the system, in 2021 and 2022 unless others are given."""
+    city = m.User.objects.filter(role="city").first() or make_user("city")
+    for year in years or (2021, 2022):
+        e.HistoricGrade.objects.create(space=space, year=year, grade="fail", loaded_by=city)

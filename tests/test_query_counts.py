@@ -30,8 +30,7 @@ MOST_QUERIES = 15
 STATES = (State.DRAFT, State.SUBMITTED, State.RECOMMENDED, State.IN_REVIEW, State.PUBLICISED, State.APPROVED)
 LISTS = (
     *("queue", "applications", "operators", "spaces", "space-register", "filings", "round-list", "reviews"),
-    *("fraud-cases", "bans", "reports"),
-    *("warnings", "upward", "upward-letters"),
+    *("fraud-cases", "bans", "reports", "revocations", "warnings", "upward", "upward-letters"),
     *("inbox", "acts", "audit", "register", "notices", "join-requests", "evaluation:reviews"),
     "batches",
     *("pool", "pool-new", "measures-own", "resources-kept", "policies-kept", "resources", "policies"),
@@ -54,6 +53,8 @@ def add_rows(world: OpenWorld, side: Side) -> None:
     make_operator(district=side.operator.district, status="pending")
     for state in ("notified", "served"):
         world.make_case(side, "own", "operator", state)
+    for state in ("proposed", "notified", "served"):
+        world.make_revocation(side, "own", "operator", state)
     make_ban(make_operator(district=side.operator.district))
     make_report()
     make_scheme(code=f"row-{EvaluationScheme.objects.count()}")

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
-from evaluation.selectors.campaigns.standing import Proposal, revocation_proposals
+from evaluation.selectors.campaigns.revocations import proposal_entries
+from evaluation.selectors.campaigns.standing import Proposal
 from evaluation.services.campaigns.messages import OWN_RESULTS
 from filings.models import User
 from filings.workflow import Role
@@ -14,13 +15,14 @@ SHOWN = 10
 
 
 def revocation_items(_user: User) -> Iterator[DeskItem]:
-    """Makerspaces on file that were 不合格 in two calendar years in a row."""
-    for proposal in revocation_proposals()[:SHOWN]:
+    """Makerspaces on file that were 不合格 in two calendar years in a row, and about which nothing was begun yet."""
+    waiting = [entry.proposal for entry in proposal_entries() if entry.revocation is None]
+    for proposal in waiting[:SHOWN]:
         years = "、".join(f"{each.year}年度{each.label}" for each in proposal.grades)
         yield DeskItem(
             title=str(proposal.space),
             url=where_explained(proposal),
-            text=f"{years}（{proposal.space.district}）。可以撤销备案，由市科技局决定；等级更正后自动移出本列表。",
+            text=f"{years}（{proposal.space.district}）。可以提出撤销备案，由市科技局决定；等级更正后自动移出本列表。",
             tag="建议撤销备案",
             tone="fail",
             button="查看",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluation.views.campaigns import campaigns, entries, expert, operator, public, schemes
+from evaluation.views.campaigns import campaigns, entries, expert, operator, public, revocations, schemes
 
 urlpatterns = [
     path("schemes/", schemes.SchemeListView.as_view(), name="schemes"),
@@ -17,7 +17,8 @@ urlpatterns = [
         name="indicator-remove",
     ),
     path("evaluations/", campaigns.CampaignListView.as_view(), name="campaigns"),
-    path("evaluations/revocations/", campaigns.ProposalsView.as_view(), name="revocation-proposals"),
+    path("evaluations/revocations/", revocations.ProposalsView.as_view(), name="revocation-proposals"),
+    path("evaluations/revocations/<int:pk>/", revocations.ProposeRevocationView.as_view(), name="revocation-propose"),
     path("evaluations/<int:pk>/", campaigns.CampaignPage.as_view(), name="campaign"),
     path("evaluations/<int:pk>/change/", campaigns.CampaignChangeView.as_view(), name="campaign-change"),
     path("evaluations/<int:pk>/open/", campaigns.CampaignOpenView.as_view(), name="campaign-open"),

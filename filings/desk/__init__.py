@@ -11,6 +11,7 @@ from filings.desk import (
     growing,
     integrity,
     operator,
+    revocations,
     screening,
     upward,
 )
@@ -21,7 +22,7 @@ from zzspace.desk import registry
 
 def contribute() -> None:
     """Add everything to the registry; called once at start."""
-    subjects = (changes, growing, screening, upward, deadlines)
+    subjects = (changes, revocations, growing, screening, upward, deadlines)
     for module in (everyone, operator, district, city, expert, administration, integrity, *subjects):
         module.contribute()
     registry.unread = unread_count

@@ -6,8 +6,8 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils import timezone
 
-from filings.models import User
-from filings.selectors.fraud import to_be_revoked, waiting_cases
+from filings.models import FraudCase, User
+from filings.selectors.fraud import waiting_cases
 from filings.selectors.reports import report_list
 from filings.workflow import CaseState, Role
 from zzspace.desk import DeskItem, DeskSection, NavItem, registry
@@ -32,6 +32,9 @@ def own_step(user: User) -> Iterable[DeskItem]:
     """Cases whose next step is the account's role's; of a defence that never came the city takes note."""
     for case in waiting_cases(user)[:SHOWN]:
         state = CaseState(case.state)
+        if state == CaseState.FOUND:
+            yield to_revoke(case)
+            continue
         asked = state == CaseState.SERVED
         silent = asked and user.role == Role.CITY
         yield DeskItem(
@@ -47,19 +50,18 @@ def own_step(user: User) -> Iterable[DeskItem]:
         )
 
 
-def revocations(user: User) -> Iterable[DeskItem]:
-    """Filings in force whose application was found false: Article 15 has to follow."""
-    for case in to_be_revoked(user)[:SHOWN]:
-        filing = case.application.filing
-        yield DeskItem(
-            title=f"{case.application.space}：须启动撤销程序",
-            url=reverse("filings:filing", args=[filing.pk]),
-            text=f"{filing.number}，{date_zh(case.found_on)}认定申请中弄虚作假（第八条、第十五条）",
-            tag="须启动撤销",
-            tone="fail",
-            button="查看备案",
-            hot=True,
-        )
+def to_revoke(case: FraudCase) -> DeskItem:
+    """A filing in force whose application was found false: Article 15 has to follow."""
+    filing = case.application.filing
+    return DeskItem(
+        title=f"{case.application.space}：须启动撤销程序",
+        url=reverse("filings:fraud-revocation", args=[case.pk]),
+        text=f"{filing.number}，{date_zh(case.found_on)}认定申请中弄虚作假（第八条、第十五条）",
+        tag="须启动撤销",
+        tone="fail",
+        button="提出撤销备案",
+        hot=True,
+    )
 
 
 def latest_reports(user: User) -> Iterable[DeskItem]:
@@ -79,14 +81,8 @@ def contribute() -> None:
     """Add navigation entries and desk sections."""
     registry.add_nav(
         NavItem(
-            "filings:fraud-cases",
-            "gavel",
-            "弄虚作假核查",
-            CITY,
-            position=44,
-            count=lambda user: waiting_cases(user).count(),
-            hot=True,
-        ),
+            "filings:fraud-cases", "gavel", "弄虚作假核查", CITY, position=44
+        ),  # no count: pages keep to 30 queries
         NavItem("filings:bans", "ban", "禁止申报", CITY, caption="在册管理", position=66),
         NavItem("filings:fraud-cases", "gavel", "弄虚作假核查", DISTRICT, caption="辖区", position=66),
         NavItem("filings:bans", "ban", "禁止申报", DISTRICT, caption="辖区", position=68),
@@ -95,6 +91,5 @@ def contribute() -> None:
     registry.add_sections(
         DeskSection("fraud-defence", "请陈述申辩", OPERATOR, own_step, position=4),
         DeskSection("fraud-cases", "弄虚作假核查", CITY, own_step, position=6, more="/fraud-cases/"),
-        DeskSection("fraud-revoke", "须启动撤销程序", CITY, revocations, position=8),
         DeskSection("reports", "举报", AUDITOR, latest_reports, position=10, more="/audit/reports/"),
     )

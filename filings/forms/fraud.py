@@ -9,7 +9,7 @@ from django.utils import timezone
 from filings.forms.fields import EvidenceFilesField
 from filings.models import Application, FraudCase
 from filings.rules.versions import CURRENT, get_version
-from filings.services.fraud.proceedings import LEAST_DAYS
+from filings.services.hearings import LEAST_DAYS
 from zzspace.fields import DayField, DocumentNumberField
 from zzspace.wording import date_zh
 

@@ -34,6 +34,7 @@ from filings.models.reports import MisconductReport
 from filings.models.reserve_pool import GuidanceFile, GuidanceRecord, PoolAssessment, PoolEntry
 from filings.models.resources import Equipment, Fund, Mentor, PartnerInstitution, SpaceDocument, StaffMember
 from filings.models.reviews import ConflictDeclaration, ReviewAssignment, ReviewResult
+from filings.models.revocations import Revocation, RevocationFile
 from filings.models.screening import Level, Screening, Shortfall
 from filings.models.settings import CitySettings
 from filings.models.sharing import SharedResource, SupportPolicy
@@ -48,9 +49,9 @@ __all__ = [
     "GuidanceRecord", "HistoryLine", "ImportJob", "ImportRow", "IncubationCase", "JoinRequest", "JointRecommendation",
     "Level", "Mentor", "MisconductReport", "Notice", "Objection", "Operator", "OutgoingMail", "PanelDraw",
     "PartnerInstitution", "PendingAct", "PoolAssessment", "PoolEntry", "PublicNotice", "Recommendation", "Recusal",
-    "Resident", "ReviewAssignment", "ReviewResult", "Round", "Screening", "SealedScan", "ServiceRecord",
-    "SharedResource", "Shortfall", "Site", "SiteVisit", "SiteVisitPhoto", "Snapshot", "Space", "SpaceDocument",
-    "SpaceMove", "StaffMember", "StagedDecision", "StoredFile", "SupportPolicy", "UpwardLetter", "UpwardRecommendation",
-    "User",
+    "Resident", "ReviewAssignment", "ReviewResult", "Revocation", "RevocationFile", "Round", "Screening", "SealedScan",
+    "ServiceRecord", "SharedResource", "Shortfall", "Site", "SiteVisit", "SiteVisitPhoto", "Snapshot", "Space",
+    "SpaceDocument", "SpaceMove", "StaffMember", "StagedDecision", "StoredFile", "SupportPolicy", "UpwardLetter",
+    "UpwardRecommendation", "User",
     "Verification",
 ]  # fmt: skip

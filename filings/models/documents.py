@@ -33,8 +33,16 @@ class Document(models.Model):
         CHANGE_NOTICE = "change_notice", "变更备案通知"
         CANCELLATION_NOTICE = "cancellation_notice", "注销备案通知"
         UPWARD_LETTER = "upward_letter", "推荐上报函"
+        REVOCATION_NOTICE = "revocation_notice", "撤销事先告知书"
+        REVOCATION_DECISION = "revocation_decision", "撤销决定书"
+        REINSTATEMENT_DECISION = "reinstatement_decision", "恢复备案决定书"
 
-    ADVERSE = (Kind.DECLINE_NOTICE, Kind.REJECTION_NOTICE, Kind.DISQUALIFICATION_DECISION)
+    ADVERSE = (
+        Kind.DECLINE_NOTICE,
+        Kind.REJECTION_NOTICE,
+        Kind.DISQUALIFICATION_DECISION,
+        Kind.REVOCATION_DECISION,
+    )
     """Decisions against the operator: each tells of 行政复议 and 行政诉讼, and its service starts their periods."""
     NOT_SERVED = (
         Kind.APPLICATION_FORM,
@@ -59,6 +67,7 @@ class Document(models.Model):
     issuer = models.CharField("发文机关", max_length=60)
     district = models.ForeignKey(District, models.PROTECT, null=True, blank=True, related_name="+")
     issued_on = models.DateField("成文日期")
+    annulled_on = models.DateField("失效日期", null=True, blank=True, help_text="因行政复议、行政诉讼失去效力的文书")
     context = models.JSONField("内容")
     file = models.OneToOneField(StoredFile, models.PROTECT, null=True, blank=True, related_name="document")
     snapshot = models.OneToOneField(

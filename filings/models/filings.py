@@ -111,6 +111,9 @@ class Ban(models.Model):
     case = models.OneToOneField(
         "filings.FraudCase", models.PROTECT, verbose_name="弄虚作假核查", null=True, blank=True, related_name="ban"
     )
+    revocation = models.OneToOneField(
+        "filings.Revocation", models.PROTECT, verbose_name="撤销备案", null=True, blank=True, related_name="ban"
+    )
     created_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     lifted_on = models.DateField("解除日", null=True, blank=True)
 
@@ -121,6 +124,10 @@ class Ban(models.Model):
         constraints = (
             models.CheckConstraint(condition=Q(until__gte=F("since")), name="ban_since_before_until"),
             models.CheckConstraint(condition=Q(case__isnull=True) | Q(ground="fraud"), name="ban_of_case_is_for_fraud"),
+            models.CheckConstraint(
+                condition=Q(revocation__isnull=True) | Q(ground="revocation", space__isnull=False),
+                name="ban_of_revocation_is_on_a_space",
+            ),
         )
 
     def __str__(self) -> str:

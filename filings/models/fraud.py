@@ -7,26 +7,17 @@ from filings.models.accounts import User
 from filings.models.applications import Application
 from filings.models.documents import Document
 from filings.models.files import StoredFile
+from filings.models.hearings import SERVED_ON_A_DAY_AND_HOW, Hearing
 from filings.workflow import CASE_ENDED, CASE_STATE_LABELS, CaseState
 
 
-class FraudCase(models.Model):
-    """One inquiry into one application. `state` is written by services.fraud.transitions.advance_case() alone.
-
-    `defence_due_on` is computed once, when service of the notice is recorded. `defence` stays empty where none came in.
-    """
+class FraudCase(Hearing):
+    """One inquiry into one application. `state` is written by services.fraud.transitions.advance_case() alone."""
 
     class Manner(models.TextChoices):
         MISSTATED = "misstated", "虚报"
         CONCEALED = "concealed", "瞒报"
         OTHER = "other", "其他弄虚作假"
-
-    class Service(models.TextChoices):
-        DIRECT = "direct", "直接送达"
-        POST = "post", "邮寄送达"
-        ELECTRONIC = "electronic", "电子送达"
-        LEFT = "left", "留置送达"
-        PUBLIC = "public", "公告送达"
 
     application = models.ForeignKey(Application, models.PROTECT, verbose_name="备案申请", related_name="fraud_cases")
     state = models.CharField(
@@ -38,15 +29,6 @@ class FraudCase(models.Model):
     facts = models.TextField("查明的事实", max_length=3000)
     proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField("提出时间", auto_now_add=True)
-    notice = models.OneToOneField(Document, models.PROTECT, null=True, blank=True, related_name="+")
-    defence_days = models.PositiveSmallIntegerField("陈述申辩期限（工作日）", default=5)
-    served_on = models.DateField("送达日期", null=True, blank=True)
-    served_how = models.CharField("送达方式", max_length=10, choices=Service, blank=True)
-    served_note = models.CharField("送达情况", max_length=200, blank=True)
-    defence_due_on = models.DateField("陈述申辩截止日", null=True, blank=True)
-    defence = models.TextField("陈述申辩", max_length=5000, blank=True)
-    defended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    defended_at = models.DateTimeField("陈述申辩时间", null=True, blank=True)
     finding = models.TextField("认定意见", max_length=3000, blank=True)
     on_defence = models.TextField("对陈述申辩的意见", max_length=3000, blank=True)
     found_on = models.DateField("认定日期", null=True, blank=True)
@@ -67,11 +49,7 @@ class FraudCase(models.Model):
                 condition=Q(state__in=("proposed", "dropped")) | Q(notice__isnull=False),
                 name="case_goes_on_with_notice",
             ),
-            models.CheckConstraint(
-                condition=Q(served_on__isnull=True, served_how="", defence_due_on__isnull=True)
-                | Q(served_on__isnull=False, defence_due_on__isnull=False) & ~Q(served_how=""),
-                name="case_served_on_a_day_and_how",
-            ),
+            models.CheckConstraint(condition=SERVED_ON_A_DAY_AND_HOW, name="case_served_on_a_day_and_how"),
             models.CheckConstraint(
                 condition=~Q(state__in=("served", "heard", "found")) | Q(served_on__isnull=False),
                 name="case_heard_only_once_served",

@@ -60,7 +60,7 @@ class DailySeal(models.Model):
 class PendingAct(models.Model):
     """An act prepared by one account that waits for another's signature (待签发), on an application or on a filing. One on a
     fraud case (`case`) stands beside the act that moves its application, and does not fall away when that moves; likewise
-    those on changes (`change`) of one filing.
+    those on changes (`change`) of one filing and on a revocation (`revocation`) of it.
     """
 
     class Status(models.TextChoices):
@@ -75,6 +75,9 @@ class PendingAct(models.Model):
     change = models.ForeignKey("filings.ChangeReport", models.PROTECT, null=True, blank=True, related_name="acts")
     case = models.ForeignKey(
         "filings.FraudCase", models.PROTECT, verbose_name="弄虚作假核查", null=True, blank=True, related_name="acts"
+    )
+    revocation = models.ForeignKey(
+        "filings.Revocation", models.PROTECT, verbose_name="撤销备案", null=True, blank=True, related_name="acts"
     )
     joint = models.ForeignKey(
         "filings.JointRecommendation",
@@ -111,12 +114,17 @@ class PendingAct(models.Model):
                 fields=("change",), condition=models.Q(status="pending"), name="one_pending_act_per_change"
             ),
             models.UniqueConstraint(
+                fields=("revocation",), condition=models.Q(status="pending"), name="one_pending_act_per_revocation"
+            ),
+            models.UniqueConstraint(
                 fields=("filing",),
-                condition=models.Q(status="pending", change__isnull=True),
+                condition=models.Q(status="pending", change__isnull=True, revocation__isnull=True),
                 name="one_pending_act_per_filing",
             ),
             models.CheckConstraint(
-                condition=models.Q(application__isnull=False, filing__isnull=True, change__isnull=True)
+                condition=models.Q(
+                    application__isnull=False, filing__isnull=True, change__isnull=True, revocation__isnull=True
+                )
                 | models.Q(application__isnull=True, filing__isnull=False, case__isnull=True),
                 name="act_on_application_or_filing",
             ),

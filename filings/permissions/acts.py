@@ -66,6 +66,9 @@ class Act(StrEnum):
     LIST_WARNINGS = "list_warnings"
     SEE_UPWARD = "see_upward"
     RECOMMEND_UPWARD = "recommend_upward"
+    SEE_REVOCATIONS = "see_revocations"
+    PROPOSE_REVOCATION = "propose_revocation"
+    RUN_REVOCATIONS = "run_revocations"
     RECUSE = "recuse"
     SCORE = "score"
     MANAGE_ACCOUNTS = "manage_accounts"
@@ -132,6 +135,9 @@ ROLES_OF: dict[Act, frozenset[Role]] = {
     Act.LIST_WARNINGS: _OFFICES,
     Act.SEE_UPWARD: _OPERATOR | _OFFICES,
     Act.RECOMMEND_UPWARD: _CITY,
+    Act.SEE_REVOCATIONS: _OPERATOR | _OFFICES,
+    Act.PROPOSE_REVOCATION: _OFFICES,
+    Act.RUN_REVOCATIONS: _CITY,
     Act.RECUSE: _OFFICES,
     Act.SCORE: frozenset({Role.EXPERT}),
     Act.MANAGE_ACCOUNTS: frozenset({Role.ADMIN}),

@@ -4,6 +4,7 @@ from filings import models as m
 from filings.permissions.acts import YES, Act, Decision, role_may
 from filings.workflow import Action, CaseAction, FilingState, Role, State, case_transition_of, transition_of
 from filings.workflow_changes import ChangeAction, change_transition_of
+from filings.workflow_revocations import RevocationAction, revocation_transition_of
 
 
 def can(user: m.User | None, action: Action, application: m.Application) -> Decision:
@@ -66,6 +67,8 @@ def can_decide(user: m.User, act: m.PendingAct) -> Decision:
         return can_on_case(user, CaseAction.FIND, act.case)
     if act.change is not None:
         return can_on_change(user, ChangeAction.FILE, act.change)
+    if act.revocation is not None:
+        return can_on_revocation(user, RevocationAction(act.action), act.revocation)
     if act.filing is not None:
         return can_on_filing(user, Act.CANCEL_FILING, act.filing)
     return can(user, Action(act.action), act.on_application)
@@ -93,8 +96,21 @@ def is_change_within_reach(user: m.User, change: m.ChangeReport) -> bool:
     return user.role == Role.CITY
 
 
+def can_on_revocation(user: m.User, action: RevocationAction, revocation: m.Revocation) -> Decision:
+    """Role, reach and state for one step of a revocation: the operator that is heard, the city for everything else."""
+    row = revocation_transition_of(action)
+    if user.role != row.role or not user.is_active:
+        return Decision(allowed=False, reason="您的角色不能办理这一事项。")
+    if user.role == Role.OPERATOR and revocation.operator_id != user.operator_id:
+        return Decision(allowed=False, reason="只有本机构的成员可以办理。")
+    if revocation.state not in row.sources:
+        now = f"这件撤销现在是“{revocation.get_state_display()}”"
+        return Decision(allowed=False, reason=f"{now}，不能再办理这一事项。可能已由他人办理，请查看办理记录。")
+    return YES
+
+
 def can_on_filing(user: m.User, act: Act, filing: m.Filing) -> Decision:
-    """Role and reach for something begun on a filing that is in force: a change, a cancellation."""
+    """Role and reach for something begun on a filing that is in force: a change, a cancellation, a revocation."""
     if not role_may(user, act):
         return Decision(allowed=False, reason="您的角色不能办理这一事项。")
     if user.role == Role.OPERATOR and filing.operator_id != user.operator_id:

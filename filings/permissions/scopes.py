@@ -174,6 +174,9 @@ OPERATORS_DOCUMENTS = (
     m.Document.Kind.DISQUALIFICATION_DECISION,
     m.Document.Kind.CHANGE_NOTICE,
     m.Document.Kind.CANCELLATION_NOTICE,
+    m.Document.Kind.REVOCATION_NOTICE,
+    m.Document.Kind.REVOCATION_DECISION,
+    m.Document.Kind.REINSTATEMENT_DECISION,
 )
 DISTRICTS_DOCUMENTS = (
     *OPERATORS_DOCUMENTS,
@@ -234,8 +237,10 @@ def visible_files(user: Viewer) -> QuerySet[m.StoredFile]:
         return files.none()
     if user.role == Role.OPERATOR:
         told = Q(fraud_file__case__in=visible_fraud_cases(user))
-        told |= _evidence_of_changes(user) | Q(guidance_file__record__entry__in=visible_pool_entries(user))
-        return files.filter(Q(operator_id=user.operator_id) | told) if user.operator_id else files.none()
+        told |= _evidence_of_changes(user) | Q(revocation_files__revocation__in=visible_revocations(user))
+        told |= Q(guidance_file__record__entry__in=visible_pool_entries(user))
+        own = files.filter(Q(operator_id=user.operator_id) | told).distinct()
+        return own if user.operator_id else files.none()
     if user.role == Role.EXPERT:
         assigned = assigned_applications(user)
         personal = m.Attachment.objects.filter(application__in=assigned, document__in=PERSONAL_EVIDENCE)
@@ -249,6 +254,7 @@ def visible_files(user: Viewer) -> QuerySet[m.StoredFile]:
         | Q(fraud_file__case__application__in=applications)
         | Q(change_file__change__in=visible_changes(user))
         | Q(guidance_file__record__entry__in=visible_pool_entries(user))
+        | Q(revocation_files__revocation__in=visible_revocations(user))
         | Q(licence_of__in=visible_operators(user))
         | Q(space_documents__space__in=visible_registers(user))
     ).distinct()
@@ -322,6 +328,21 @@ def visible_fraud_cases(user: Viewer) -> QuerySet[m.FraudCase]:
         return m.FraudCase.objects.none()
     cases = m.FraudCase.objects.filter(application__in=visible_applications(user))
     return cases.filter(notice__isnull=False) if user.role == Role.OPERATOR else cases
+
+
+def visible_revocations(user: Viewer) -> QuerySet[m.Revocation]:
+    """Revocations: those that a district handled or whose space it has now, all for the city; the operator against which one
+    goes learns of it with the prior notice, not before.
+    """
+    revocations = m.Revocation.objects.all()
+    if not role_may(user, Act.SEE_REVOCATIONS):
+        return revocations.none()
+    if user.role == Role.OPERATOR:
+        told = revocations.filter(notice__isnull=False)
+        return told.filter(operator_id=user.operator_id) if user.operator_id else revocations.none()
+    if user.role == Role.DISTRICT:
+        return revocations.filter(Q(district_id=user.district_id) | Q(filing__space__district_id=user.district_id))
+    return revocations
 
 
 def visible_bans(user: Viewer) -> QuerySet[m.Ban]:

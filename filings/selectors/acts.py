@@ -11,9 +11,10 @@ from filings.selectors.joint_recommendations import joint_to_sign
 from filings.selectors.queue import LONGEST_KEY
 from filings.workflow import ACTION_LABELS, Action, Role
 from filings.workflow_changes import CANCEL_FILING, FILING_ACTION_LABELS, ChangeAction
+from filings.workflow_revocations import RevocationAction
 
 WAITING = PendingAct.Status.PENDING
-SUBJECTS = ("application__space", "application__operator", "filing__space", "filing__operator", "change")
+SUBJECTS = ("application__space", "application__operator", "filing__space", "filing__operator", "change", "revocation")
 """What acts are on, with the names that every page shows."""
 PAYLOAD_LABELS: dict[str, str] = {
     "opinion": "推荐意见",
@@ -28,6 +29,9 @@ PAYLOAD_LABELS: dict[str, str] = {
     "finding": "认定意见",
     "on_defence": "对陈述申辩的意见",
     "city_reason": "准予变更备案的理由",
+    "body": "复议机关、法院",
+    "case_number": "文书案号",
+    "overturned_on": "文书日期",
 }
 """What the parts of a prepared act are called; a part without a name here is not for reading."""
 
@@ -96,6 +100,16 @@ CONSEQUENCES: dict[str, tuple[str, ...]] = {
         "备案状态改为“已注销”，公开查验页即时显示，备案编号不再使用。",
         "没有办结的变更随之终止。",
         "生成注销备案通知，运营机构和区县收到通知。",
+    ),
+    RevocationAction.REVOKE: (
+        "备案状态改为“已撤销”，公开查验页和备案名册即时显示，证书不再有效。",
+        "运营机构和该众创空间自签发之日起2年内不得再次申请备案；没有办结的变更随之终止，在办的申请不能准予备案。",
+        "生成撤销决定书，写明行政复议机关和管辖法院，运营机构和区县收到通知。",
+    ),
+    RevocationAction.REINSTATE: (
+        "备案以原编号恢复在册，公开查验页即时显示；原撤销决定书失去效力，仍存档。",
+        "因撤销产生的禁止申报自签发之日起解除。",
+        "生成恢复备案决定书，运营机构和区县收到通知。",
     ),
 }
 """What signing each act brings about, in sentences."""

@@ -9,6 +9,8 @@ from django.db.models import Q, QuerySet
 from filings.models import DailySeal, HistoryLine, Operator, PoolEntry
 from filings.selectors.timeline import line_label
 from filings.workflow import CASE_STATE_LABELS, FILING_STATE_LABELS, ROLE_LABELS, STATE_LABELS, Role
+from filings.workflow_changes import CHANGE_STATE_LABELS
+from filings.workflow_revocations import REVOCATION_STATE_LABELS
 
 RECORD_LABELS = {
     "application": "申请",
@@ -22,6 +24,8 @@ RECORD_LABELS = {
     "ban": "禁止申报",
     "importjob": "导入",
     "fraudcase": "弄虚作假核查",
+    "changereport": "变更",
+    "revocation": "撤销备案",
     "misconductreport": "举报",
     "outgoingmail": "邮件",
     "batchjob": "批量生成",
@@ -39,6 +43,8 @@ ADDED_LABELS: dict[str, str] = {}
 ADDED_STATES: dict[str, Mapping[str, str]] = {
     "fraudcase": {state.value: label for state, label in CASE_STATE_LABELS.items()},
     "poolentry": dict(PoolEntry.Status.choices),
+    "changereport": {state.value: label for state, label in CHANGE_STATE_LABELS.items()},
+    "revocation": {state.value: label for state, label in REVOCATION_STATE_LABELS.items()},
 }
 """The states of other records than applications and filings; apps that build on this one add theirs."""
 

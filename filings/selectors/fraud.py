@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from filings.models import Application, CaseFile, Filing, FraudCase, HistoryLine, PendingAct, User
+from filings.models import Application, CaseFile, Filing, FraudCase, HistoryLine, PendingAct, Revocation, User
 from filings.permissions import visible_fraud_cases
 from filings.rules.periods import working_days_between
 from filings.selectors.timeline import Entry, actor_name, days_left, line_label
@@ -79,13 +79,22 @@ def case_list(user: User, *, words: str = "", view: str = "open") -> QuerySet[Fr
 
 def waiting_cases(user: User) -> QuerySet[FraudCase]:
     """Cases whose next step is the account's role's, the earliest due first; the city's are also those whose time for a
-    defence has passed without one.
+    defence has passed without one, and those found on the application of a filing in force, after which Article 15 has to
+    follow.
     """
     own = Q(state__in=[state for state, role in CASE_HOLDER.items() if role == user.role])
     if user.role == Role.CITY:
-        own |= Q(state=CaseState.SERVED, defence_due_on__lt=timezone.localdate())
+        own |= Q(state=CaseState.SERVED, defence_due_on__lt=timezone.localdate()) | not_followed_up()
     cases = visible_fraud_cases(user).filter(own).exclude(Exists(acts_waiting()))
-    return cases.select_related("application__space", "application__operator").order_by("defence_due_on", "state_since")
+    joined = cases.select_related("application__space", "application__operator", "application__filing")
+    return joined.order_by("defence_due_on", "state_since")
+
+
+def not_followed_up() -> Q:
+    """Found on the application of a filing in force, and no revocation was begun on that."""
+    in_force = Filing.objects.filter(application=OuterRef("application"), state=FilingState.ACTIVE)
+    begun = Revocation.objects.filter(case=OuterRef("pk"))
+    return Q(~Exists(begun), Exists(in_force), state=CaseState.FOUND, application__state=State.APPROVED)
 
 
 def acts_waiting() -> QuerySet[PendingAct]:
@@ -99,9 +108,8 @@ def pending_finding_of(case: FraudCase) -> PendingAct | None:
 
 
 def to_be_revoked(user: User) -> QuerySet[FraudCase]:
-    """Cases found on applications whose filing is still in force: Article 15 has to follow."""
-    in_force = Filing.objects.filter(application=OuterRef("application"), state=FilingState.ACTIVE)
-    found = visible_fraud_cases(user).filter(Exists(in_force), state=CaseState.FOUND, application__state=State.APPROVED)
+    """Cases found on applications whose filing is still in force: Article 15 has to follow, unless it did already."""
+    found = visible_fraud_cases(user).filter(not_followed_up())
     return found.select_related("application__space", "application__operator", "application__filing", "decision")
 
 

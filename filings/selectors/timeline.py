@@ -11,6 +11,7 @@ from filings.models import Application, Document, HistoryLine, PendingAct, User
 from filings.rules.periods import working_days_between
 from filings.workflow import ACTION_LABELS, CASE_ACTION_LABELS, ENDED, HOLDER, ROLE_LABELS, Action, Role, State
 from filings.workflow_changes import CHANGE_ACTION_LABELS, FILING_ACTION_LABELS
+from filings.workflow_revocations import REVOCATION_ACTION_LABELS
 from filings.workflow_upward import UPWARD_ACTION_LABELS
 
 STEPS: tuple[tuple[str, tuple[State, ...]], ...] = (
@@ -88,6 +89,10 @@ OTHER_LABELS = {
     "propose_fraud": "提请取消参评资格",
     "fraud_found": "认定弄虚作假，原办理结果不变",
     "lay_ban": "禁止申报",
+    "lift_ban": "解除禁止申报",
+    "propose_revocation": "提出撤销备案",
+    "revocation_proposed": "提出撤销备案",
+    "revocation_dropped": "不予撤销",
     "report_misconduct": "收到举报",
     "report_change": "报告变更",
     "open_change": "区县发现变更",
@@ -120,6 +125,7 @@ OTHER_LABELS = {
 OTHER_LABELS |= {action.value: label for action, label in CASE_ACTION_LABELS.items()}
 OTHER_LABELS |= {action.value: label for action, label in CHANGE_ACTION_LABELS.items()}
 OTHER_LABELS |= {str(action): label for action, label in UPWARD_ACTION_LABELS.items()}
+OTHER_LABELS |= {action.value: label for action, label in REVOCATION_ACTION_LABELS.items()}
 """Lines of drafts, operators, rounds, of the admin site, of loads, of what Article 8 brings about, and of filings."""
 POST_LINES = {"upload_scan": "上传盖章件", "record_service": "登记送达", "correct_service": "更正送达记录"}
 """What befell a document after it was issued: shown to whoever sees the document."""

@@ -27,6 +27,7 @@ from filings.services.outbox import deliver_mails
 from filings.services.panels import REVIEW_PATH, settle_closed_reviews
 from filings.services.pool.assessing import assess_live_entries
 from filings.services.pool.closing import close_entries_of_filed_spaces
+from filings.services.revocations.reminders import remind_of_revocations
 from filings.services.screening import screen_filings
 from filings.services.strays import collect_strays
 from filings.workflow import LIVE, Role, State
@@ -85,6 +86,7 @@ def run_daily(on: date) -> DailyReport:
         close_entries_of_filed_spaces,
         assess_live_entries,
         screen_filings,
+        remind_of_revocations,
         *MORE,
     ):
         remind(on)

@@ -15,6 +15,10 @@ from filings.services.fraud.guards import require_no_case_before_approval
 from filings.services.notices import application_url, district_staff, members_of, notify
 from filings.services.pool.closing import close_filed_entries
 from filings.services.publication import opened_notice
+from filings.services.revocations.guards import (
+    require_no_revocation_ban_before_approval,
+    require_no_revocation_before_approval,
+)
 from filings.services.signing import carries_out, prepare_act
 from filings.services.transitions import Guard, advance
 from filings.services.write_back import write_back_corrections
@@ -104,6 +108,8 @@ APPROVAL_GUARDS: tuple[Guard, ...] = (
     has_no_open_objection,
     has_no_covering_filing,
     require_no_case_before_approval,
+    require_no_revocation_before_approval,
+    require_no_revocation_ban_before_approval,
 )
 
 

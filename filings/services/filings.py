@@ -60,6 +60,13 @@ def end_filing(filing: Filing, state: FilingState, *, on: date) -> None:
     filing.save(update_fields=["state", "ended_on"])
 
 
+def reopen_filing(filing: Filing) -> None:
+    """A locked filing whose revocation was overturned is in force again, in the caller's transaction with its history line."""
+    filing.state = FilingState.ACTIVE
+    filing.ended_on = None
+    filing.save(update_fields=["state", "ended_on"])
+
+
 def carry_changes_over(superseded: Filing, filing: Filing) -> None:
     """Changes under way go on under the filing that takes the place of theirs."""
     for change in superseded.changes.exclude(state__in=sorted(CHANGE_ENDED)).order_by("pk"):

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max, Model, OuterRef, Subquery
 from django.utils import timezone
 
-from filings.models import Application, ChangeReport, DailySeal, FraudCase, HistoryLine, User
+from filings.models import Application, ChangeReport, DailySeal, FraudCase, HistoryLine, Revocation, User
 
 
 def record_name(record: Model) -> str:
@@ -89,7 +89,7 @@ def append_line(
 
 
 def write_step(
-    record: Application | FraudCase | ChangeReport,
+    record: Application | FraudCase | ChangeReport | Revocation,
     target: str,
     *,
     actor: User | None,
@@ -99,7 +99,7 @@ def write_step(
 ) -> HistoryLine:
     """Write the state of a locked record, the instant it was entered and the line that tells of the step.
 
-    For the functions that check a step first (`advance`, `advance_case`, `advance_change`), in their transaction.
+    For the functions that check a step first (`advance`, `advance_case`, `advance_change`, `advance_revocation`), in their transaction.
     """
     before = record.state
     record.state = target

@@ -55,6 +55,8 @@ def subject_url(act: PendingAct) -> str:
     """The address of what a pending act is on."""
     if act.change_id:
         return reverse("filings:change", args=[act.change_id])
+    if act.revocation_id:
+        return reverse("filings:revocation", args=[act.revocation_id])
     if act.filing_id:
         return reverse("filings:filing", args=[act.filing_id])
     return application_url(act.on_application)

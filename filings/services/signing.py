@@ -11,7 +11,16 @@ from django.utils import timezone
 
 from filings import permissions
 from filings.errors import WorkflowRefused
-from filings.models import Application, ChangeReport, Filing, FraudCase, JointRecommendation, PendingAct, User
+from filings.models import (
+    Application,
+    ChangeReport,
+    Filing,
+    FraudCase,
+    JointRecommendation,
+    PendingAct,
+    Revocation,
+    User,
+)
 from filings.selectors.acts import act_label
 from filings.services.history import append_line
 from filings.services.notices import notify, signers_for, subject_url
@@ -93,13 +102,24 @@ def create_act(
 
 
 def create_filing_act(
-    filing: Filing, action: str, *, actor: User, payload: dict[str, Any], change: ChangeReport | None = None
+    filing: Filing,
+    action: str,
+    *,
+    actor: User,
+    payload: dict[str, Any],
+    change: ChangeReport | None = None,
+    revocation: Revocation | None = None,
 ) -> PendingAct:
-    """Insert a pending act on a filing, or on one of its changes; the constraint lets one through."""
+    """Insert a pending act on a filing, on one of its changes or on its revocation; the constraint lets one through."""
     try:
         with transaction.atomic():
             return PendingAct.objects.create(
-                filing=filing, change=change, action=action, payload=payload, prepared_by=actor
+                filing=filing,
+                change=change,
+                revocation=revocation,
+                action=action,
+                payload=payload,
+                prepared_by=actor,
             )
     except IntegrityError:
         raise WorkflowRefused("这一事项已经拟办，正在等待签发，请先签发或撤回。") from None
@@ -176,7 +196,7 @@ def close_act(act: PendingAct, status: str, *, actor: User, reason: str = "") ->
     act.decided_at = timezone.now()
     act.reason = reason
     act.save(update_fields=["status", "decided_by", "decided_at", "reason"])
-    record = act.case or act.change or act.subject
+    record = act.case or act.change or act.revocation or act.subject
     append_line(record, actor=actor, action=f"{status}_{act.action}", reason=reason, details={"act": act.pk})
 
 
@@ -200,6 +220,8 @@ def lock_act(act: PendingAct) -> PendingAct:
         locked.case.application = application
     if locked.change is not None and filing is not None:
         locked.change.filing = filing
+    if locked.revocation is not None and filing is not None:
+        locked.revocation.filing = filing
     if locked.status != PendingAct.Status.PENDING:
         raise WorkflowRefused(f"这一事项{locked.get_status_display()}，不用再办理。")
     return locked

@@ -10,12 +10,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from filings.documents.recommendation_summary import COLUMNS, SummaryColumn, cells_of
-from filings.models import Application, ChangeReport, FraudCase, HistoryLine
+from filings.models import Application, ChangeReport, FraudCase, HistoryLine, Revocation
 from filings.selectors.audit import line_words
 from filings.selectors.facts import SECTIONS
 from filings.selectors.queue_lines import QueueLine
 from filings.workflow import CaseState, State
 from filings.workflow_changes import ChangeState
+from filings.workflow_revocations import RevocationState
 from zzspace.icons import icon_svg
 from zzspace.templatetags.zz import TONES as TONE_OF
 from zzspace.templatetags.zz import VERDICTS, status, vbar
@@ -84,6 +85,25 @@ def change_tag(change: ChangeReport) -> SafeString:
     """{% change_tag change %}: where a change stands."""
     tone, icon = CHANGE_TONES[ChangeState(change.state)]
     return status(change.get_state_display(), tone, icon=icon)
+
+
+REVOCATION_TONES: dict[RevocationState, tuple[str, str]] = {
+    RevocationState.PROPOSED: ("review", "flag"),
+    RevocationState.NOTIFIED: ("blue", "send"),
+    RevocationState.SERVED: ("review", "hourglass"),
+    RevocationState.HEARD: ("blue", "message-2"),
+    RevocationState.CHECKED: ("blue", "scale"),
+    RevocationState.REVOKED: ("fail", "circle-x"),
+    RevocationState.DROPPED: ("miss", "x"),
+    RevocationState.REINSTATED: ("pass", "rotate"),
+}
+
+
+@register.simple_tag
+def revocation_tag(revocation: Revocation) -> SafeString:
+    """{% revocation_tag revocation %}: where a revocation stands."""
+    tone, icon = REVOCATION_TONES[RevocationState(revocation.state)]
+    return status(revocation.get_state_display(), tone, icon=icon)
 
 
 @register.simple_tag

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from filings.models import Ban
-from filings.permissions import Act, visible_fraud_cases
+from filings.permissions import Act, visible_fraud_cases, visible_revocations
 from filings.selectors.bans import ban_list
 from filings.views.base import PagedListView
 from zzspace.views import words_asked
@@ -30,4 +30,6 @@ class BanListView(PagedListView):
         context = super().get_context_data(words=words_asked(self.request), shown=self.view, **kwargs)
         cases = [ban.case_id for ban in context["object_list"] if ban.case_id]
         reached = set(visible_fraud_cases(self.request.user).filter(pk__in=cases).values_list("pk", flat=True))
-        return context | {"reached": reached, "today": timezone.localdate()}
+        revoked = [ban.revocation_id for ban in context["object_list"] if ban.revocation_id]
+        within = visible_revocations(self.request.user).filter(pk__in=revoked).values_list("pk", flat=True)
+        return context | {"reached": reached, "reached_revocations": set(within), "today": timezone.localdate()}

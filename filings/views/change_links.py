@@ -22,14 +22,16 @@ PATHS: dict[ChangeAction, tuple[str, str]] = {
 ADVERSE = frozenset({ChangeAction.PROPOSE, ChangeAction.WITHDRAW})
 
 
-def filing_buttons(user: User, filing: Filing) -> list[dict[str, Any]]:
-    """What may be begun on a filing in force: a change; giving it up, taking that back, cancelling on request."""
+def filing_buttons(user: User, filing: Filing, *, is_free: bool) -> list[dict[str, Any]]:
+    """What may be begun on a filing in force: a change; giving it up, taking that back, cancelling on request. Where a
+    revocation is open it is not free to be given up.
+    """
     request = filing.cancellations.filter(withdrawn_at__isnull=True, cancelled_on__isnull=True).exists()
     links = (
         (Act.REPORT_CHANGE, "change-new", "报告变更" if user.role == Role.OPERATOR else "登记变更", "replace", True),
-        (Act.CANCEL_FILING, "filing-cancel", "办理注销", "circle-off", request),
+        (Act.CANCEL_FILING, "filing-cancel", "办理注销", "circle-off", request and is_free),
         (Act.ASK_CANCELLATION, "cancellation-withdraw", "撤回注销申请", "arrow-back", request),
-        (Act.ASK_CANCELLATION, "cancellation-ask", "申请注销", "circle-off", not request),
+        (Act.ASK_CANCELLATION, "cancellation-ask", "申请注销", "circle-off", not request and is_free),
     )
     return [
         {
@@ -43,9 +45,9 @@ def filing_buttons(user: User, filing: Filing) -> list[dict[str, Any]]:
     ]
 
 
-def change_buttons(user: User, change: ChangeReport, act: PendingAct | None) -> list[dict[str, Any]]:
+def change_buttons(user: User, change: ChangeReport, act: PendingAct | None, *, held: bool) -> list[dict[str, Any]]:
     """The steps that are open to an account; a filing waits while one is to be signed, a withdrawal is of the side that
-    reported, and what fails is not forwarded.
+    reported, what fails is not forwarded, and nothing is filed while a revocation is open (`held`).
     """
     return [
         {
@@ -57,7 +59,7 @@ def change_buttons(user: User, change: ChangeReport, act: PendingAct | None) -> 
         for row in CHANGE
         if row.role == user.role
         and can_on_change(user, row.action, change)
-        and not (act and row.signed)
+        and not ((act or held) and row.signed)
         and not (row.action == ChangeAction.WITHDRAW and change.by_district != (user.role == Role.DISTRICT))
         and not (row.action == ChangeAction.FORWARD and change.fails)
     ]

@@ -37,10 +37,10 @@ from filings.services.changes.checking import (
     propose_cancellation,
     return_change,
 )
-from filings.services.changes.filing import prepare_filing
+from filings.services.changes.filing import needs_reason, prepare_filing
 from filings.services.changes.reporting import withdraw_change
 from filings.views.base import RecordFormView, RecordPage, StepFormView
-from filings.workflow_changes import ChangeAction, ChangeState
+from filings.workflow_changes import ChangeAction
 
 
 class ChangeStepView(StepFormView):
@@ -178,7 +178,7 @@ class FileView(ChangeStepView):
     done = "已拟办，等待有签发权限的同事签发。"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"needs_reason": self.change.state == ChangeState.CANCELLATION_PROPOSED}
+        return super().get_form_kwargs() | {"needs_reason": needs_reason(self.change)}
 
     def take(self, data: dict[str, Any]) -> None:
         prepare_filing(

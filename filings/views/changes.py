@@ -22,6 +22,7 @@ from filings.permissions import (
     can_on_filing,
     visible_changes,
     visible_filings,
+    visible_revocations,
 )
 from filings.rules.periods import is_provisional, within_one_month
 from filings.selectors.changes.contents import change_lines
@@ -36,9 +37,11 @@ from filings.selectors.changes.lists import (
     is_clock_provisional,
     pending_filing_of,
 )
+from filings.selectors.revocations.lists import open_revocation_of
 from filings.services.changes.reporting import report_change, require_none_open, resubmit_change
 from filings.views.base import PagedListView, RecordFormView, RecordPage
 from filings.views.change_links import change_buttons
+from filings.views.revocation_links import propose_on_change_button
 from filings.workflow import Role
 from filings.workflow_changes import ChangeAction
 from zzspace.views import words_asked
@@ -85,7 +88,8 @@ class ChangePage(RecordPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         change, user = self.record, self.request.user
         act = pending_filing_of(change)
-        buttons = change_buttons(user, change, act)
+        held = open_revocation_of(change.filing) is not None
+        buttons = propose_on_change_button(user, change, held=held) + change_buttons(user, change, act, held=held)
         old, new = judged(change)
         return super().get_context_data(
             standing=change_standing(change, act=act, viewer=user),
@@ -99,6 +103,7 @@ class ChangePage(RecordPage):
             counts=new.counts(),
             turned=checks_turned(change),
             is_provisional=is_clock_provisional(change),
+            revocations=visible_revocations(user).filter(change=change),
             sees_filing=visible_filings(user).filter(pk=change.filing_id).exists(),
             **kwargs,
         )

@@ -11,10 +11,12 @@ from filings.selectors.changes.days import FilingHistory
 from filings.selectors.changes.lists import changes_of, pending_cancellation_of, request_of
 from filings.selectors.filings import documents_of
 from filings.selectors.fraud import case_of_filing
+from filings.selectors.revocations.lists import open_revocation_of, revocations_of
 from filings.selectors.screening import warned_of
 from filings.selectors.upward import recommendations_of
 from filings.views.base import PagedListView, RecordPage
 from filings.views.change_links import filing_buttons
+from filings.views.revocation_links import propose_button
 from filings.workflow import FilingState, Role
 from zzspace.views import day_asked, words_asked
 
@@ -63,7 +65,9 @@ class FilingPage(RecordPage):
         history = FilingHistory(filing)
         left = history.last_day_in(user.district_id) if user.role == Role.DISTRICT else None
         most = left or timezone.localdate()
-        documents, buttons = documents_of(filing, user), filing_buttons(user, filing)
+        documents = documents_of(filing, user)
+        is_free = open_revocation_of(filing) is None
+        buttons = filing_buttons(user, filing, is_free=is_free) + propose_button(user, filing, is_free=is_free)
         return super().get_context_data(
             entry=history.on(min(day_asked(self.request.GET) or most, most)),
             now=history.on(most),
@@ -79,5 +83,6 @@ class FilingPage(RecordPage):
             fraud_case=case_of_filing(filing, user),
             upward=[] if left else recommendations_of(filing, user),
             warned=warned_of(filing, user) if filing.state == FilingState.ACTIVE else None,
+            revocations=revocations_of(filing, user),
             **kwargs,
         )

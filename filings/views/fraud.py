@@ -22,7 +22,7 @@ from filings.forms.fraud import (
     proposal_clauses,
 )
 from filings.models import FraudCase
-from filings.permissions import Act, Decision, can_on_case, visible_fraud_cases
+from filings.permissions import Act, Decision, can_on_case, visible_fraud_cases, visible_revocations
 from filings.selectors.fraud import (
     CASE_JOINS,
     case_list,
@@ -45,6 +45,7 @@ from filings.services.fraud.proceedings import (
 )
 from filings.views.applications.links import case_buttons
 from filings.views.base import ApplicationFormView, PagedListView, RecordPage, StepFormView
+from filings.views.revocation_links import propose_on_case_button
 from filings.workflow import ENDED, CaseAction, Role
 from zzspace.views import words_asked
 from zzspace.wording import date_zh, days_zh
@@ -79,7 +80,7 @@ class CasePage(RecordPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         case, user = self.record, self.request.user
         act = pending_finding_of(case)
-        buttons = case_buttons(user, case, act)
+        buttons = case_buttons(user, case, act) + propose_on_case_button(user, case)
         is_office = user.role != Role.OPERATOR
         today = timezone.localdate()
         return super().get_context_data(
@@ -91,6 +92,7 @@ class CasePage(RecordPage):
             files=files_of(case),
             relations=relations_of(case.application.operator, on=today) if is_office else [],
             ban=getattr(case, "ban", None),
+            revocations=visible_revocations(user).filter(case=case),
             **kwargs,
         )
 

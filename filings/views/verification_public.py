@@ -20,6 +20,7 @@ from filings.selectors.changes.days import filed_changes, filing_on
 from filings.selectors.filings import filing_by_code, filings_found, public_document
 from filings.selectors.public import public_notices
 from filings.selectors.public_notices import is_over, last_day, notice_document, takes_objections
+from filings.selectors.revocations.lists import public_revocations
 from filings.selectors.upward import granted_of
 from filings.services.publication import record_objection
 from filings.views.limits import LimitedFormView
@@ -129,6 +130,7 @@ class VerifyCodePage(TemplateView):
             most=today,
             entry=filing_on(filing, min(asked or today, today)) if filing else None,
             granted=granted_of([filing]).get(filing.pk, []) if filing else [],
+            revoked=public_revocations(filing) if filing else [],
             filed=[(each, public_change_lines(each)) for each in filed_changes(filing)] if filing else [],
             **kwargs,
         )

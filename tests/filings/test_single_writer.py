@@ -11,7 +11,8 @@ WRITERS = {
     "filings/services/fraud/transitions.py": "advance_case(), the one writer of a fraud case's state",
     "filings/services/changes/transitions.py": "advance_change(), the one writer of a change's state",
     "filings/services/upward/transitions.py": "advance_upward(), the one writer of a recommendation's state",
-    "filings/services/filings.py": "files, supersedes, cancels: the state of a filing",
+    "filings/services/revocations/transitions.py": "advance_revocation(), the one writer of a revocation's state",
+    "filings/services/filings.py": "files, supersedes, cancels, revokes, reinstates: the state of a filing",
     "evaluation/services/returns/transitions.py": "advance_return() and write_in_bulk(), the writers of a return's state",
     "evaluation/services/campaigns/transitions.py": "advance_campaign(), the one writer of a campaign's state",
     "filings/services/imports/jobs.py": "how far a load of sheets is, which is no record of the business",
@@ -23,7 +24,16 @@ WRITERS = {
 }
 """Who may, and why. A module that is not there yet may be named."""
 
-STATEFUL = {"AnnualReturn", "Application", "Campaign", "ChangeReport", "Filing", "FraudCase", "UpwardRecommendation"}
+STATEFUL = {
+    "AnnualReturn",
+    "Application",
+    "Campaign",
+    "ChangeReport",
+    "Filing",
+    "FraudCase",
+    "Revocation",
+    "UpwardRecommendation",
+}
 
 
 def sources():

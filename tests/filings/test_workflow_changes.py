@@ -35,6 +35,7 @@ ALLOWED = {
     ("city", "forwarded", "file_change"),
     ("city", "cancellation_proposed", "file_change"),
     *((None, state, "close_change") for state in OPEN),
+    (None, "cancellation_proposed", "resume_change"),
 }
 TARGETS = {
     "check_documents": "documents_checked",
@@ -46,6 +47,7 @@ TARGETS = {
     "withdraw_change": "withdrawn",
     "file_change": "filed",
     "close_change": "closed",
+    "resume_change": "forwarded",
 }
 
 

@@ -13,6 +13,7 @@ from evaluation.demo.people import OFFICIALS, account, create_accounts, read_old
 from evaluation.demo.post import seal_and_serve
 from evaluation.demo.rendering import rendered_beside
 from evaluation.demo.returns import report_statistics
+from evaluation.demo.revocations import play_revocations
 from evaluation.demo.rounds import open_rounds
 from evaluation.demo.stories import play_all
 from evaluation.services.score_forms import install_default_forms
@@ -37,7 +38,9 @@ class Command(BaseCommand):
         self.stdout.write(f"Demo data: {User.objects.count()} accounts, {cases} cases ({cases - before} new).")
 
     def build(self) -> None:
-        """People, rounds, stories, reports of misconduct, statistics, evaluations, changes, the reserve pool with what is open to makerspaces; each all or nothing, and done once."""
+        """People, rounds, stories, reports of misconduct, statistics, evaluations, changes, revocations, the reserve pool with
+        what is open to makerspaces; each all or nothing, and done once.
+        """
         install_districts()
         install_default_forms()
         create_accounts()
@@ -50,5 +53,6 @@ class Command(BaseCommand):
         report_statistics()
         evaluate_years()
         play_changes()
+        play_revocations()
         bring_on()
         read_old_messages()

@@ -1,4 +1,4 @@
-"""A year's evaluation for the city: list and setting up, its page, its steps to publication; proposals of revocation."""
+"""A year's evaluation for the city: list and setting up, its page, its steps to publication."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.db.models import F, QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.views.generic import FormView, TemplateView
+from django.views.generic import FormView
 
 from evaluation.forms.campaigns.campaigns import AnnounceForm, CampaignForm, MarkersForm, NewCampaignForm, ReasonForm
 from evaluation.models import Entry, HistoricGrade
@@ -16,7 +16,6 @@ from evaluation.scoring.schemes import KIND_LABELS
 from evaluation.selectors.campaigns.inputs import names_of
 from evaluation.selectors.campaigns.progress import entries_with_results, grades_in, markers, progress_of
 from evaluation.selectors.campaigns.scored import scored_campaign
-from evaluation.selectors.campaigns.standing import revocation_proposals
 from evaluation.services.campaigns.campaigns import change_campaign, create_campaign, open_campaign
 from evaluation.services.campaigns.marking import assign_markers
 from evaluation.services.campaigns.results import REVIEW_DAYS, announce_results, publish_results, take_back_results
@@ -224,13 +223,3 @@ class PublishView(CampaignStep):
     def carry_out(self, given: dict[str, Any]) -> str:
         campaign = publish_results(self.record, actor=self.request.user)
         return f"{campaign}结果已公布。"
-
-
-class ProposalsView(RoleView, TemplateView):
-    """GET /evaluations/revocations/: makerspaces that were 不合格 two years in a row; the city decides."""
-
-    act = StatisticsAct.RUN_EVALUATION
-    template_name = "evaluation/campaigns/proposals.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(proposals=revocation_proposals(), **kwargs)

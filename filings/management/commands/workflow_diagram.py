@@ -15,9 +15,17 @@ from filings.workflow_changes import (
     ChangeState,
     ChangeTransition,
 )
+from filings.workflow_revocations import (
+    REVOCATION,
+    REVOCATION_ACTION_LABELS,
+    REVOCATION_STATE_LABELS,
+    RevocationState,
+    RevocationTransition,
+)
 
 BEGIN = "<!-- workflow_diagram: application -->"
 BEGIN_CHANGE = "<!-- workflow_diagram: change -->"
+BEGIN_REVOCATION = "<!-- workflow_diagram: revocation -->"
 END = "<!-- end of workflow_diagram -->"
 SYSTEM = "系统"
 
@@ -44,10 +52,24 @@ def change_diagram() -> str:
     return "\n".join([*lines, "```"])
 
 
-def caption(row: Transition | ChangeTransition) -> str:
+def revocation_diagram() -> str:
+    """The table of revocations likewise; one that was decided may still be overturned."""
+    lines = ["```mermaid", "stateDiagram-v2"]
+    lines += [f"    {state.value} : {REVOCATION_STATE_LABELS[state]} ({state.value})" for state in RevocationState]
+    lines.append(f"    [*] --> {RevocationState.PROPOSED.value}")
+    lines += [
+        f"    {source.value} --> {row.target.value} : {caption(row)}" for row in REVOCATION for source in row.sources
+    ]
+    goes_on = {source for row in REVOCATION for source in row.sources}
+    lines += [f"    {state.value} --> [*]" for state in RevocationState if state not in goes_on]
+    return "\n".join([*lines, "```"])
+
+
+def caption(row: Transition | ChangeTransition | RevocationTransition) -> str:
     """recommend 推荐 ✍ (区县科技主管部门)."""
     signed = " ✍" if row.signed else ""
-    label = CHANGE_ACTION_LABELS[row.action] if isinstance(row, ChangeTransition) else ACTION_LABELS[row.action]
+    labels: dict[Any, str] = {**ACTION_LABELS, **CHANGE_ACTION_LABELS, **REVOCATION_ACTION_LABELS}
+    label = labels[row.action]
     return f"{row.action.value} {label}{signed} ({ROLE_LABELS[row.role] if row.role else SYSTEM})"
 
 
@@ -58,7 +80,8 @@ def readme() -> Path:
 
 def with_diagram(text: str) -> str:
     """The README's text with the diagrams of today's tables between the markers."""
-    for marker, drawn in ((BEGIN, diagram()), (BEGIN_CHANGE, change_diagram())):
+    drawings = ((BEGIN, diagram()), (BEGIN_CHANGE, change_diagram()), (BEGIN_REVOCATION, revocation_diagram()))
+    for marker, drawn in drawings:
         before, begin, rest = text.partition(marker)
         _, end, after = rest.partition(END)
         if not begin or not end:
@@ -68,7 +91,7 @@ def with_diagram(text: str) -> str:
 
 
 class Command(BaseCommand):
-    help = "Write the state diagrams of filings/workflow.py and workflow_changes.py into filings/README.md."
+    help = "Write the state diagrams of filings/workflow.py, workflow_changes.py and workflow_revocations.py into filings/README.md."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(

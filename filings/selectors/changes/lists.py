@@ -7,12 +7,13 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from filings.models import Cancellation, ChangeFile, ChangeReport, Filing, HistoryLine, PendingAct, User
+from filings.models import Cancellation, ChangeFile, ChangeReport, Filing, HistoryLine, PendingAct, Revocation, User
 from filings.permissions import visible_cancellations, visible_changes
 from filings.rules.periods import is_provisional, working_days_between
 from filings.selectors.timeline import Entry, actor_name, days_left, line_label
 from filings.workflow import ROLE_LABELS, Role
 from filings.workflow_changes import CHANGE_ENDED, CHANGE_HOLDER, ChangeAction, ChangeState
+from filings.workflow_revocations import REVOCATION_ENDED
 
 CHANGE_JOINS = (
     *("filing__space__district", "filing__operator", "filing__application", "operator", "district"),
@@ -76,17 +77,25 @@ def waiting_changes(user: User) -> QuerySet[ChangeReport]:
     if user.role == Role.OPERATOR:
         waiting = waiting.filter(filing__operator=user.operator)
     prepared = PendingAct.objects.filter(change=OuterRef("pk"), status=PendingAct.Status.PENDING)
+    if user.role == Role.CITY:  # the district goes on checking; nothing is filed meanwhile
+        waiting = waiting.exclude(Exists(revocations_under_way(filing=OuterRef("filing"))))
     return (
         waiting.exclude(Exists(prepared)).select_related(*LIST_JOINS).order_by("returned_due_on", "state_since", "pk")
     )
 
 
+def revocations_under_way(**of: OuterRef) -> QuerySet[Revocation]:
+    """Revocations that are not decided, by what stands in the query around."""
+    return Revocation.objects.filter(**of).exclude(state__in=sorted(REVOCATION_ENDED))
+
+
 def waiting_cancellations(user: User) -> QuerySet[Cancellation]:
     """Requests to give a filing up that nobody has prepared yet."""
     prepared = PendingAct.objects.filter(
-        filing=OuterRef("filing"), change__isnull=True, status=PendingAct.Status.PENDING
+        filing=OuterRef("filing"), change__isnull=True, revocation__isnull=True, status=PendingAct.Status.PENDING
     )
     waiting = visible_cancellations(user).filter(withdrawn_at__isnull=True, cancelled_on__isnull=True)
+    waiting = waiting.exclude(Exists(revocations_under_way(filing=OuterRef("filing"))))
     return waiting.exclude(Exists(prepared)).select_related("filing__space", "filing__operator").order_by("asked_at")
 
 
@@ -108,7 +117,7 @@ def pending_filing_of(change: ChangeReport) -> PendingAct | None:
 
 def pending_cancellation_of(filing: Filing) -> PendingAct | None:
     """The cancellation that waits for its signature."""
-    waiting = filing.pending_acts.filter(change=None, status=PendingAct.Status.PENDING)
+    waiting = filing.pending_acts.filter(change=None, revocation=None, status=PendingAct.Status.PENDING)
     return waiting.select_related("prepared_by").first()
 
 

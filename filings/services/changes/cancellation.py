@@ -14,6 +14,7 @@ from filings.services.changes.requests import end_request, open_request
 from filings.services.changes.transitions import advance_change
 from filings.services.filings import end_filing
 from filings.services.history import append_line
+from filings.services.revocations.guards import require_no_revocation_before_cancelling
 from filings.services.signing import ask_to_sign, carries_out, create_filing_act
 from filings.services.transitions import lock_filing, require, signature_details
 from filings.workflow import FilingState
@@ -45,6 +46,7 @@ def create_cancellation(filing: Filing, *, actor: User, reason: str) -> Cancella
 
 def require_cancellable(filing: Filing) -> None:
     """Guard: who is about to lose the qualification does not give it up instead."""
+    require_no_revocation_before_cancelling(filing)
     proposed = filing.changes.filter(state=ChangeState.CANCELLATION_PROPOSED).first()
     if proposed is not None:
         raise WorkflowRefused(

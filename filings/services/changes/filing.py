@@ -14,6 +14,7 @@ from filings.services.changes import messages
 from filings.services.changes.effects import write_change
 from filings.services.changes.transitions import advance_change, lock_change
 from filings.services.history import append_line
+from filings.services.revocations.guards import require_no_revocation_before_filing_changes
 from filings.services.signing import ask_to_sign, carries_out, create_filing_act
 from filings.services.transitions import require
 from filings.workflow import FilingState
@@ -27,6 +28,7 @@ def prepare_filing(change: ChangeReport, *, actor: User, number: str, city_reaso
     with transaction.atomic():
         locked = lock_change(change)
         require(permissions.can_on_change(actor, ChangeAction.FILE, locked))
+        require_no_revocation_before_filing_changes(locked.filing)
         require_reason(locked, city_reason)
         check_number_is_free(number)
         payload = {"number": number, "city_reason": city_reason.strip()}
@@ -37,9 +39,14 @@ def prepare_filing(change: ChangeReport, *, actor: User, number: str, city_reaso
 
 
 def require_reason(change: ChangeReport, reason: str) -> None:
-    """Guard: who files against the district's opinion says why."""
-    if change.state == ChangeState.CANCELLATION_PROPOSED and not reason.strip():
-        raise WorkflowRefused("区县建议取消备案资格，仍准予变更备案的，请写明理由。")
+    """Guard: who files against the district's opinion, or what fails a check after a revocation was dropped, says why."""
+    if needs_reason(change) and not reason.strip():
+        raise WorkflowRefused("变更后不再符合要求、仍准予变更备案的，请写明理由。")
+
+
+def needs_reason(change: ChangeReport) -> bool:
+    """Whether the filing of a change has to be reasoned."""
+    return change.state == ChangeState.CANCELLATION_PROPOSED or bool(change.fails)
 
 
 @carries_out(ChangeAction.FILE)
@@ -53,6 +60,7 @@ def file_change(act: PendingAct, signer: User) -> Filing:
     number, on = act.payload["number"], timezone.localdate()
 
     def write(locked: ChangeReport) -> None:
+        require_no_revocation_before_filing_changes(locked.filing)
         require_reason(locked, act.payload["city_reason"])
         check_number_is_free(number)
         write_change(locked, actor=signer)

@@ -15,6 +15,7 @@ from filings.rules.periods import ban_end
 from filings.services.correction_guards import close_request
 from filings.services.fraud import messages
 from filings.services.fraud.transitions import advance_case, lock_case
+from filings.services.hearings import require_answered
 from filings.services.history import append_line
 from filings.services.panels import panel_of, settle_reviews
 from filings.services.signing import ask_to_sign, carries_out, create_act
@@ -45,8 +46,7 @@ def require_grounds(case: FraudCase, finding: str, on_defence: str) -> None:
     """Guard: the finding is written, and answers the defence where there is one."""
     if not finding.strip():
         raise WorkflowRefused("请填写认定意见。")
-    if case.defence and not on_defence.strip():
-        raise WorkflowRefused("运营机构已陈述申辩，请写明复核情况和是否采纳。")
+    require_answered(case, on_defence)
 
 
 @carries_out(Action.DISQUALIFY)

@@ -14,18 +14,15 @@ from filings.documents.disqualification import issue_prior_notice
 from filings.errors import WorkflowRefused
 from filings.models import Application, CaseFile, FraudCase, Operator, User
 from filings.permissions import Act
-from filings.rules.periods import add_working_days
 from filings.services.fraud import messages
 from filings.services.fraud.guards import require_no_finding_yet, require_no_open_case
 from filings.services.fraud.transitions import advance_case
+from filings.services.hearings import LEAST_DAYS, require_days, require_period_over, serve_notice, take_defence
 from filings.services.history import append_line
 from filings.services.transitions import lock_application, require_not_recused
 from filings.storing import CheckedUpload, check_upload, store_checked
 from filings.workflow import CaseAction
-from zzspace.wording import date_zh
 
-LEAST_DAYS: Final = 5
-"""Working days for statement and defence, at least (spec: default 5 from service)."""
 PROPOSE: Final = "propose_fraud"
 """The action of the first history line of a case."""
 
@@ -79,8 +76,7 @@ def notify_operator(case: FraudCase, *, actor: User, number: str, defence_days: 
     """Issue the 取消参评资格事先告知书: document, history line, messages to operator and district. From now on the
     operator sees the case and its evidence.
     """
-    if defence_days < LEAST_DAYS:
-        raise WorkflowRefused(f"陈述申辩期限不少于{LEAST_DAYS}个工作日。")
+    require_days(defence_days)
 
     def issue(locked: FraudCase) -> None:
         check_number_is_free(number)
@@ -103,11 +99,7 @@ def record_service(case: FraudCase, *, actor: User, on: date, how: str, note: st
     """
 
     def serve(locked: FraudCase) -> None:
-        issued = locked.notice.issued_on if locked.notice else on
-        if not issued <= on <= timezone.localdate():
-            raise WorkflowRefused(f"送达日期应在成文之日（{date_zh(issued)}）至今天之间。")
-        locked.served_on, locked.served_how, locked.served_note = on, how, note.strip()
-        locked.defence_due_on = add_working_days(on, locked.defence_days)
+        serve_notice(locked, on=on, how=how, note=note)
 
     return advance_case(
         case,
@@ -128,8 +120,7 @@ def submit_defence(case: FraudCase, *, actor: User, statement: str, files: Uploa
     kept: dict[str, Any] = {}
 
     def take(locked: FraudCase) -> None:
-        locked.defence = statement.strip()
-        locked.defended_by, locked.defended_at = actor, timezone.now()
+        take_defence(locked, actor=actor, statement=statement)
         operator = locked.application.operator
         kept["files"] = keep_files(locked, CaseFile.Part.DEFENCE, checked, actor=actor, operator=operator)
 
@@ -140,14 +131,9 @@ def submit_defence(case: FraudCase, *, actor: User, statement: str, files: Uploa
 
 def close_hearing(case: FraudCase, *, actor: User) -> FraudCase:
     """Record that no statement came in; refused before the day has passed."""
-
-    def check(locked: FraudCase) -> None:
-        if locked.defence_due_on and timezone.localdate() <= locked.defence_due_on:
-            raise WorkflowRefused(
-                f"运营机构可以在{date_zh(locked.defence_due_on)}前（含当日）陈述申辩，期满后才能记录。"
-            )
-
-    return advance_case(case, CaseAction.CLOSE_HEARING, actor=actor, apply=check, follow=(messages.tell_heard,))
+    return advance_case(
+        case, CaseAction.CLOSE_HEARING, actor=actor, apply=require_period_over, follow=(messages.tell_heard,)
+    )
 
 
 def drop_case(case: FraudCase, *, actor: User, reason: str) -> FraudCase:

@@ -94,5 +94,5 @@ def test_it_is_on_the_city_s_desk_alone_and_costs_the_same(city, django_assert_n
     spaces = [make_filed_space() for _ in range(3)]
     for number, space in enumerate(spaces, start=1):
         historic(space, city, y2021="fail", y2022="fail")
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             assert len(list(revocation_items(city))) == number

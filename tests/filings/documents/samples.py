@@ -105,6 +105,16 @@ def space_row(name: str) -> dict[str, Any]:
     return {**SPACE, "name": name}
 
 
+REVOKED: dict[str, Any] = {
+    **CASE,
+    "filing_number": SPACE["number"],
+    "filed_on": "2025年6月1日",
+    "clause": "第十五条第（三）项",
+    "clause_words": "有严重违法行为的",
+    "facts": [
+        "2026年2月，市场监督管理局查明该机构虚构在孵企业骗取房租补贴，作出行政处罚决定（郑市监罚〔2026〕18号）。"
+    ],
+}
 CONTEXTS: dict[str, dict[str, Any]] = {
     "recommendation_letter": {
         **ISSUED,
@@ -217,6 +227,44 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "ban_until": "2028年3月20日",
         "first_possible_day": "2028年3月21日",
         "appeal": APPEAL,
+    },
+    "revocation_notice": {
+        **ISSUED,
+        **REVOKED,
+        "number": "郑科撤〔2026〕1号",
+        "defence_days": 5,
+        "office": "郑州市科学技术局高新技术处",
+        "office_phone": "0371-67170000",
+        "office_address": "郑州市中原区淮河西路23号",
+    },
+    "revocation_decision": {
+        **ISSUED,
+        **REVOKED,
+        "number": "郑科撤〔2026〕2号",
+        "notice_number": "郑科撤〔2026〕1号",
+        "notified_on": "2026年3月5日",
+        "served_on": "2026年3月6日",
+        "defended_on": "2026年3月10日",
+        "finding": ["行政处罚决定已经生效，骗取补贴的事实清楚，属于严重违法行为。"],
+        "on_defence": ["退回款项不改变违法事实，申请复议不停止执行，不予采纳。"],
+        "revoked_on": "2026年3月20日",
+        "ban_from": "2026年3月20日",
+        "ban_until": "2028年3月20日",
+        "first_possible_day": "2028年3月21日",
+        "appeal": APPEAL,
+    },
+    "reinstatement_decision": {
+        **ISSUED,
+        **REVOKED,
+        "number": "郑科撤〔2026〕3号",
+        "decision_number": "郑科撤〔2026〕2号",
+        "revoked_on": "2026年3月20日",
+        "overturned_by": "行政复议",
+        "overturning_body": "郑州市人民政府",
+        "overturning_number": "郑政复决〔2026〕7号",
+        "overturned_on": "2026年6月1日",
+        "reason": ["复议机关认定处罚决定违法，撤销备案的依据不复存在。"],
+        "reinstated_on": "2026年6月5日",
     },
     "acceptance_notice": {
         **ISSUED,

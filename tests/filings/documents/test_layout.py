@@ -210,6 +210,7 @@ def test_mark_of_any_length_stays_inside_the_type_area(name, issuer):
     [
         *("rejection_notice", "decline_notice", "acceptance_notice", "correction_notice"),
         *("disqualification_notice", "disqualification_decision", "change_notice", "cancellation_notice"),
+        *("revocation_notice", "revocation_decision", "reinstatement_decision"),
     ],
 )
 def test_names_of_60_characters_wrap_inside_the_type_area(name):

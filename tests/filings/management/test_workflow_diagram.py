@@ -20,12 +20,19 @@ def test_every_step_of_a_change_is_drawn():
     drawn = workflow_diagram.change_diagram()
     assert "    forwarded --> filed : file_change 变更备案 ✍ (市科技局)" in drawn
     assert "    returned --> closed : close_change 变更随备案终止 (系统)" in drawn
-    assert drawn.count("-->") == 1 + 25 + 3
+    assert drawn.count("-->") == 1 + 26 + 3
+
+
+def test_every_step_of_a_revocation_is_drawn():
+    drawn = workflow_diagram.revocation_diagram()
+    assert "    checked --> revoked : revoke_filing 撤销备案 ✍ (市科技局)" in drawn
+    assert "    served --> heard : defend_revocation 陈述申辩 (运营机构)" in drawn
+    assert drawn.count("-->") == 1 + 14 + 2
 
 
 def test_an_old_diagram_is_found_and_written_anew(tmp_path, monkeypatch):
     readme = tmp_path / "README.md"
-    begins = (workflow_diagram.BEGIN, workflow_diagram.BEGIN_CHANGE)
+    begins = (workflow_diagram.BEGIN, workflow_diagram.BEGIN_CHANGE, workflow_diagram.BEGIN_REVOCATION)
     text = "".join(f"{begin}\nold\n{workflow_diagram.END}\n" for begin in begins)
     readme.write_text(f"# x\n{text}rest\n", encoding="utf-8")
     monkeypatch.setattr(workflow_diagram, "readme", lambda: readme)

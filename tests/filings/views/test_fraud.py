@@ -150,7 +150,7 @@ def test_an_approved_application_leads_to_the_revocation_of_its_filing(see):
     city, filing = city_clerk(), case.application.filing
     desk = see(city, "/desk/")[1]
     assert "须启动撤销程序" in desk
-    assert f"/filings/{filing.pk}/" in desk
+    assert f"/fraud-cases/{case.pk}/revocation/" in desk
     for user in (city, clerk_of(case.application), member_of(case.application.operator)):
         text = see(user, f"/filings/{filing.pk}/")[1]
         assert "申请中存在弄虚作假行为" in text
