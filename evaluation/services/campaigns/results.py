@@ -252,14 +252,15 @@ def write_correction(
     forced_reason: str,
     reason: str,
     actor: User,
+    why: str = "",
 ) -> Result:
     """The next version of a result with its documents, where the evaluation's are issued, and its line of history; in the
-    caller's transaction, which holds the campaign.
+    caller's transaction, which holds the campaign. `why` is what stands beside each of the marks, the reason by default.
     """
     locked = Entry.objects.select_for_update(of=("self",)).select_related("space").get(pk=entry.pk)
     if not locked.takes_part:
         raise WorkflowRefused("本年度不参加评价，没有可以更正的结果。")
-    adjust(locked, campaign, marks, clause.strip(), forced_reason.strip())
+    adjust(locked, campaign, marks, clause.strip(), forced_reason.strip(), why=why or reason.strip())
     before = Result.objects.select_for_update().get(entry=locked, superseded_at=None)
     values = corrected_values(campaign, locked)
     if is_same(before, values):
@@ -282,8 +283,10 @@ def write_correction(
     return result
 
 
-def adjust(entry: Entry, campaign: Campaign, marks: Mapping[str, Decimal], clause: str, reason: str) -> None:
-    """Set marks and forced grade of an entry, in the caller's transaction."""
+def adjust(
+    entry: Entry, campaign: Campaign, marks: Mapping[str, Decimal], clause: str, reason: str, *, why: str
+) -> None:
+    """Set marks, each with why, and forced grade of an entry, in the caller's transaction."""
     if bool(clause) != bool(reason):
         raise WorkflowRefused("直接定为不合格的，请同时填写依据和原因。")
     indicators = {each.code: each for each in campaign.scheme.scheme.expert_indicators(entry.kind)}
@@ -291,7 +294,7 @@ def adjust(entry: Entry, campaign: Campaign, marks: Mapping[str, Decimal], claus
         if code not in indicators or not 0 <= given <= indicators[code].full:
             most = plain(indicators[code].full) if code in indicators else "0"
             raise WorkflowRefused(f"{code}：请填写0至{most}之间的分数。")
-    entry.adjusted = entry.adjusted | {code: str(given) for code, given in marks.items()}
+    entry.adjusted = entry.adjusted | {code: {"marks": str(given), "reason": why} for code, given in marks.items()}
     entry.forced_clause, entry.forced_reason = clause, reason
     entry.save(update_fields=["adjusted", "forced_clause", "forced_reason"])
 
