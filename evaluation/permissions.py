@@ -286,6 +286,12 @@ def visible_campaign_documents(user: Viewer) -> QuerySet[CampaignDocument]:
     return documents.filter(circulars | Q(entry__in=visible_entries(user)))
 
 
+def kept_campaign_documents(user: Viewer) -> QuerySet[CampaignDocument]:
+    """Documents that the city seals and serves: it has issued all of them."""
+    documents = visible_campaign_documents(user)
+    return documents if role_may(user, StatisticsAct.RUN_EVALUATION) else documents.none()
+
+
 def own_markings(user: Viewer) -> QuerySet[MarkingAssignment]:
     """What an expert has to mark, or has marked, in evaluations under way; a conflict takes it away."""
     if not role_may(user, StatisticsAct.MARK_INDICATORS):

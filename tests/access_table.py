@@ -306,6 +306,12 @@ PAGES: dict[str, Row] = {
     "evaluation:campaign-marks": Row(OFFICES, "campaign_published"),
     "evaluation:campaign-incentives": Row(CITY, "campaign_published"),
     "evaluation:campaign-document": Row(BUSINESS, "campaign_document"),
+    "evaluation:campaign-document-file": Row(BUSINESS, "campaign_document"),
+    "evaluation:campaign-document-original": Row(OFFICES, "campaign_document"),
+    "evaluation:campaign-document-scan": Row(CITY, "campaign_document"),
+    "evaluation:campaign-document-scan-file": Row(OFFICES, "campaign_document_sealed", (("sequence", "=1"),)),
+    "evaluation:campaign-document-service": Row(CITY, "campaign_document"),
+    "evaluation:campaign-document-receipt": Row(BUSINESS, "campaign_document_served", (("sequence", "=1"),)),
     "evaluation:circular": Row(EVERYBODY, "", (("year", "circular_year"),)),
     "evaluation:payment-account": Row(OPERATOR),
 }

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from evaluation.models import Entry, EvaluationScheme
+from evaluation.models import CampaignDocument, Entry, EvaluationScheme
+from evaluation.services.campaigns.papers import record_campaign_service, upload_campaign_scan
 from evaluation.services.campaigns.reviews import mark_practice, request_review
 from evaluation.services.panels import finish_panel
 from filings import models as m
@@ -394,6 +395,21 @@ class World:
             return None
         space = make_filed_space(operator=side.operator, district=side.operator.district)
         return make_report_row(make_published_rows(), space).pk
+
+    def make_campaign_document_sealed(self, side: Side, whose: str, role: str) -> int | None:
+        """A report with its sealed scan."""
+        if (key := self.make_campaign_document(side, whose, role)) is not None:
+            document = CampaignDocument.objects.get(pk=key)
+            upload_campaign_scan(document, actor=city_clerk(), upload=make_upload())
+        return key
+
+    def make_campaign_document_served(self, side: Side, whose: str, role: str) -> int | None:
+        """A report with a record of its service and the receipt."""
+        if (key := self.make_campaign_document(side, whose, role)) is not None:
+            document = CampaignDocument.objects.get(pk=key)
+            options = {"served_on": document.issued_on, "manner": "direct", "receipt": make_upload()}
+            record_campaign_service(document, actor=city_clerk(), **options)
+        return key
 
     def make_circular_year(self, _side: Side, _whose: str, _role: str) -> int:
         return make_circular_row(make_published_rows()).campaign.year

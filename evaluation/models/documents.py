@@ -62,6 +62,11 @@ class CampaignDocument(PostedDocument):
         return f"{self.campaign.year}年度{self.get_kind_display()} {self.number}".strip()
 
     @property
+    def subject(self) -> Campaign | Entry:
+        """Whose history tells of it: the makerspace's entry, the campaign's for the 通报."""
+        return self.entry or self.campaign
+
+    @property
     def is_superseded(self) -> bool:
         """Whether the result that it tells of has been corrected since."""
         return self.result is not None and self.result.superseded_at is not None
