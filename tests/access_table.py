@@ -296,6 +296,7 @@ PAGES: dict[str, Row] = {
     "evaluation:proof-remove": Row(OPERATOR, "proof"),
     "evaluation:markings": Row(EXPERT),
     "evaluation:marking": Row(EXPERT, "marking"),
+    "evaluation:marking-save": Row(EXPERT, "marking"),
     "evaluation:marking-conflict": Row(EXPERT, "marking"),
     "evaluation:results": Row(EVERYBODY),
     "evaluation:practices": Row(EVERYBODY),

@@ -45,6 +45,7 @@ urlpatterns = [
     path("proofs/<int:pk>/remove/", operator.ProofRemoveView.as_view(), name="proof-remove"),
     path("markings/", expert.MarkingListView.as_view(), name="markings"),
     path("markings/<int:pk>/", expert.MarkingView.as_view(), name="marking"),
+    path("markings/<int:pk>/save/", expert.MarkingSaveView.as_view(), name="marking-save"),
     path("markings/<int:pk>/conflict/", expert.MarkingConflictView.as_view(), name="marking-conflict"),
     path("results/", public.ResultsPage.as_view(), name="results"),
     path("practices/", public.PracticesPage.as_view(), name="practices"),

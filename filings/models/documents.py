@@ -23,6 +23,7 @@ class PostedDocument(models.Model):
     ADVERSE: ClassVar[tuple[str, ...]] = ()
     NOT_SERVED: ClassVar[tuple[str, ...]] = ()
     kind: Any
+    get_kind_display: Any
     file: Any
     scans: Any
     services: Any

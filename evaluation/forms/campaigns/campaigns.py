@@ -5,11 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from evaluation.forms.score_sheet import MarkField
 from evaluation.models import Campaign, EvaluationScheme
 from evaluation.models.statistics import FIRST_YEAR
 from evaluation.scoring.schemes import Indicator
@@ -222,21 +222,14 @@ class ProofForm(forms.Form):
 
 
 class ExpertMarksForm(forms.Form):
-    """An expert's marks and comments; nothing has a default."""
+    """An expert's marks and comments; nothing has a default, and nothing is required while it is a draft."""
 
     def __init__(self, *args: Any, indicators: Iterable[Indicator], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.indicators = tuple(indicators)
         for each in self.indicators:
-            self.fields[f"mark_{each.code}"] = forms.DecimalField(
-                label=f"{each.code} {each.name}评分",
-                min_value=0,
-                max_value=each.full,
-                decimal_places=1,
-                max_digits=4,
-                required=False,
-                help_text=f"满分{plain(each.full)}分，按0.5分计",
-                widget=forms.NumberInput(attrs={"step": "0.5"}),
+            self.fields[f"mark_{each.code}"] = MarkField(
+                f"{each.code} {each.name}", each.full, help_text=f"满分{plain(each.full)}分，按0.5分计"
             )
             self.fields[f"comment_{each.code}"] = forms.CharField(
                 label=f"{each.name}评语",
@@ -246,17 +239,12 @@ class ExpertMarksForm(forms.Form):
                 error_messages={"max_length": "评语最多500字，请删减。"},
             )
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        for each in self.indicators:
-            marks = cleaned.get(f"mark_{each.code}")
-            if marks is not None and marks % Decimal("0.5"):
-                self.add_error(f"mark_{each.code}", ValidationError("按0.5分计，请填写整分或半分。"))
-        return cleaned
-
     def given(self) -> dict[str, Given]:
-        """Marks and comments by indicator."""
-        return {
-            each.code: Given(self.cleaned_data[f"mark_{each.code}"], self.cleaned_data[f"comment_{each.code}"])
-            for each in self.indicators
-        }
+        """Marks and comments by indicator; what cannot be read is named, so that saving keeps what stood there."""
+        return {each.code: self.given_for(each.code) for each in self.indicators}
+
+    def given_for(self, code: str) -> Given:
+        """What was typed for one indicator."""
+        taken, names = self.cleaned_data, {"marks": f"mark_{code}", "comment": f"comment_{code}"}
+        unread = frozenset(part for part, name in names.items() if name not in taken)
+        return Given(taken.get(names["marks"]), taken.get(names["comment"], ""), unread)

@@ -27,10 +27,11 @@ FLOOR_PERCENT: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An expert's marks for one indicator as typed in."""
+    """An expert's marks for one indicator as typed in; `unread` names what could not be read and stays as it was."""
 
     marks: Decimal | None
     comment: str = ""
+    unread: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def declare_marking_conflict(assignment: MarkingAssignment, *, reason: str, acto
 
 
 def save_marks(assignment: MarkingAssignment, *, given: Mapping[str, Given], actor: User) -> None:
-    """Keep marks and comments of a draft; nothing has a default, and what is out of bounds is refused."""
+    """Keep marks and comments of a draft, and when; nothing has a default, and what is out of bounds is refused."""
     with marking(assignment, actor=actor) as locked:
         write_marks(locked, given)
 
@@ -119,11 +120,11 @@ def write_marks(assignment: MarkingAssignment, given: Mapping[str, Given]) -> No
             continue
         if one.marks is not None and (problem := mark_problem(one.marks, indicator.full)):
             raise WorkflowRefused(f"“{indicator.name}”：{problem}")
-        ExpertMark.objects.update_or_create(
-            assignment=assignment,
-            indicator=indicator.code,
-            defaults={"marks": one.marks, "comment": one.comment.strip()},
-        )
+        typed = {"marks": one.marks, "comment": one.comment.strip()}
+        kept = {name: value for name, value in typed.items() if name not in one.unread}
+        ExpertMark.objects.update_or_create(assignment=assignment, indicator=indicator.code, defaults=kept)
+    assignment.saved_at = timezone.now()
+    assignment.save(update_fields=["saved_at"])
 
 
 def submit_marks(assignment: MarkingAssignment, *, given: Mapping[str, Given], actor: User) -> MarkingAssignment:
