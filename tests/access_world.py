@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from evaluation.models import CampaignDocument, Entry, EvaluationScheme
+from evaluation.models import CampaignDocument, Entry, EvaluationScheme, MarkersDraw
 from evaluation.services.campaigns.papers import record_campaign_service, upload_campaign_scan
 from evaluation.services.campaigns.reviews import mark_practice, request_review
 from evaluation.services.panels import finish_panel
@@ -384,6 +384,17 @@ class World:
         entry = make_entry(make_filed_space(operator=side.operator, district=side.operator.district))
         Entry.objects.filter(pk=entry.pk).update(self_assessed_at=timezone.now())
         return make_marking(entry, (self.own if whose == "own" else self.foreign).experts[0]).pk
+
+    def make_marking_place(self, side: Side, whose: str, role: str) -> int | None:
+        """An expert's place as the city sees it; to the city nothing is foreign."""
+        return None if whose == "foreign" else self.make_marking(side, whose, role)
+
+    def make_markers_draw(self, _side: Side, whose: str, _role: str) -> int | None:
+        """A draw that waits; to the city nothing is foreign."""
+        if whose == "foreign":
+            return None
+        options = {"seed": "00", "quotas": [{"field": "", "number": 1}], "most_open": 5, "pool": [], "drawn": []}
+        return MarkersDraw.objects.create(campaign=make_bare_campaign(), by=city_clerk(), **options).pk
 
     def make_campaign_published(self, _side: Side, whose: str, role: str) -> int:
         """The published evaluation; out of an office's reach is one that is under way."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluation.views.campaigns import campaigns, entries, expert, operator, public, schemes
+from evaluation.views.campaigns import campaigns, entries, expert, markers, operator, public, schemes
 
 urlpatterns = [
     path("schemes/", schemes.SchemeListView.as_view(), name="schemes"),
@@ -21,7 +21,11 @@ urlpatterns = [
     path("evaluations/<int:pk>/", campaigns.CampaignPage.as_view(), name="campaign"),
     path("evaluations/<int:pk>/change/", campaigns.CampaignChangeView.as_view(), name="campaign-change"),
     path("evaluations/<int:pk>/open/", campaigns.CampaignOpenView.as_view(), name="campaign-open"),
-    path("evaluations/<int:pk>/markers/", campaigns.MarkersView.as_view(), name="campaign-markers"),
+    path("evaluations/<int:pk>/markers/", markers.MarkersView.as_view(), name="campaign-markers"),
+    path("evaluations/<int:pk>/markers/release/", markers.ReleaseMarkerView.as_view(), name="markers-release"),
+    path("evaluations/<int:pk>/draw/", markers.MarkersDrawView.as_view(), name="campaign-draw"),
+    path("markers-draws/<int:pk>/", markers.MarkersDrawPage.as_view(), name="markers-draw"),
+    path("marking-places/<int:pk>/release/", markers.ReleasePlaceView.as_view(), name="marking-release"),
     path("evaluations/<int:pk>/announce/", campaigns.AnnounceView.as_view(), name="campaign-announce"),
     path("evaluations/<int:pk>/take-back/", campaigns.TakeBackView.as_view(), name="campaign-take-back"),
     path("evaluations/<int:pk>/publish/", campaigns.PublishView.as_view(), name="campaign-publish"),

@@ -1,12 +1,11 @@
 """Forms of a year's evaluation: setting up, experts, days, reasons, corrections, what operators and experts write."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from evaluation.forms.score_sheet import MarkField
@@ -14,6 +13,7 @@ from evaluation.models import Campaign, EvaluationScheme
 from evaluation.models.statistics import FIRST_YEAR
 from evaluation.scoring.schemes import Indicator
 from evaluation.scoring.sheets import plain
+from evaluation.selectors.campaigns.markers import Marker
 from evaluation.services.campaigns.marking import Given
 from filings.models import User
 from filings.storing import check_upload
@@ -103,9 +103,40 @@ class MarkersForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, experts: QuerySet[User], **kwargs: Any) -> None:
+    namesakes = forms.BooleanField(
+        label="提示同名的，已核实不是同一人，仍然分配",
+        required=False,
+        help_text="不勾选的，与导师、服务人员、机构联系人或法定代表人同名的专家也回避",
+    )
+
+    def __init__(self, *args: Any, markers: Sequence[Marker], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["experts"].queryset = experts
+        experts = self.fields["experts"]
+        labels = {marker.expert.pk: marker.label for marker in markers}
+        experts.queryset = User.objects.filter(pk__in=labels).order_by("full_name", "pk")
+        experts.label_from_instance = lambda expert: labels[expert.pk]
+
+
+class ReleaseForm(forms.Form):
+    """Which expert is taken off all makerspaces, and why."""
+
+    expert = forms.ModelChoiceField(
+        User.objects.none(),
+        label="评审专家",
+        empty_label="请选择",
+        error_messages={
+            "required": "请选择要撤换的专家。",
+            "invalid_choice": "所选的专家现在没有评分任务，请刷新页面后重新选择。",
+        },
+    )
+    reason = reason_field("撤换原因", "专家将看到全文", 200)
+
+    def __init__(self, *args: Any, markers: Sequence[tuple[User, int, int]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        labels = {expert.pk: f"{expert}：{n}家，已提交{done}家" for expert, n, done in markers}
+        field = self.fields["expert"]
+        field.queryset = User.objects.filter(pk__in=labels).order_by("full_name", "pk")
+        field.label_from_instance = lambda expert: labels[expert.pk]
 
 
 class AnnounceForm(forms.Form):

@@ -25,7 +25,7 @@ from evaluation.permissions import (
     visible_proofs,
 )
 from evaluation.selectors.campaigns.explained import explained, standing_result
-from evaluation.selectors.campaigns.progress import entries_with_results
+from evaluation.selectors.campaigns.progress import entries_with_results, places_of
 from evaluation.selectors.campaigns.standing import grades_of
 from evaluation.selectors.campaigns.statements import statements_of
 from evaluation.services.campaigns.campaigns import force_grade, set_taking_part
@@ -77,6 +77,7 @@ class EntryPage(RecordPage):
             history=history,
             requests=list(entry.review_requests.order_by("-requested_at")),
             statements=statements_of(entry) if stated_entries(user).filter(pk=entry.pk).exists() else [],
+            places=places_of(entry) if role_may(user, StatisticsAct.RUN_EVALUATION) else [],
             practice=TypicalPractice.objects.filter(entry=entry).first(),
             **self.what_may_be_done(),
             **kwargs,
