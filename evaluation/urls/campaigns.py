@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluation.views.campaigns import campaigns, entries, expert, markers, operator, public, schemes
+from evaluation.views.campaigns import campaigns, entries, expert, markers, operator, public, scheme_parts, schemes
 
 urlpatterns = [
     path("schemes/", schemes.SchemeListView.as_view(), name="schemes"),
@@ -10,6 +10,18 @@ urlpatterns = [
     path("schemes/<int:pk>/head/", schemes.SchemeHeadView.as_view(), name="scheme-head"),
     path("schemes/<int:pk>/copy/", schemes.SchemeCopyView.as_view(), name="scheme-copy"),
     path("schemes/<int:pk>/try/", schemes.SchemeTryView.as_view(), name="scheme-try"),
+    path("schemes/<int:pk>/groups/<slug:code>/", scheme_parts.GroupView.as_view(), name="scheme-group"),
+    path("schemes/<int:pk>/groups/<slug:code>/move/", scheme_parts.GroupMoveView.as_view(), name="scheme-group-move"),
+    path(
+        "schemes/<int:pk>/groups/<slug:code>/remove/",
+        scheme_parts.GroupRemoveView.as_view(),
+        name="scheme-group-remove",
+    ),
+    path(
+        "schemes/<int:pk>/<slug:kind>/<str:code>/move/",
+        scheme_parts.IndicatorMoveView.as_view(),
+        name="indicator-move",
+    ),
     path("schemes/<int:pk>/<slug:kind>/<str:code>/", schemes.IndicatorView.as_view(), name="indicator"),
     path(
         "schemes/<int:pk>/<slug:kind>/<str:code>/remove/",
