@@ -184,7 +184,9 @@ class MarksForm(forms.Form):
 
 
 class CorrectForm(MarksForm):
-    """A correction with its reason."""
+    """A correction with its reason; `version` is the one that the page showed."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=32767)
 
     clause = forms.CharField(label="直接定为不合格的依据", max_length=40, required=False)
     forced_reason = reason_field("直接定为不合格的原因", required=False)

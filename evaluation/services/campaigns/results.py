@@ -18,7 +18,7 @@ from evaluation.selectors.campaigns.scored import Scored, inputs_data, scored_ca
 from evaluation.selectors.campaigns.standing import others_of
 from evaluation.selectors.returns.windows import statistics_year
 from evaluation.services.campaigns.documents import issue_after_correction
-from evaluation.services.campaigns.messages import tell_operators
+from evaluation.services.campaigns.messages import OWN_RESULTS, tell_operators
 from evaluation.services.campaigns.transitions import acting_in, advance_campaign
 from evaluation.workflow import CampaignAction, CampaignState
 from filings.errors import WorkflowRefused
@@ -220,16 +220,19 @@ def correct_result(
     marks: Mapping[str, Decimal] | None = None,
     clause: str = "",
     forced_reason: str = "",
+    seen: int | None = None,
 ) -> Result:
     """Write a new version of one result, with the reason, beside the one before; nobody else's moves.
 
-    `marks` take the place of experts' marks; clause and reason force 不合格, both empty let go of that. Figures are those
+    `seen` is the version that the page showed: where another stands by now, nothing is written. `marks` take the place of
+    experts' marks; clause and reason force 不合格, both empty let go of that. Figures are those
     of the locked return now. Where the evaluation's documents are issued, the new result gets its own. Appends a line to the
     entry's history; the operator is told.
     """
     if not reason.strip():
         raise WorkflowRefused("请填写更正的理由。")
     with acting_in(entry.campaign, CampaignAction.CORRECT, actor=actor) as campaign:
+        refuse_other_version(entry, seen)
         result = write_correction(
             campaign, entry, marks=marks or {}, clause=clause, forced_reason=forced_reason, reason=reason, actor=actor
         )
@@ -241,6 +244,16 @@ def correct_result(
             entry=entry,
         )
     return result
+
+
+def refuse_other_version(entry: Entry, seen: int | None) -> None:
+    """Guard, under the campaign's lock: the version that was read is the one that stands."""
+    stands = Result.objects.filter(entry=entry, superseded_at=None).values_list("version", flat=True).first()
+    if seen is not None and stands != seen:
+        raise WorkflowRefused(
+            f"您打开这一页以后，结果已由他人更正为第{stands}版，本次没有更正。请核对现在的结果后再办理。",
+            way_on=f"{OWN_RESULTS}{entry.pk}/",
+        )
 
 
 def write_correction(

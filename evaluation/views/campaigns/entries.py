@@ -186,7 +186,11 @@ class CorrectView(EntryStep):
         return super().get_form_kwargs() | {"indicators": stated_indicators(self.record)}
 
     def get_initial(self) -> dict[str, Any]:
-        return {"clause": self.record.forced_clause, "forced_reason": self.record.forced_reason}
+        result = standing_result(self.record)
+        if result is None:
+            raise WorkflowRefused("没有可以更正的结果。", way_on=self.get_success_url())
+        forced = {"clause": self.record.forced_clause, "forced_reason": self.record.forced_reason}
+        return forced | {"version": result.version}
 
     def form_valid(self, form: CorrectForm) -> Any:
         self.marks = form.marks()
@@ -195,7 +199,7 @@ class CorrectView(EntryStep):
     def carry_out(self, given: dict[str, Any]) -> str:
         names = ("reason", "clause", "forced_reason")
         kept = {name: given[name] for name in names}
-        result = correct_result(self.record, marks=self.marks, actor=self.request.user, **kept)
+        result = correct_result(self.record, marks=self.marks, seen=given["version"], actor=self.request.user, **kept)
         return f"已更正为“{result.get_grade_display()}”，第{result.version}版。"
 
 
