@@ -1,6 +1,6 @@
 """Forms of a year's evaluation: setting up, experts, days, reasons, corrections, what operators and experts write."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -160,22 +160,31 @@ class ForceForm(forms.Form):
         return cleaned
 
 
-class MarksForm(forms.Form):
-    """Marks for the indicators that experts mark, each blank where it stays."""
+def marks_help(each: Indicator, now: Decimal | None) -> str:
+    """What stands, and that a blank leaves it so."""
+    stands = "" if now is None else f"，现在得{now}分"
+    return f"满分{plain(each.full)}分{stands}；不调整的留空"
 
-    def __init__(self, *args: Any, indicators: Iterable[Indicator], **kwargs: Any) -> None:
+
+class MarksForm(forms.Form):
+    """Marks that the city sets in place of the experts', each blank where it stays; `now` are those that stand."""
+
+    def __init__(
+        self, *args: Any, indicators: Iterable[Indicator], now: Mapping[str, Decimal] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.indicators = tuple(indicators)
         for each in self.indicators:
             self.fields[f"mark_{each.code}"] = forms.DecimalField(
-                label=f"{each.code} {each.name}",
+                label=f"{each.code} {each.name}调整后得分",
                 min_value=0,
                 max_value=each.full,
                 decimal_places=2,
                 max_digits=5,
                 required=False,
-                help_text=f"满分{plain(each.full)}分；不改的留空",
+                help_text=marks_help(each, (now or {}).get(each.code)),
             )
+        self.order_fields(["upheld", *(f"mark_{each.code}" for each in self.indicators), "reply", "reason"])
 
     def marks(self) -> dict[str, Decimal]:
         """Those that were given."""

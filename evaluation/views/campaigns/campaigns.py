@@ -75,6 +75,7 @@ class CampaignPage(ScopedView, PagedListView):
         user, campaign = self.request.user, self.record
         return super().get_context_data(
             progress=progress_of(campaign),
+            draws=list(campaign.draws.order_by("-pk")),
             grades=[
                 (KIND_LABELS[kind], [(GRADES[grade], n) for grade, n in found.items()])
                 for kind, found in grades.items()

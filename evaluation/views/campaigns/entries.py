@@ -1,5 +1,6 @@
 """One makerspace in an evaluation: its result explained, for operator, district and city; the city's steps on it."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -174,6 +175,13 @@ class ForceView(EntryStep):
         return "已直接定为不合格。" if entry.forced_clause else "已撤销直接定级。"
 
 
+def marks_now(entry: Entry) -> dict[str, Any]:
+    """What a form that sets marks is told: the indicators that experts mark, and the marks that stand."""
+    result = standing_result(entry)
+    marks = {code: Decimal(each["marks"]) for code, each in result.marks.items()} if result else {}
+    return {"indicators": stated_indicators(entry), "now": marks}
+
+
 class CorrectView(EntryStep):
     """/grades/1/correct/: a new version of the result."""
 
@@ -183,7 +191,7 @@ class CorrectView(EntryStep):
     lead = "按现在锁定的统计报表和下列评分重新计算，另立版本，原版本保留。其他众创空间的名次和等级不变。"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"indicators": stated_indicators(self.record)}
+        return super().get_form_kwargs() | marks_now(self.record)
 
     def get_initial(self) -> dict[str, Any]:
         result = standing_result(self.record)
@@ -212,7 +220,7 @@ class ReplyView(EntryStep):
     title, button = "答复复核申请", "答复"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"indicators": stated_indicators(self.record)}
+        return super().get_form_kwargs() | marks_now(self.record)
 
     def waiting(self) -> ReviewRequest:
         """The request; WorkflowRefused where none waits."""
