@@ -15,12 +15,14 @@ class EvaluationConfig(AppConfig):
     def ready(self) -> None:
         from evaluation import desk  # the app registry must be complete before models are imported
         from evaluation.documents.issuing import render_lacking  # as above
+        from evaluation.models import CampaignScan, CampaignService  # as above
         from evaluation.selectors import lines  # as above
         from evaluation.selectors.campaigns.documents import circular_numbered  # as above
         from evaluation.selectors.returns.torch import torch_reported  # as above
         from evaluation.services import packets  # as above
         from evaluation.services.campaigns import revocations  # as above
         from evaluation.services.campaigns.batch import CampaignDocumentsBatch  # as above
+        from evaluation.services.campaigns.papers import SORT  # as above
         from evaluation.services.compliance.findings import remind_of_findings  # as above
         from evaluation.services.compliance.reminders import remind_by_calendar  # as above
         from evaluation.services.imports.kinds import register_kinds
@@ -28,6 +30,7 @@ class EvaluationConfig(AppConfig):
         from filings.selectors.facts import contribute_fact  # as above
         from filings.services.batches.kinds import register_batch  # as above
         from filings.services.daily import also_daily  # as above
+        from filings.services.seals import PAPERS  # as above
 
         desk.contribute()
         lines.contribute()
@@ -37,6 +40,7 @@ class EvaluationConfig(AppConfig):
         contribute_fact("statistics.torch_reported", torch_reported)
         also_daily(remind_by_calendar)
         register_batch(CampaignDocumentsBatch())
+        PAPERS[SORT] = (CampaignScan, CampaignService)
         NUMBERED_ELSEWHERE.append(circular_numbered)
         also_daily(remind_of_findings)
         also_daily(render_lacking)

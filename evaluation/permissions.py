@@ -11,6 +11,7 @@ from evaluation.models import (
     CampaignDocument,
     Entry,
     EvaluationScheme,
+    MarkersDraw,
     MarkingAssignment,
     ReportingFinding,
     ScoreSheet,
@@ -286,12 +287,32 @@ def visible_campaign_documents(user: Viewer) -> QuerySet[CampaignDocument]:
     return documents.filter(circulars | Q(entry__in=visible_entries(user)))
 
 
+def kept_campaign_documents(user: Viewer) -> QuerySet[CampaignDocument]:
+    """Documents that the city seals and serves: it has issued all of them."""
+    documents = visible_campaign_documents(user)
+    return documents if role_may(user, StatisticsAct.RUN_EVALUATION) else documents.none()
+
+
 def own_markings(user: Viewer) -> QuerySet[MarkingAssignment]:
-    """What an expert has to mark, or has marked, in evaluations under way; a conflict takes it away."""
+    """What an expert has to mark, or has marked, in evaluations under way; a conflict takes it away, and so does
+    the city.
+    """
     if not role_may(user, StatisticsAct.MARK_INDICATORS):
         return MarkingAssignment.objects.none()
     mine = MarkingAssignment.objects.filter(expert=user, entry__campaign__state=CampaignState.OPEN)
-    return mine.exclude(status=MarkingAssignment.Status.CONFLICT)
+    return mine.exclude(status__in=MarkingAssignment.COUNTED_OUT)
+
+
+def run_markings(user: Viewer) -> QuerySet[MarkingAssignment]:
+    """Experts' places as the city gives and ends them."""
+    places = MarkingAssignment.objects.all()
+    return places if role_may(user, StatisticsAct.RUN_EVALUATION) else places.none()
+
+
+def run_draws(user: Viewer) -> QuerySet[MarkersDraw]:
+    """Draws of markers are the city's."""
+    draws = MarkersDraw.objects.all()
+    return draws if role_may(user, StatisticsAct.RUN_EVALUATION) else draws.none()
 
 
 def stated_entries(user: Viewer) -> QuerySet[Entry]:

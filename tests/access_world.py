@@ -9,7 +9,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from evaluation.models import Entry, EvaluationScheme
+from evaluation.models import CampaignDocument, Entry, EvaluationScheme, MarkersDraw
+from evaluation.services.campaigns.papers import record_campaign_service, upload_campaign_scan
 from evaluation.services.campaigns.reviews import mark_practice, request_review
 from evaluation.services.panels import finish_panel
 from filings import models as m
@@ -401,6 +402,17 @@ class World:
         Entry.objects.filter(pk=entry.pk).update(self_assessed_at=timezone.now())
         return make_marking(entry, (self.own if whose == "own" else self.foreign).experts[0]).pk
 
+    def make_marking_place(self, side: Side, whose: str, role: str) -> int | None:
+        """An expert's place as the city sees it; to the city nothing is foreign."""
+        return None if whose == "foreign" else self.make_marking(side, whose, role)
+
+    def make_markers_draw(self, _side: Side, whose: str, _role: str) -> int | None:
+        """A draw that waits; to the city nothing is foreign."""
+        if whose == "foreign":
+            return None
+        options = {"seed": "00", "quotas": [{"field": "", "number": 1}], "most_open": 5, "pool": [], "drawn": []}
+        return MarkersDraw.objects.create(campaign=make_bare_campaign(), by=city_clerk(), **options).pk
+
     def make_campaign_published(self, _side: Side, whose: str, role: str) -> int:
         """The published evaluation; out of an office's reach is one that is under way."""
         return (make_published_rows() if whose == "own" else make_open_rows()).pk
@@ -411,6 +423,21 @@ class World:
             return None
         space = make_filed_space(operator=side.operator, district=side.operator.district)
         return make_report_row(make_published_rows(), space).pk
+
+    def make_campaign_document_sealed(self, side: Side, whose: str, role: str) -> int | None:
+        """A report with its sealed scan."""
+        if (key := self.make_campaign_document(side, whose, role)) is not None:
+            document = CampaignDocument.objects.get(pk=key)
+            upload_campaign_scan(document, actor=city_clerk(), upload=make_upload())
+        return key
+
+    def make_campaign_document_served(self, side: Side, whose: str, role: str) -> int | None:
+        """A report with a record of its service and the receipt."""
+        if (key := self.make_campaign_document(side, whose, role)) is not None:
+            document = CampaignDocument.objects.get(pk=key)
+            options = {"served_on": document.issued_on, "manner": "direct", "receipt": make_upload()}
+            record_campaign_service(document, actor=city_clerk(), **options)
+        return key
 
     def make_circular_year(self, _side: Side, _whose: str, _role: str) -> int:
         return make_circular_row(make_published_rows()).campaign.year

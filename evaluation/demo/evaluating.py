@@ -12,13 +12,19 @@ from django.utils import timezone
 
 from evaluation.demo.clock import at, instant
 from evaluation.demo.earlier import EARLIER
+from evaluation.demo.evidence import upload
 from evaluation.demo.people import account, member_of
-from evaluation.models import Campaign, Entry, EvaluationScheme, MarkingAssignment
+from evaluation.demo.post import sealed
+from evaluation.documents.circular import ADDRESSEE
+from evaluation.documents.issuing import render_campaign_document
+from evaluation.models import Campaign, CampaignDocument, Entry, EvaluationScheme, MarkingAssignment
 from evaluation.scoring.example_scheme import EXAMPLE_CODE
 from evaluation.scoring.sheets import STEP
 from evaluation.selectors.campaigns.taking_part import default_filed_until
 from evaluation.services.campaigns.campaigns import create_campaign, force_grade, open_campaign
+from evaluation.services.campaigns.documents import issue_documents
 from evaluation.services.campaigns.marking import Given, assign_markers, submit_marks
+from evaluation.services.campaigns.papers import record_campaign_service, upload_campaign_scan
 from evaluation.services.campaigns.results import announce_results, publish_results
 from evaluation.services.campaigns.reviews import mark_practice, reply_to_request, request_review
 from evaluation.services.campaigns.schemes import copy_scheme, install_example
@@ -36,6 +42,8 @@ PRACTICE: Final = (
     "共享设备预约到小时",
     "把检测、打样设备和路演厅统一放进预约系统，入驻团队按小时预约，校外团队按成本价使用；每月公布使用率和收费，团队不用再自购设备。",
 )
+PAPER_SERIAL: Final = 31
+COPIES: Final = ("河南省科学技术厅",)
 UNDER_WAY: Final = 5
 """Makerspaces of the open evaluation that have assessed themselves."""
 
@@ -124,6 +132,31 @@ def publish_before(year: int, scheme: EvaluationScheme) -> None:
         best = campaign.entries.filter(results__superseded_at=None).order_by("-results__total", "pk").first()
         if best:
             mark_practice(best, title=PRACTICE[0], text=PRACTICE[1], actor=city)
+    issue_papers(campaign)
+
+
+def issue_papers(campaign: Campaign) -> None:
+    """通报, reports and notices of 不合格 a day later; one notice sealed and served, the 通报 sealed."""
+    city = account("city1")
+    with at(instant(12, 9)):
+        today = timezone.localdate()
+        number = f"郑科〔{today.year}〕{PAPER_SERIAL}号"
+        campaign.refresh_from_db()
+        circular = issue_documents(campaign, number=number, on=today, addressee=ADDRESSEE, copies=COPIES, actor=city)
+    notice = campaign.documents.filter(kind=CampaignDocument.Kind.FAILURE_NOTICE).order_by("pk")[0]
+    with at(instant(11, 10)):
+        for document in (circular, notice):
+            document.file = render_campaign_document(document.pk)
+            upload_campaign_scan(document, actor=city, upload=sealed(document))
+    with at(instant(10, 15)):
+        record_campaign_service(
+            notice,
+            actor=city,
+            served_on=timezone.localdate(),
+            manner="direct",
+            note_text="运营机构负责人签收",
+            receipt=upload("leaving_confirmation.pdf", "送达回证"),
+        )
 
 
 def force_poor(entries: Iterable[Entry]) -> None:

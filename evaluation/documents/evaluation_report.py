@@ -3,21 +3,20 @@ the next grade. All of it text, from what was frozen with the result.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
 from evaluation.models import Campaign, Result
-from evaluation.scoring.evaluating import Entrant, Ground, Mark, Outcome, mark_of
-from evaluation.scoring.explaining import Ahead, ahead_of, arithmetic, rule_text
-from evaluation.scoring.grades import Forced, Grade
-from evaluation.scoring.schemes import KIND_LABELS, Indicator, Scheme
+from evaluation.scoring.evaluating import Ground
+from evaluation.scoring.explaining import Ahead
+from evaluation.scoring.schemes import KIND_LABELS
 from evaluation.scoring.sheets import plain
-from evaluation.selectors.campaigns.scored import entrant_from
+from evaluation.selectors.campaigns.explained import Line, explained
 from evaluation.selectors.campaigns.standing import YearGrade
 from evaluation.statistics.drawing import Series, rows_chart
-from evaluation.statistics.rates import NONE, percent
+from evaluation.statistics.rates import NONE
 from filings.documents.decisions import BUREAU
 from zzspace.wording import date_zh
 
@@ -40,24 +39,23 @@ class Known:
 
 def report_context(result: Result, campaign: Campaign, known: Known, *, on: date) -> dict[str, Any]:
     """All that the template shows; `result` with its entry, makerspace, operator and district."""
-    scheme, kind = campaign.scheme.scheme, result.entry.kind
-    peers = campaign.summary.get("peers", {}).get(kind, {})
-    forced = Forced(result.clause, result.forced_reason) if result.clause else None
-    entrant = entrant_from(result.entry.space_id, kind, result.inputs, forced)
-    marks = marks_of(result, scheme, entrant)
+    told = explained(result, campaign, result.entry.kind)
     return (
         head_of(result, campaign, known, on=on)
         | {
-            "conclusion": conclusion(result, campaign, peers.get("number", 0)),
-            "groups": groups_of(scheme, kind, marks),
-            "lines": [line_of(each, mark, result, peers) for each, mark in zip_marks(scheme, kind, marks)],
-            "sums": [sum_of(each, mark, entrant) for each, mark in zip_marks(scheme, kind, marks)],
-            "median": peers.get("median") or "",
-            "peers": peers.get("number", 0),
+            "conclusion": conclusion(result, campaign, told.number),
+            "groups": [
+                {"name": part.group.name, "full": plain(part.group.full), "marks": f"{part.marks:.2f}"}
+                for part in told.parts
+            ],
+            "lines": [line_of(line) for line in told.lines],
+            "sums": [sum_of(line) for line in told.lines],
+            "median": "" if told.median is None else f"{told.median:.2f}",
+            "peers": told.number,
             "chart": CHART,
-            "spoken": spoken(scheme, kind, marks, peers),
+            "spoken": spoken(told.lines),
         }
-        | ahead_context(ahead_of(scheme, entrant, outcome_of(result, marks, forced)))
+        | ahead_context(told.ahead)
     )
 
 
@@ -112,70 +110,24 @@ def conclusion(result: Result, campaign: Campaign, peers: int) -> str:
     return f"总分{result.total:.2f}分，{rank}{capped}{campaign.year}年度考核评价等级为{grade}。"
 
 
-def zip_marks(scheme: Scheme, kind: str, marks: Sequence[Mark]) -> Iterable[tuple[Indicator, Mark]]:
-    """Indicators with their marks; none where no marks were given."""
-    return list(zip(scheme.indicators(kind), marks, strict=True)) if marks else []
-
-
-def marks_of(result: Result, scheme: Scheme, entrant: Entrant) -> tuple[Mark, ...]:
-    """The marks that were given, with the figures read again from what was frozen."""
-    if not result.marks:
-        return ()
-    return tuple(
-        replace(mark_of(each, entrant), marks=Decimal(result.marks[each.code]["marks"]))
-        for each in scheme.indicators(entrant.kind)
-    )
-
-
-def outcome_of(result: Result, marks: tuple[Mark, ...], forced: Forced | None) -> Outcome:
-    """The result as the arithmetic knows it."""
-    return Outcome(
-        result.entry.space_id,
-        result.entry.kind,
-        marks,
-        result.total,
-        Grade(result.grade),
-        Ground(result.ground),
-        result.rank,
-        forced,
-    )
-
-
-def groups_of(scheme: Scheme, kind: str, marks: Sequence[Mark]) -> list[dict[str, str]]:
-    """Marks added up by group."""
-    pairs = zip_marks(scheme, kind, marks)
-    found = []
-    for group in scheme.groups:
-        inside = [(each, mark) for each, mark in pairs if each.group == group.code]
-        if inside:
-            given = sum((mark.marks for _, mark in inside), Decimal(0))
-            found.append({"name": group.name, "full": plain(group.full), "marks": f"{given:.2f}"})
-    return found
-
-
-def line_of(each: Indicator, mark: Mark, result: Result, peers: Mapping[str, Any]) -> dict[str, str]:
+def line_of(line: Line) -> dict[str, str]:
     """One indicator beside its peers; shares are in per cent of full marks."""
-    median = peers.get("medians", {}).get(each.code)
-    rank = result.marks[each.code]["rank"]
     return {
-        "code": each.code,
-        "name": each.name,
-        "full": plain(each.full),
-        "marks": f"{mark.marks:.2f}",
-        "share": str(percent(mark.marks, each.full)),
-        "median": NONE if median is None else median,
-        "median_share": "" if median is None else str(percent(Decimal(median), each.full)),
-        "rank": NONE if rank is None else str(rank),
+        "code": line.indicator.code,
+        "name": line.indicator.name,
+        "full": plain(line.indicator.full),
+        "marks": f"{line.marks:.2f}",
+        "share": str(line.share),
+        "median": NONE if line.median is None else str(line.median),
+        "median_share": "" if line.median_share is None else str(line.median_share),
+        "rank": NONE if line.rank is None else str(line.rank),
     }
 
 
-def sum_of(each: Indicator, mark: Mark, entrant: Entrant) -> dict[str, str]:
+def sum_of(line: Line) -> dict[str, str]:
     """How one indicator was worked out."""
-    return {
-        "name": f"{each.code} {each.name}",
-        "rule": rule_text(each),
-        "arithmetic": arithmetic(each, mark, entrant),
-    }
+    name = f"{line.indicator.code} {line.indicator.name}"
+    return {"name": name, "rule": line.rule, "arithmetic": line.arithmetic}
 
 
 def ahead_context(ahead: Ahead | None) -> dict[str, Any]:
@@ -189,13 +141,9 @@ def ahead_context(ahead: Ahead | None) -> dict[str, Any]:
     }
 
 
-def spoken(scheme: Scheme, kind: str, marks: Sequence[Mark], peers: Mapping[str, Any]) -> str:
+def spoken(lines: Iterable[Line]) -> str:
     """The chart in words."""
-    medians = peers.get("medians", {})
-    told = (
-        f"{each.name}{mark.marks:.2f}分，同类中位数{medians.get(each.code) or '无'}"
-        for each, mark in zip_marks(scheme, kind, marks)
-    )
+    told = (f"{each.indicator.name}{each.marks:.2f}分，同类中位数{each.median or '无'}" for each in lines)
     return f"各项得分与同类中位数：{'；'.join(told)}"
 
 

@@ -1,6 +1,7 @@
 """The score sheet as a form: one mark and comment a criterion, the overall opinion. Shape and steps are checked here."""
 
 import unicodedata
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -21,16 +22,16 @@ CRITERION_COMMENT_MOST = 300
 
 
 class MarkField(forms.DecimalField):
-    """Marks of one criterion; full-width digits are read as digits."""
+    """Marks of one criterion or indicator; full-width digits are read as digits."""
 
-    def __init__(self, score: Score) -> None:
-        full = score.criterion.full_marks
+    def __init__(self, name: str, full: Decimal, **kwargs: Any) -> None:
         super().__init__(
-            label=f"{score.criterion.name}评分",
+            label=f"{name}评分",
             required=False,
             decimal_places=2,
             error_messages={"invalid": "请填写数字，例如12.5。", "max_decimal_places": "按0.5分计，请填写整分或半分。"},
             widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+            **kwargs,
         )
         self.full_marks = full
 
@@ -85,7 +86,7 @@ class ScoreSheetForm(forms.Form):
     def add_criterion(self, score: Score) -> None:
         """Mark and comment of one criterion."""
         position = score.criterion.position
-        self.fields[f"m{position}"] = MarkField(score)
+        self.fields[f"m{position}"] = MarkField(score.criterion.name, score.criterion.full_marks)
         self.fields[f"c{position}"] = forms.CharField(
             label=f"{score.criterion.name}评语",
             required=False,

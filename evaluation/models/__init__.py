@@ -8,7 +8,8 @@ from evaluation.models.campaigns import (
     SelfAssessment,
     SelfAssessmentFile,
 )
-from evaluation.models.documents import CampaignDocument, PaymentAccount
+from evaluation.models.documents import CampaignDocument, CampaignScan, CampaignService, PaymentAccount
+from evaluation.models.draws import MarkersDraw
 from evaluation.models.grades import HistoricGrade
 from evaluation.models.panels import Criterion, Score, ScoreForm, ScoreSheet
 from evaluation.models.results import Result, ReviewRequest, TypicalPractice
@@ -16,7 +17,8 @@ from evaluation.models.schemes import EvaluationScheme
 from evaluation.models.statistics import AnnualReturn, ReportingFinding, ReturnExtension, StatisticsYear, TorchMark
 
 __all__ = [
-    "AnnualReturn", "Campaign", "CampaignDocument", "Criterion", "Entry", "EvaluationScheme", "ExpertMark", "HistoricGrade", "MarkingAssignment",
+    "AnnualReturn", "Campaign", "CampaignDocument", "CampaignScan", "CampaignService", "Criterion", "Entry", "EvaluationScheme", "ExpertMark", "HistoricGrade",
+    "MarkersDraw", "MarkingAssignment",
     "PaymentAccount", "ReportingFinding", "Result", "ReturnExtension", "ReviewRequest", "Score", "ScoreForm", "ScoreSheet", "SelfAssessment",
     "SelfAssessmentFile", "StatisticsYear", "TorchMark", "TypicalPractice",
 ]  # fmt: skip

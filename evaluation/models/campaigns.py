@@ -62,7 +62,7 @@ class Campaign(models.Model):
 
 class Entry(models.Model):
     """A makerspace in a campaign, under the kind of its filing on the year's last day. One that does not take part stays
-    with its reason. `adjusted` are marks that the city set after a review, by indicator, in place of the experts'.
+    with its reason. `adjusted` holds by indicator the marks that the city set in place of the experts', with the reason.
     """
 
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="entries")
@@ -128,12 +128,18 @@ class SelfAssessmentFile(models.Model):
 
 
 class MarkingAssignment(models.Model):
-    """An expert who marks a makerspace in a campaign; a conflict takes it away from the expert for good."""
+    """An expert who marks a makerspace in a campaign. A conflict takes it away from the expert for good, and so does the
+    city with a reason; marks that were submitted before stay on file and count no more.
+    """
 
     class Status(models.TextChoices):
         ASSIGNED = "assigned", "待评分"
         SUBMITTED = "submitted", "已评分"
         CONFLICT = "conflict", "回避"
+        RELEASED = "released", "已撤换"
+
+    COUNTED_OUT = (Status.CONFLICT, Status.RELEASED)
+    """Off the makerspace."""
 
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="assignments")
     expert = models.ForeignKey(User, models.PROTECT, verbose_name="评审专家", related_name="marking_assignments")
@@ -142,6 +148,10 @@ class MarkingAssignment(models.Model):
     assigned_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     assigned_at = models.DateTimeField("分配时间", auto_now_add=True)
     submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
+    saved_at = models.DateTimeField("保存时间", null=True, blank=True)
+    released_reason = models.CharField("撤换原因", max_length=200, blank=True)
+    released_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    released_at = models.DateTimeField("撤换时间", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "评分任务"
@@ -154,8 +164,14 @@ class MarkingAssignment(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(status="submitted", submitted_at__isnull=False)
-                | ~Q(status="submitted") & Q(submitted_at__isnull=True),
+                | Q(status="released")
+                | Q(status__in=("assigned", "conflict"), submitted_at__isnull=True),
                 name="marking_submitted_has_instant",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="released") & Q(released_reason="", released_by=None, released_at=None)
+                | Q(status="released", released_by__isnull=False, released_at__isnull=False) & ~Q(released_reason=""),
+                name="marking_released_with_reason",
             ),
         )
 

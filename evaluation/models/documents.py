@@ -5,10 +5,10 @@ from django.db.models import Q
 
 from evaluation.models.campaigns import Campaign, Entry
 from evaluation.models.results import Result
-from filings.models import Operator, StoredFile, User
+from filings.models import Operator, PostedDocument, PostedScan, PostedService, StoredFile, User
 
 
-class CampaignDocument(models.Model):
+class CampaignDocument(PostedDocument):
     """An issued document; row and context are written in the act's transaction, the bytes after commit, once.
 
     Not filings.Document, each of which belongs to an application: none is behind a grade. A document about a makerspace
@@ -19,6 +19,10 @@ class CampaignDocument(models.Model):
         CIRCULAR = "evaluation_circular", "考核评价结果通报"
         REPORT = "evaluation_report", "考核评价报告"
         FAILURE_NOTICE = "evaluation_failure_notice", "考核评价不合格告知书"
+
+    ADVERSE = (Kind.FAILURE_NOTICE,)
+    NOT_SERVED = (Kind.CIRCULAR,)
+    """The 通报 is for everybody: it is made public and served on nobody."""
 
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="documents")
     kind = models.CharField("文书", max_length=30, choices=Kind)
@@ -58,6 +62,11 @@ class CampaignDocument(models.Model):
         return f"{self.campaign.year}年度{self.get_kind_display()} {self.number}".strip()
 
     @property
+    def subject(self) -> Campaign | Entry:
+        """Whose history tells of it: the makerspace's entry, the campaign's for the 通报."""
+        return self.entry or self.campaign
+
+    @property
     def is_superseded(self) -> bool:
         """Whether the result that it tells of has been corrected since."""
         return self.result is not None and self.result.superseded_at is not None
@@ -68,6 +77,49 @@ class CampaignDocument(models.Model):
         about = f"_{self.entry.space.name}" if self.entry else ""
         version = f"（第{self.result.version}版）" if self.result and self.result.version > 1 else ""
         return f"{self.campaign.year}年度{self.get_kind_display()}{about}{version}.pdf"
+
+
+class CampaignScan(PostedScan):
+    """The scan of a document of an evaluation."""
+
+    document = models.ForeignKey(CampaignDocument, models.PROTECT, verbose_name="文书", related_name="scans")
+    file = models.OneToOneField(StoredFile, models.PROTECT, verbose_name="盖章件", related_name="campaign_scan_of")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "考核评价文书盖章件"
+        ordering = ("document", "sequence")
+        constraints = (
+            models.UniqueConstraint(fields=("document", "sequence"), name="campaign_scan_once_per_sequence"),
+            models.CheckConstraint(
+                condition=Q(sequence=1, reason="") | Q(sequence__gt=1) & ~Q(reason=""),
+                name="campaign_scan_replaced_with_reason",
+            ),
+        )
+
+
+class CampaignService(PostedService):
+    """The service of a document of an evaluation."""
+
+    document = models.ForeignKey(CampaignDocument, models.PROTECT, verbose_name="文书", related_name="services")
+    receipt = models.OneToOneField(
+        StoredFile,
+        models.PROTECT,
+        verbose_name="送达回证",
+        null=True,
+        blank=True,
+        related_name="campaign_receipt_of",
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "考核评价文书送达记录"
+        ordering = ("document", "sequence")
+        constraints = (
+            models.UniqueConstraint(fields=("document", "sequence"), name="campaign_service_once_per_sequence"),
+            models.CheckConstraint(
+                condition=Q(sequence=1, reason="") | Q(sequence__gt=1) & ~Q(reason=""),
+                name="campaign_service_corrected_with_reason",
+            ),
+        )
 
 
 class PaymentAccount(models.Model):

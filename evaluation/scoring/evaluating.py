@@ -26,9 +26,17 @@ class Ground(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Adjusted:
+    """Marks that the city set in place of the experts', with the reason."""
+
+    marks: Decimal
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entrant:
     """A makerspace as it is scored. `figures` None without a return that counts, `before` without one of the year before;
-    `experts` holds the marks given, by the indicator's code.
+    `experts` holds the marks given, by the indicator's code, `adjusted` those that take their place.
     """
 
     key: int
@@ -37,6 +45,7 @@ class Entrant:
     before: Figures | None = None
     experts: Mapping[str, tuple[Decimal, ...]] = field(default_factory=dict)
     forced: Forced | None = None
+    adjusted: Mapping[str, Adjusted] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +146,8 @@ def rank_in(ascending: Sequence[Decimal], marks: Decimal) -> int:
 def mark_of(indicator: Indicator, entrant: Entrant) -> Mark:
     """The marks of one indicator for an entrant with figures."""
     if isinstance(indicator.scale, Expert):
+        if indicator.code in entrant.adjusted:
+            return Mark(indicator.code, half_up(Fraction(entrant.adjusted[indicator.code].marks)))
         given = entrant.experts.get(indicator.code, ())
         return Mark(indicator.code, min(expert_marks(given), indicator.full), None, not given)
     value = read(CATALOGUE[indicator.figure], entrant.figures or {}, entrant.before).value

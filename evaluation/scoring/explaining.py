@@ -12,6 +12,7 @@ from typing import Final
 from evaluation.scoring.catalogue import CATALOGUE, Figure, Reading, read, shown, titles_of, total_of
 from evaluation.scoring.evaluating import Entrant, Ground, Mark, Outcome
 from evaluation.scoring.grades import GRADE_LABELS, Grade, next_grade
+from evaluation.scoring.panels import half_up
 from evaluation.scoring.scales import Expert, Linear, Steps, figure_for, step_reached
 from evaluation.scoring.schemes import Indicator, Scheme
 from evaluation.scoring.sheets import plain
@@ -95,15 +96,26 @@ def scale_text(indicator: Indicator, value: Fraction, marks: Decimal, unit: str)
     return f"达到{shown(step.start)}{unit}档，得{marks_text(marks)}"
 
 
+def experts_text(indicator: Indicator, mark: Mark, entrant: Entrant) -> str:
+    """What the experts gave, and apart from it what the city set in its place, with the reason."""
+    given = entrant.experts.get(indicator.code, ())
+    adjusted = entrant.adjusted.get(indicator.code)
+    if not given:
+        told = "专家尚未评分"
+    elif len(given) == 1:
+        told = f"专家评分{plain(given[0])}"
+    else:
+        mean = mark.marks if adjusted is None else half_up(Fraction(sum(given)) / len(given))
+        told = f"专家评分（{'＋'.join(plain(each) for each in given)}）÷ {len(given)} ＝ {marks_text(mean)}"
+    if adjusted is not None:
+        return f"{told}；复核调整为{marks_text(mark.marks)}，理由：{adjusted.reason.rstrip('。')}"
+    return f"{told}，得{marks_text(mark.marks)}" if len(given) == 1 else told
+
+
 def arithmetic(indicator: Indicator, mark: Mark, entrant: Entrant) -> str:
     """One indicator's arithmetic as a sentence."""
     if isinstance(indicator.scale, Expert):
-        given = entrant.experts.get(indicator.code, ())
-        if not given:
-            return "专家尚未评分"
-        if len(given) == 1:
-            return f"专家评分{plain(given[0])}，得{marks_text(mark.marks)}"
-        return f"专家评分（{'＋'.join(plain(each) for each in given)}）÷ {len(given)} ＝ {marks_text(mark.marks)}"
+        return experts_text(indicator, mark, entrant)
     figure = CATALOGUE[indicator.figure]
     reading = read(figure, entrant.figures or {}, entrant.before)
     text = reading_text(figure, reading, entrant)

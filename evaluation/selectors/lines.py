@@ -25,6 +25,8 @@ EVALUATION_LINES: Final = {
     "leave_out": "移出参评范围",
     "force_grade": "直接定级",
     "declare_conflict": "专家回避",
+    "draw_markers": "随机抽取评分专家",
+    "release_marker": "撤换评分专家",
     "withdraw_practice": "撤下典型经验",
     "keep_account": "登记收款账户",
 } | {action.value: label for action, label in CAMPAIGN_ACTION_LABELS.items()}

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from evaluation.views.campaigns import campaigns, entries, expert, operator, public, revocations, schemes
+from evaluation.views.campaigns import (
+    campaigns,
+    entries,
+    expert,
+    markers,
+    operator,
+    public,
+    revocations,
+    scheme_parts,
+    schemes,
+)
 
 urlpatterns = [
     path("schemes/", schemes.SchemeListView.as_view(), name="schemes"),
@@ -10,6 +20,18 @@ urlpatterns = [
     path("schemes/<int:pk>/head/", schemes.SchemeHeadView.as_view(), name="scheme-head"),
     path("schemes/<int:pk>/copy/", schemes.SchemeCopyView.as_view(), name="scheme-copy"),
     path("schemes/<int:pk>/try/", schemes.SchemeTryView.as_view(), name="scheme-try"),
+    path("schemes/<int:pk>/groups/<slug:code>/", scheme_parts.GroupView.as_view(), name="scheme-group"),
+    path("schemes/<int:pk>/groups/<slug:code>/move/", scheme_parts.GroupMoveView.as_view(), name="scheme-group-move"),
+    path(
+        "schemes/<int:pk>/groups/<slug:code>/remove/",
+        scheme_parts.GroupRemoveView.as_view(),
+        name="scheme-group-remove",
+    ),
+    path(
+        "schemes/<int:pk>/<slug:kind>/<str:code>/move/",
+        scheme_parts.IndicatorMoveView.as_view(),
+        name="indicator-move",
+    ),
     path("schemes/<int:pk>/<slug:kind>/<str:code>/", schemes.IndicatorView.as_view(), name="indicator"),
     path(
         "schemes/<int:pk>/<slug:kind>/<str:code>/remove/",
@@ -22,7 +44,11 @@ urlpatterns = [
     path("evaluations/<int:pk>/", campaigns.CampaignPage.as_view(), name="campaign"),
     path("evaluations/<int:pk>/change/", campaigns.CampaignChangeView.as_view(), name="campaign-change"),
     path("evaluations/<int:pk>/open/", campaigns.CampaignOpenView.as_view(), name="campaign-open"),
-    path("evaluations/<int:pk>/markers/", campaigns.MarkersView.as_view(), name="campaign-markers"),
+    path("evaluations/<int:pk>/markers/", markers.MarkersView.as_view(), name="campaign-markers"),
+    path("evaluations/<int:pk>/markers/release/", markers.ReleaseMarkerView.as_view(), name="markers-release"),
+    path("evaluations/<int:pk>/draw/", markers.MarkersDrawView.as_view(), name="campaign-draw"),
+    path("markers-draws/<int:pk>/", markers.MarkersDrawPage.as_view(), name="markers-draw"),
+    path("marking-places/<int:pk>/release/", markers.ReleasePlaceView.as_view(), name="marking-release"),
     path("evaluations/<int:pk>/announce/", campaigns.AnnounceView.as_view(), name="campaign-announce"),
     path("evaluations/<int:pk>/take-back/", campaigns.TakeBackView.as_view(), name="campaign-take-back"),
     path("evaluations/<int:pk>/publish/", campaigns.PublishView.as_view(), name="campaign-publish"),
@@ -46,6 +72,7 @@ urlpatterns = [
     path("proofs/<int:pk>/remove/", operator.ProofRemoveView.as_view(), name="proof-remove"),
     path("markings/", expert.MarkingListView.as_view(), name="markings"),
     path("markings/<int:pk>/", expert.MarkingView.as_view(), name="marking"),
+    path("markings/<int:pk>/save/", expert.MarkingSaveView.as_view(), name="marking-save"),
     path("markings/<int:pk>/conflict/", expert.MarkingConflictView.as_view(), name="marking-conflict"),
     path("results/", public.ResultsPage.as_view(), name="results"),
     path("practices/", public.PracticesPage.as_view(), name="practices"),

@@ -16,8 +16,8 @@ from filings.models.applications import (
 from filings.models.changes import Cancellation, ChangeFile, ChangeReport, SpaceMove
 from filings.models.correction_requests import CorrectionItem, CorrectionRequest
 from filings.models.decline_reviews import DeclineReview
-from filings.models.documents import Document, SealedScan, ServiceRecord
-from filings.models.draws import PanelDraw
+from filings.models.documents import Document, PostedDocument, PostedScan, PostedService, SealedScan, ServiceRecord
+from filings.models.draws import ExpertDraw, PanelDraw
 from filings.models.files import StoredFile
 from filings.models.filings import Ban, Counter, Filing
 from filings.models.fraud import CaseFile, FraudCase
@@ -45,13 +45,13 @@ __all__ = [
     "Activity", "Application", "ApplicationSection", "Attachment", "Ban", "BatchJob", "Cancellation", "CaseFile", "ChangeFile",
     "ChangeReport", "CitySettings",
     "ConflictDeclaration", "Correction", "CorrectionItem", "CorrectionRequest", "Counter", "DailySeal", "DeclineReview",
-    "District", "Document", "Equipment", "Filing", "FinancingEvent", "FraudCase", "Fund", "GuidanceFile",
+    "District", "Document", "Equipment", "ExpertDraw", "Filing", "FinancingEvent", "FraudCase", "Fund", "GuidanceFile",
     "GuidanceRecord", "HistoryLine", "ImportJob", "ImportRow", "IncubationCase", "JoinRequest", "JointRecommendation",
     "Level", "Mentor", "MisconductReport", "Notice", "Objection", "Operator", "OutgoingMail", "PanelDraw",
-    "PartnerInstitution", "PendingAct", "PoolAssessment", "PoolEntry", "PublicNotice", "Recommendation", "Recusal",
-    "Resident", "ReviewAssignment", "ReviewResult", "Revocation", "RevocationFile", "Round", "Screening", "SealedScan",
-    "ServiceRecord", "SharedResource", "Shortfall", "Site", "SiteVisit", "SiteVisitPhoto", "Snapshot", "Space",
-    "SpaceDocument", "SpaceMove", "StaffMember", "StagedDecision", "StoredFile", "SupportPolicy", "UpwardLetter",
-    "UpwardRecommendation", "User",
+    "PartnerInstitution", "PendingAct", "PoolAssessment", "PoolEntry", "PostedDocument", "PostedScan", "PostedService",
+    "PublicNotice", "Recommendation", "Recusal", "Resident", "ReviewAssignment", "ReviewResult", "Revocation",
+    "RevocationFile", "Round", "Screening", "SealedScan", "ServiceRecord", "SharedResource", "Shortfall", "Site",
+    "SiteVisit", "SiteVisitPhoto", "Snapshot", "Space", "SpaceDocument", "SpaceMove", "StaffMember", "StagedDecision",
+    "StoredFile", "SupportPolicy", "UpwardLetter", "UpwardRecommendation", "User",
     "Verification",
 ]  # fmt: skip

@@ -3,6 +3,8 @@
 A document's row, number and context are written in the act's transaction, its bytes after commit.
 """
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django.db.models import Q
 
@@ -12,7 +14,50 @@ from filings.models.files import StoredFile
 from filings.models.filings import Filing
 
 
-class Document(models.Model):
+class PostedDocument(models.Model):
+    """An issued document beside which sealed scans and records of service are put; `file` is what was rendered.
+
+    Whose it is and what it tells of is said by each sort: those of this app here, those of evaluations in evaluation.
+    """
+
+    ADVERSE: ClassVar[tuple[str, ...]] = ()
+    NOT_SERVED: ClassVar[tuple[str, ...]] = ()
+    kind: Any
+    get_kind_display: Any
+    file: Any
+    scans: Any
+    services: Any
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_adverse(self) -> bool:
+        """Whether it decides against its addressee."""
+        return self.kind in self.ADVERSE
+
+    @property
+    def is_served(self) -> bool:
+        """Whether there is an addressee on whom it is served."""
+        return self.kind not in self.NOT_SERVED
+
+    @property
+    def scan(self) -> Any:
+        """The sealed scan in use: the last one uploaded."""
+        return next(reversed(self.scans.all()), None)
+
+    @property
+    def service(self) -> Any:
+        """The record of service that holds: the last one, a correction replaces the one before."""
+        return next(reversed(self.services.all()), None)
+
+    @property
+    def file_in_use(self) -> StoredFile | None:
+        """What the other side is given: the sealed scan where there is one, else the document as rendered."""
+        return self.scan.file if self.scan else self.file
+
+
+class Document(PostedDocument):
     """An issued document; once rendered it is served as stored, never rendered anew."""
 
     class Kind(models.TextChoices):
@@ -105,41 +150,57 @@ class Document(models.Model):
             raise ValueError(f"document {self.pk} belongs to nothing")
         return self.application
 
-    @property
-    def is_adverse(self) -> bool:
-        """Whether it decides against its addressee."""
-        return self.kind in self.ADVERSE
 
-    @property
-    def is_served(self) -> bool:
-        """Whether there is an addressee on whom it is served."""
-        return self.kind not in self.NOT_SERVED
+class PostedScan(models.Model):
+    """A scan of a document as printed and sealed. A later one takes its place; all are kept."""
 
-    @property
-    def scan(self) -> "SealedScan | None":
-        """The sealed scan in use: the last one uploaded."""
-        return next(reversed(self.scans.all()), None)
+    document: Any
 
-    @property
-    def service(self) -> "ServiceRecord | None":
-        """The record of service that holds: the last one, a correction replaces the one before."""
-        return next(reversed(self.services.all()), None)
-
-    @property
-    def file_in_use(self) -> StoredFile | None:
-        """What the other side is given: the sealed scan where there is one, else the document as rendered."""
-        return self.scan.file if self.scan else self.file
-
-
-class SealedScan(models.Model):
-    """A scan of the document as printed and sealed. A later one takes its place; all are kept."""
-
-    document = models.ForeignKey(Document, models.PROTECT, verbose_name="文书", related_name="scans")
     sequence = models.PositiveSmallIntegerField("第几份")
-    file = models.OneToOneField(StoredFile, models.PROTECT, verbose_name="盖章件", related_name="scan_of")
     reason = models.CharField("替换原因", max_length=200, blank=True)
     by = models.ForeignKey(User, models.PROTECT, verbose_name="上传人", related_name="+")
     at = models.DateTimeField("上传时间", auto_now_add=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.document} {self.sequence}"
+
+
+class PostedService(models.Model):
+    """That and how a document was served (送达). A record is never changed: a correction is a new one with its reason."""
+
+    document: Any
+
+    class Manner(models.TextChoices):
+        DIRECT = "direct", "直接送达"
+        LEFT = "left", "留置送达"
+        POST = "post", "邮寄送达"
+        ELECTRONIC = "electronic", "电子送达"
+        ENTRUSTED = "entrusted", "委托送达"
+        ANNOUNCED = "announced", "公告送达"
+
+    sequence = models.PositiveSmallIntegerField("第几次记录")
+    served_on = models.DateField("送达日期")
+    manner = models.CharField("送达方式", max_length=10, choices=Manner)
+    note = models.CharField("说明", max_length=200, blank=True)
+    reason = models.CharField("更正原因", max_length=200, blank=True)
+    by = models.ForeignKey(User, models.PROTECT, verbose_name="登记人", related_name="+")
+    at = models.DateTimeField("登记时间", auto_now_add=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.document} {self.served_on}"
+
+
+class SealedScan(PostedScan):
+    """The scan of a document of this app."""
+
+    document = models.ForeignKey(Document, models.PROTECT, verbose_name="文书", related_name="scans")
+    file = models.OneToOneField(StoredFile, models.PROTECT, verbose_name="盖章件", related_name="scan_of")
 
     class Meta:
         verbose_name = verbose_name_plural = "盖章件"
@@ -151,32 +212,14 @@ class SealedScan(models.Model):
             ),
         )
 
-    def __str__(self) -> str:
-        return f"{self.document} {self.sequence}"
 
-
-class ServiceRecord(models.Model):
-    """That and how a document was served (送达). A record is never changed: a correction is a new one with its reason."""
-
-    class Manner(models.TextChoices):
-        DIRECT = "direct", "直接送达"
-        LEFT = "left", "留置送达"
-        POST = "post", "邮寄送达"
-        ELECTRONIC = "electronic", "电子送达"
-        ENTRUSTED = "entrusted", "委托送达"
-        ANNOUNCED = "announced", "公告送达"
+class ServiceRecord(PostedService):
+    """The service of a document of this app."""
 
     document = models.ForeignKey(Document, models.PROTECT, verbose_name="文书", related_name="services")
-    sequence = models.PositiveSmallIntegerField("第几次记录")
-    served_on = models.DateField("送达日期")
-    manner = models.CharField("送达方式", max_length=10, choices=Manner)
-    note = models.CharField("说明", max_length=200, blank=True)
     receipt = models.OneToOneField(
         StoredFile, models.PROTECT, verbose_name="送达回证", null=True, blank=True, related_name="receipt_of"
     )
-    reason = models.CharField("更正原因", max_length=200, blank=True)
-    by = models.ForeignKey(User, models.PROTECT, verbose_name="登记人", related_name="+")
-    at = models.DateTimeField("登记时间", auto_now_add=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "送达记录"
@@ -188,6 +231,3 @@ class ServiceRecord(models.Model):
                 name="service_corrected_with_reason",
             ),
         )
-
-    def __str__(self) -> str:
-        return f"{self.document} {self.served_on}"

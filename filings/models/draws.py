@@ -7,8 +7,8 @@ from filings.models.accounts import User
 from filings.models.applications import Application
 
 
-class PanelDraw(models.Model):
-    """One draw for the panel of an application. Proposed first; the clerk confirms it or draws again with a reason.
+class ExpertDraw(models.Model):
+    """One draw of experts. Proposed first; the clerk confirms it or draws again with a reason.
 
     `pool` holds every expert in use at that moment with fields and what kept each from being drawn; with `seed`,
     `quotas` and rules.draws.draw() it gives `drawn` again.
@@ -19,8 +19,6 @@ class PanelDraw(models.Model):
         CONFIRMED = "confirmed", "已确认"
         DISCARDED = "discarded", "已作废"
 
-    application = models.ForeignKey(Application, models.PROTECT, related_name="draws")
-    sequence = models.PositiveSmallIntegerField("第几次评审", default=1)
     status = models.CharField("状态", max_length=10, choices=Status, default=Status.PROPOSED)
     seed = models.CharField("随机种子", max_length=64)
     quotas = models.JSONField("抽取要求", help_text="领域与人数")
@@ -30,6 +28,16 @@ class PanelDraw(models.Model):
     by = models.ForeignKey(User, models.PROTECT, verbose_name="抽取人", related_name="+")
     at = models.DateTimeField("抽取时间", auto_now_add=True)
     ended_reason = models.TextField("作废原因", blank=True, max_length=500)
+
+    class Meta:
+        abstract = True
+
+
+class PanelDraw(ExpertDraw):
+    """A draw for the panel of an application."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="draws")
+    sequence = models.PositiveSmallIntegerField("第几次评审", default=1)
 
     class Meta:
         verbose_name = verbose_name_plural = "专家抽取"

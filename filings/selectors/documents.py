@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from filings.models import (
     Application,
@@ -63,7 +63,7 @@ def subjects_of(document: Document, user: User) -> list[Application] | list[Fili
     return list(found.order_by("number", "pk").distinct())
 
 
-def with_post(documents: QuerySet[Document]) -> QuerySet[Document]:
+def with_post(documents: QuerySet[Any]) -> QuerySet[Any]:
     """With their scans and records of service: two queries for any number of documents."""
     return documents.select_related("file").prefetch_related("scans__file", "services")
 
@@ -90,11 +90,13 @@ def appeal_bodies(city: CitySettings, district: District | None = None) -> dict[
     }
 
 
-def appeal_of(document: Document) -> Appeal | None:
-    """The ways of appeal against an adverse decision as it names them, with the last days once it has been served."""
+def appeal_of(document: Any, district: District | None = None) -> Appeal | None:
+    """The ways of appeal against an adverse decision as it names them, with the last days once it has been served;
+    `district` is the office that issued it, where it was none of the city's.
+    """
     if not document.is_adverse:
         return None
-    named = document.context.get("appeal") or appeal_bodies(city_settings(), document.district)
+    named = document.context.get("appeal") or appeal_bodies(city_settings(), district)
     day = document.service.served_on if document.service else None
     return Appeal(
         named["reconsideration_body"],
@@ -130,13 +132,18 @@ def own_number_in_use(issuer: str, number: str) -> str:
 
 def document_history(document: Document, *, viewer: User) -> list[DocumentEntry]:
     """What was done with a document since it was issued, newest first; to the operator offices, not persons."""
+    return [
+        *post_entries(document.subject, "document", document.pk, viewer=viewer),
+        DocumentEntry("制发", document.issuer, document.created_at, ""),
+    ]
+
+
+def post_entries(subject: Model, sort: str, pk: int, *, viewer: User) -> list[DocumentEntry]:
+    """Scans and services of a document from the history of what it was issued in; `sort` is the name of its key there."""
     lines = HistoryLine.objects.filter(
-        record=f"{document.subject._meta.model_name}:{document.subject.pk}",
-        action__in=POST_LINES,
-        details__document=document.pk,
+        record=f"{subject._meta.model_name}:{subject.pk}", action__in=POST_LINES, **{f"details__{sort}": pk}
     )
-    later = [
+    return [
         DocumentEntry(line_label(line.action), actor_name(line, viewer), line.at, line.details.get("why", ""))
         for line in lines.select_related("actor__district", "actor__operator").order_by("-sequence")
     ]
-    return [*later, DocumentEntry("制发", document.issuer, document.created_at, "")]

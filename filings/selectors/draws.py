@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.db.models import Count, Exists, QuerySet, Subquery
 
-from filings.models import Application, HistoryLine, PanelDraw, ReviewAssignment, User
+from filings.models import Application, ExpertDraw, HistoryLine, PanelDraw, ReviewAssignment, User
 from filings.rules.draws import Lot, PoolTooSmallError, Quota, draw, lot_of
 from filings.selectors.experts import STILL_OPEN, expert_accounts, obstacles_to
 from filings.selectors.reviews import review_number
@@ -49,19 +49,27 @@ def pool_for(application: Application, *, most_open: int) -> list[dict[str, Any]
     present = ReviewAssignment.objects.filter(application=application, sequence=review_number(application))
     seen = {place.expert_id: place for place in present}
     return [
-        {
-            "expert": expert.pk,
-            "name": str(expert),
-            "employer": expert.employer,
-            "fields": list(fields_of(expert)),
-            "excluded": [
+        pool_entry(
+            expert,
+            [
                 *([f"已在本次评审名单中（{seen[expert.pk].get_status_display()}）"] if expert.pk in seen else []),
                 *(conflict.reason for conflict in found.get(expert.pk, ())),
                 *([f"在办{expert.load}件，已达上限{most_open}件"] if expert.load >= most_open else []),
             ],
-        }
+        )
         for expert in experts
     ]
+
+
+def pool_entry(expert: User, excluded: list[str]) -> dict[str, Any]:
+    """One expert as a recorded pool holds it."""
+    return {
+        "expert": expert.pk,
+        "name": str(expert),
+        "employer": expert.employer,
+        "fields": list(fields_of(expert)),
+        "excluded": excluded,
+    }
 
 
 def lots_of(pool: Sequence[Mapping[str, Any]]) -> list[Lot]:
@@ -79,7 +87,7 @@ def quota_text(quota: Quota) -> str:
     return f"{quota.field or '不限领域'}{quota.number}位"
 
 
-def is_repeatable(record: PanelDraw) -> bool:
+def is_repeatable(record: ExpertDraw) -> bool:
     """Whether seed, pool and quotas on record give the recorded panel again."""
     try:
         again = draw(lots_of(record.pool), quotas_of(record.quotas), seed=record.seed)
@@ -88,7 +96,7 @@ def is_repeatable(record: PanelDraw) -> bool:
     return list(again) == record.drawn
 
 
-def pool_lines(record: PanelDraw) -> list[PoolLine]:
+def pool_lines(record: ExpertDraw) -> list[PoolLine]:
     """The pool of a draw: those drawn first, then by lot, excluded ones last."""
     in_lot = sorted(
         (lot for lot in lots_of(record.pool) if not lot.excluded), key=lambda lot: lot_of(record.seed, lot.expert)

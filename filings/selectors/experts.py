@@ -2,12 +2,12 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
-from filings.models import Application, ConflictDeclaration, Mentor, ReviewAssignment, StaffMember, User
+from filings.models import Application, ConflictDeclaration, Mentor, ReviewAssignment, Space, StaffMember, User
 from filings.selectors.reviews import review_number
 from filings.workflow import Role, State
 
@@ -85,52 +85,86 @@ def earlier_reviewers(application: Application, experts: Iterable[User]) -> dict
 
 
 def conflicts_of(application: Application, experts: Collection[User]) -> dict[int, tuple[Conflict, ...]]:
-    """What the system sees against each expert: an employer that has a part in the case, a name that it knows there,
-    an earlier declaration. Same names may be chance: they ask for a look and do not exclude.
+    """What the system sees against each expert in a case. Three queries."""
+    application.space.operator = application.operator
+    return conflicts_at([application.space], experts)[application.space.pk]
+
+
+def conflicts_at(spaces: Collection[Space], experts: Collection[User]) -> dict[int, dict[int, tuple[Conflict, ...]]]:
+    """What the system sees against each expert at each makerspace: an employer that has a part there, a name that it
+    knows there, an earlier declaration. Same names may be chance: they ask for a look and do not exclude.
+
+    Three queries for any number of makerspaces, which come with their operators.
     """
-    found: dict[int, list[Conflict]] = defaultdict(list)
-    parties = involved_bodies(application)
-    names = involved_names(application)
-    for expert in experts:
-        if part := parties.get(plain_name(expert.employer)):
-            found[expert.pk].append(Conflict(f"工作单位是{part}", is_certain=True))
-        for body in filter(None, map(plain_name, SEPARATORS.split(expert.interests))):
-            if part := parties.get(body):
-                found[expert.pk].append(Conflict(f"在{part}持股或兼职", is_certain=True))
-        if part := names.get(plain_name(expert.full_name)):
-            found[expert.pk].append(Conflict(f"与{part}同名", is_certain=False))
-    for expert_id in declared_experts(application, experts):
-        found[expert_id].append(Conflict("曾就该机构的众创空间声明回避", is_certain=True))
-    return {expert_id: tuple(conflicts) for expert_id, conflicts in found.items()}
+    names, declared = involved_names(spaces), declared_experts(spaces, experts)
+    found: dict[int, dict[int, tuple[Conflict, ...]]] = {}
+    for space in spaces:
+        bodies = involved_bodies(space)
+        off = declared[f"operator:{space.operator_id}"] | declared[f"space:{space.pk}"]
+        at_space = {
+            expert.pk: (
+                *seen_conflicts(expert, bodies, names[space.pk]),
+                *([Conflict(DECLARED, is_certain=True)] if expert.pk in off else []),
+            )
+            for expert in experts
+        }
+        found[space.pk] = {expert: conflicts for expert, conflicts in at_space.items() if conflicts}
+    return found
 
 
-def involved_bodies(application: Application) -> dict[str, str]:
-    """Names of organisations with a part in the case, and which part."""
-    space = application.space
-    bodies = {plain_name(space.lead_name): "牵头建设主体", plain_name(application.operator.name): "运营机构"}
+DECLARED = "曾就该机构的众创空间声明回避"
+
+
+def seen_conflicts(expert: User, bodies: Mapping[str, str], names: Mapping[str, str]) -> Iterator[Conflict]:
+    """What the expert's own account says against a seat where these organisations and persons have a part."""
+    if part := bodies.get(plain_name(expert.employer)):
+        yield Conflict(f"工作单位是{part}", is_certain=True)
+    for body in filter(None, map(plain_name, SEPARATORS.split(expert.interests))):
+        if part := bodies.get(body):
+            yield Conflict(f"在{part}持股或兼职", is_certain=True)
+    if part := names.get(plain_name(expert.full_name)):
+        yield Conflict(f"与{part}同名", is_certain=False)
+
+
+def involved_bodies(space: Space) -> dict[str, str]:
+    """Names of organisations with a part in a makerspace, and which part."""
+    bodies = {plain_name(space.lead_name): "牵头建设主体", plain_name(space.operator.name): "运营机构"}
     bodies.pop("", None)
     return bodies
 
 
-def involved_names(application: Application) -> dict[str, str]:
-    """Names of persons whom the registers know at the space, and as what."""
-    operator = application.operator
-    staff = StaffMember.objects.filter(space=application.space_id).values_list("name", flat=True)
-    mentors = Mentor.objects.filter(space=application.space_id).values_list("name", flat=True)
-    known = [(name, "服务人员") for name in staff] + [(name, "创业导师") for name in mentors]
-    known += [(operator.contact_name, "运营机构联系人"), (operator.legal_representative, "运营机构法定代表人")]
-    return {plain_name(name): part for name, part in known if plain_name(name)}
+def involved_names(spaces: Collection[Space]) -> dict[int, dict[str, str]]:
+    """Names of persons whom the registers know at each makerspace, and as what. Two queries."""
+    keys = [space.pk for space in spaces]
+    known: dict[int, dict[str, str]] = {}
+    registers = ((StaffMember, "服务人员"), (Mentor, "创业导师"))
+    rows = [(*row, part) for model, part in registers for row in names_in(model, keys)]
+    rows += [(space.pk, space.operator.contact_name, "运营机构联系人") for space in spaces]
+    rows += [(space.pk, space.operator.legal_representative, "运营机构法定代表人") for space in spaces]
+    for space, name, part in rows:
+        known.setdefault(space, {})[plain_name(name)] = part
+    return {space: {name: part for name, part in found.items() if name} for space, found in known.items()}
 
 
-def declared_experts(application: Application, experts: Iterable[User]) -> set[int]:
-    """Experts that once declared a conflict on a case of the same operator or space."""
-    same = Q(assignment__application__operator=application.operator_id) | Q(
-        assignment__application__space=application.space_id
+def names_in(model: type[StaffMember | Mentor], spaces: Collection[int]) -> list[tuple[int, str]]:
+    """The names of one register by makerspace."""
+    return list(model.objects.filter(space__in=spaces).values_list("space_id", "name"))
+
+
+def declared_experts(spaces: Collection[Space], experts: Iterable[User]) -> dict[str, set[int]]:
+    """Experts that once declared a conflict on a case, by its makerspace (space:1) and by its operator (operator:1)."""
+    same = Q(assignment__application__operator__in={space.operator_id for space in spaces}) | Q(
+        assignment__application__space__in=[space.pk for space in spaces]
     )
     declared = ConflictDeclaration.objects.filter(
         same, in_conflict=True, assignment__expert__in=[expert.pk for expert in experts]
     )
-    return set(declared.values_list("assignment__expert", flat=True))
+    found: dict[str, set[int]] = defaultdict(set)
+    columns = ("assignment__expert", "assignment__application__operator", "assignment__application__space")
+    for expert, operator, space in declared.values_list(*columns):
+        found[f"operator:{operator}"].add(expert)
+        found[f"space:{space}"].add(expert)
+    return found
 
 
 def plain_name(name: str) -> str:

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -31,19 +32,11 @@ def draw_panel(
     """
     with transaction.atomic():
         locked = lock_for_panel(application, actor=actor)
-        if not quotas or not 0 < sum(quota.number for quota in quotas) <= MOST_DRAWN:
-            raise WorkflowRefused(f"请填写抽取人数，一次最多抽取{MOST_DRAWN}位。")
+        require_numbers(quotas)
         if waiting := proposed_draw(locked):
             discard(waiting, locked, actor=actor, reason=reason)
         pool = pool_for(locked, most_open=most_open)
-        seed = secrets.token_hex(SEED_BYTES)
-        try:
-            drawn = draw(lots_of(pool), quotas, seed=seed)
-        except PoolTooSmallError as error:
-            field = f"“{error.quota.field}”领域" if error.quota.field else "专家库中"
-            raise WorkflowRefused(
-                f"{field}可以抽取的专家不足，还差{error.lacking}位。请减少人数、放宽领域或在办上限。"
-            ) from None
+        seed, drawn = draw_lots(pool, quotas)
         record = PanelDraw.objects.create(
             application=locked,
             sequence=review_number(locked),
@@ -58,6 +51,24 @@ def draw_panel(
         text = "、".join(map(quota_text, quotas))
         append_line(locked, actor=actor, action="draw_panel", reason=text, details=details)
     return record
+
+
+def require_numbers(quotas: Sequence[Quota]) -> None:
+    """Guard: somebody is to be drawn, and not a crowd."""
+    if not quotas or not 0 < sum(quota.number for quota in quotas) <= MOST_DRAWN:
+        raise WorkflowRefused(f"请填写抽取人数，一次最多抽取{MOST_DRAWN}位。")
+
+
+def draw_lots(pool: Sequence[dict[str, Any]], quotas: Sequence[Quota]) -> tuple[str, tuple[int, ...]]:
+    """A new seed and whom it draws from a pool; refused where a field has too few."""
+    seed = secrets.token_hex(SEED_BYTES)
+    try:
+        return seed, draw(lots_of(pool), quotas, seed=seed)
+    except PoolTooSmallError as error:
+        field = f"“{error.quota.field}”领域" if error.quota.field else "专家库中"
+        raise WorkflowRefused(
+            f"{field}可以抽取的专家不足，还差{error.lacking}位。请减少人数、放宽领域或在办上限。"
+        ) from None
 
 
 def discard(record: PanelDraw, application: Application, *, actor: User, reason: str) -> None:

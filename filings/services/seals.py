@@ -2,7 +2,8 @@
 scans and records of service. Nothing here writes.
 """
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, Final
 
 from filings.models import (
     Application,
@@ -86,25 +87,32 @@ def broken_recommendations() -> list[str]:
     ]
 
 
+PAPERS: Final[dict[str, tuple[Any, Any]]] = {"document": (SealedScan, ServiceRecord)}
+"""Scans and records of service, by the name under which lines of the history hold their document's key. Other apps add
+theirs once at start.
+"""
+
+
 def broken_papers() -> list[str]:
     """Sealed scans and records of service that are others than the history says, that it does not know, or that are gone."""
     lines = HistoryLine.objects.filter(action__in=("upload_scan", "record_service", "correct_service"))
     told = dict(paper_of(details) for details in lines.order_by("pk").values_list("details", flat=True).iterator())
-    there: dict[str, Any] = {
-        f"document:{document} scan {sequence}": digest
-        for document, sequence, digest in SealedScan.objects.values_list("document", "sequence", "file__sha256")
-    }
-    there |= {
-        f"document:{document} service {sequence}": (str(day), manner)
-        for document, sequence, day, manner in ServiceRecord.objects.values_list(
-            "document", "sequence", "served_on", "manner"
-        )
-    }
+    there = dict(paper for sort in PAPERS for paper in papers_of(sort))
     return sorted(name for name in told.keys() | there.keys() if told.get(name) != there.get(name))
+
+
+def papers_of(sort: str) -> Iterator[tuple[str, Any]]:
+    """The scans and services of one sort of documents as they are now."""
+    scans, services = (each.objects.all() for each in PAPERS[sort])
+    for document, sequence, digest in scans.values_list("document", "sequence", "file__sha256"):
+        yield f"{sort}:{document} scan {sequence}", digest
+    for document, sequence, day, manner in services.values_list("document", "sequence", "served_on", "manner"):
+        yield f"{sort}:{document} service {sequence}", (str(day), manner)
 
 
 def paper_of(details: dict[str, Any]) -> tuple[str, Any]:
     """What a line of the history says of a scan or a service."""
+    document = next(f"{sort}:{details[sort]}" for sort in PAPERS if sort in details)
     if "scan" in details:
-        return f"document:{details['document']} scan {details['scan']}", details["sha256"]
-    return f"document:{details['document']} service {details['service']}", (details["served_on"], details["manner"])
+        return f"{document} scan {details['scan']}", details["sha256"]
+    return f"{document} service {details['service']}", (details["served_on"], details["manner"])

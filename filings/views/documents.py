@@ -55,12 +55,13 @@ class DocumentPage(Posted, RecordPage):
         return super().get_context_data(
             scan=document.scan,
             service=document.service,
-            appeal=appeal_of(document),
+            appeal=appeal_of(document, document.district),
             subjects=subjects_of(document, user),
             has_table=bool(summary_rows(document)),
             entries=document_history(document, viewer=user),
             keeps=bool(can_keep(user, document)),
             in_office=role_may(user, Act.WORK_QUEUE),
+            addresses={"receipt": "filings:document-receipt", "scan_file": "filings:document-scan-file"},
             **kwargs,
         )
 

@@ -1,19 +1,19 @@
 """Forms of a year's evaluation: setting up, experts, days, reasons, corrections, what operators and experts write."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import QuerySet
 from django.utils import timezone
 
+from evaluation.forms.score_sheet import MarkField
 from evaluation.models import Campaign, EvaluationScheme
 from evaluation.models.statistics import FIRST_YEAR
 from evaluation.scoring.schemes import Indicator
 from evaluation.scoring.sheets import plain
+from evaluation.selectors.campaigns.markers import Marker
 from evaluation.services.campaigns.marking import Given
 from filings.models import User
 from filings.storing import check_upload
@@ -103,9 +103,40 @@ class MarkersForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, experts: QuerySet[User], **kwargs: Any) -> None:
+    namesakes = forms.BooleanField(
+        label="提示同名的，已核实不是同一人，仍然分配",
+        required=False,
+        help_text="不勾选的，与导师、服务人员、机构联系人或法定代表人同名的专家也回避",
+    )
+
+    def __init__(self, *args: Any, markers: Sequence[Marker], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["experts"].queryset = experts
+        experts = self.fields["experts"]
+        labels = {marker.expert.pk: marker.label for marker in markers}
+        experts.queryset = User.objects.filter(pk__in=labels).order_by("full_name", "pk")
+        experts.label_from_instance = lambda expert: labels[expert.pk]
+
+
+class ReleaseForm(forms.Form):
+    """Which expert is taken off all makerspaces, and why."""
+
+    expert = forms.ModelChoiceField(
+        User.objects.none(),
+        label="评审专家",
+        empty_label="请选择",
+        error_messages={
+            "required": "请选择要撤换的专家。",
+            "invalid_choice": "所选的专家现在没有评分任务，请刷新页面后重新选择。",
+        },
+    )
+    reason = reason_field("撤换原因", "专家将看到全文", 200)
+
+    def __init__(self, *args: Any, markers: Sequence[tuple[User, int, int]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        labels = {expert.pk: f"{expert}：{n}家，已提交{done}家" for expert, n, done in markers}
+        field = self.fields["expert"]
+        field.queryset = User.objects.filter(pk__in=labels).order_by("full_name", "pk")
+        field.label_from_instance = lambda expert: labels[expert.pk]
 
 
 class AnnounceForm(forms.Form):
@@ -129,22 +160,31 @@ class ForceForm(forms.Form):
         return cleaned
 
 
-class MarksForm(forms.Form):
-    """Marks for the indicators that experts mark, each blank where it stays."""
+def marks_help(each: Indicator, now: Decimal | None) -> str:
+    """What stands, and that a blank leaves it so."""
+    stands = "" if now is None else f"，现在得{now}分"
+    return f"满分{plain(each.full)}分{stands}；不调整的留空"
 
-    def __init__(self, *args: Any, indicators: Iterable[Indicator], **kwargs: Any) -> None:
+
+class MarksForm(forms.Form):
+    """Marks that the city sets in place of the experts', each blank where it stays; `now` are those that stand."""
+
+    def __init__(
+        self, *args: Any, indicators: Iterable[Indicator], now: Mapping[str, Decimal] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.indicators = tuple(indicators)
         for each in self.indicators:
             self.fields[f"mark_{each.code}"] = forms.DecimalField(
-                label=f"{each.code} {each.name}",
+                label=f"{each.code} {each.name}调整后得分",
                 min_value=0,
                 max_value=each.full,
                 decimal_places=2,
                 max_digits=5,
                 required=False,
-                help_text=f"满分{plain(each.full)}分；不改的留空",
+                help_text=marks_help(each, (now or {}).get(each.code)),
             )
+        self.order_fields(["upheld", *(f"mark_{each.code}" for each in self.indicators), "reply", "reason"])
 
     def marks(self) -> dict[str, Decimal]:
         """Those that were given."""
@@ -153,7 +193,9 @@ class MarksForm(forms.Form):
 
 
 class CorrectForm(MarksForm):
-    """A correction with its reason."""
+    """A correction with its reason; `version` is the one that the page showed."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=32767)
 
     clause = forms.CharField(label="直接定为不合格的依据", max_length=40, required=False)
     forced_reason = reason_field("直接定为不合格的原因", required=False)
@@ -222,21 +264,14 @@ class ProofForm(forms.Form):
 
 
 class ExpertMarksForm(forms.Form):
-    """An expert's marks and comments; nothing has a default."""
+    """An expert's marks and comments; nothing has a default, and nothing is required while it is a draft."""
 
     def __init__(self, *args: Any, indicators: Iterable[Indicator], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.indicators = tuple(indicators)
         for each in self.indicators:
-            self.fields[f"mark_{each.code}"] = forms.DecimalField(
-                label=f"{each.code} {each.name}评分",
-                min_value=0,
-                max_value=each.full,
-                decimal_places=1,
-                max_digits=4,
-                required=False,
-                help_text=f"满分{plain(each.full)}分，按0.5分计",
-                widget=forms.NumberInput(attrs={"step": "0.5"}),
+            self.fields[f"mark_{each.code}"] = MarkField(
+                f"{each.code} {each.name}", each.full, help_text=f"满分{plain(each.full)}分，按0.5分计"
             )
             self.fields[f"comment_{each.code}"] = forms.CharField(
                 label=f"{each.name}评语",
@@ -246,17 +281,12 @@ class ExpertMarksForm(forms.Form):
                 error_messages={"max_length": "评语最多500字，请删减。"},
             )
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        for each in self.indicators:
-            marks = cleaned.get(f"mark_{each.code}")
-            if marks is not None and marks % Decimal("0.5"):
-                self.add_error(f"mark_{each.code}", ValidationError("按0.5分计，请填写整分或半分。"))
-        return cleaned
-
     def given(self) -> dict[str, Given]:
-        """Marks and comments by indicator."""
-        return {
-            each.code: Given(self.cleaned_data[f"mark_{each.code}"], self.cleaned_data[f"comment_{each.code}"])
-            for each in self.indicators
-        }
+        """Marks and comments by indicator; what cannot be read is named, so that saving keeps what stood there."""
+        return {each.code: self.given_for(each.code) for each in self.indicators}
+
+    def given_for(self, code: str) -> Given:
+        """What was typed for one indicator."""
+        taken, names = self.cleaned_data, {"marks": f"mark_{code}", "comment": f"comment_{code}"}
+        unread = frozenset(part for part, name in names.items() if name not in taken)
+        return Given(taken.get(names["marks"]), taken.get(names["comment"], ""), unread)

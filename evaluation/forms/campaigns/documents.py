@@ -7,7 +7,10 @@ from django import forms
 from django.utils import timezone
 
 from evaluation.documents.circular import ADDRESSEE
+from filings.forms.documents import ScanForm, ServiceForm
 from zzspace.fields import DayField, DocumentNumberField
+
+__all__ = ["AccountForm", "IssueForm", "ScanForm", "ServiceForm"]
 
 ACCOUNT_NUMBER = re.compile(r"\d{8,30}")
 

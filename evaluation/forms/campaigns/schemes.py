@@ -11,7 +11,8 @@ from django.utils import timezone
 from evaluation.models.statistics import FIRST_YEAR
 from evaluation.scoring.catalogue import CATALOGUE, DERIVED
 from evaluation.scoring.scales import NOUGHT, Expert, Linear, Scale, Step, Steps
-from evaluation.scoring.schemes import Indicator, Scheme, Ties
+from evaluation.scoring.scheme_editing import new_group_code, with_group
+from evaluation.scoring.schemes import Group, Indicator, Scheme, Ties
 from evaluation.scoring.sheets import plain
 
 SORTS = [("linear", "按比例：起点值到目标值"), ("steps", "分档"), ("expert", "专家评分")]
@@ -99,6 +100,44 @@ class SchemeHeadForm(forms.Form):
         groups = tuple(replace(group, full=given[f"group_{group.code}"]) for group in self.scheme.groups)
         names = ("title", "note", "excellent", "good", "passing", "cap_percent")
         return replace(self.scheme, groups=groups, ties=Ties(given["ties"]), **{name: given[name] for name in names})
+
+
+class GroupForm(forms.Form):
+    """A group: its name, full marks, and whether they come on top of the hundred."""
+
+    name = forms.CharField(
+        label="名称",
+        max_length=40,
+        error_messages={"required": "请填写分组名称。", "max_length": "分组名称最多40字。"},
+    )
+    full = marks_field("满分")
+    bonus = forms.BooleanField(label="加分项，不计入100分", required=False)
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2_000_000_000)
+
+    def __init__(self, *args: Any, scheme: Scheme, group: Group | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.scheme, self.group = scheme, group
+
+    def clean_name(self) -> str:
+        """Two groups of one name could not be told apart."""
+        name = str(self.cleaned_data["name"])
+        others = (each.name for each in self.scheme.groups if each != self.group)
+        if name in others:
+            raise ValidationError("已有同名的分组，请换一个名称。")
+        return name
+
+    def changed(self) -> Scheme:
+        """The scheme with the group as typed."""
+        given = self.cleaned_data
+        code = self.group.code if self.group else new_group_code(self.scheme)
+        return with_group(self.scheme, Group(code, given["name"], given["full"], given["bonus"]))
+
+
+class MoveForm(forms.Form):
+    """One place up or down, on the scheme as it was read."""
+
+    step = forms.TypedChoiceField(choices=[("-1", "上移"), ("1", "下移")], coerce=int)
+    revision = forms.IntegerField(min_value=0, max_value=2_000_000_000)
 
 
 class IndicatorForm(forms.Form):

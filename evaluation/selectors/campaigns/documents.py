@@ -2,12 +2,13 @@
 
 from collections.abc import Collection
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from evaluation.models import Campaign, CampaignDocument, Entry, Result
+from evaluation.models import Campaign, CampaignDocument, CampaignScan, CampaignService, Entry, Result
 from evaluation.permissions import visible_campaign_documents
-from filings.models import Filing
+from filings.models import Filing, User
 from filings.permissions import Viewer
+from filings.selectors.documents import DocumentEntry, post_entries, with_post
 from zzspace.wording import date_zh
 
 Kind = CampaignDocument.Kind
@@ -39,7 +40,7 @@ def documents_within_reach(user: Viewer, campaign: Campaign) -> QuerySet[Campaig
     results that were corrected since come after what replaced them.
     """
     mine = visible_campaign_documents(user).filter(campaign=campaign)
-    documents = mine.select_related("file", "campaign", "entry__space__district", "result")
+    documents = with_marks(mine.select_related("campaign", "entry__space__district", "result"))
     return documents.order_by("kind", "entry__space__district__position", "entry__space__name", "entry", "-pk")
 
 
@@ -47,13 +48,27 @@ def documents_of_entry(user: Viewer, entry: Entry) -> list[CampaignDocument]:
     """Those about one makerspace's result, and the circulars of its evaluation; the latest first. One query."""
     mine = visible_campaign_documents(user).filter(campaign_id=entry.campaign_id)
     documents = mine.filter(entry=entry) | mine.filter(kind=Kind.CIRCULAR)
-    return list(documents.select_related("file", "campaign", "entry__space", "result").order_by("-pk"))
+    return list(with_marks(documents.select_related("campaign", "entry__space", "result")).order_by("-pk"))
+
+
+def with_marks(documents: QuerySet[CampaignDocument]) -> QuerySet[CampaignDocument]:
+    """With `has_scan` and `has_service`, for lists that say no more: no query beside their own."""
+    return documents.select_related("file").annotate(
+        has_scan=Exists(CampaignScan.objects.filter(document=OuterRef("pk"))),
+        has_service=Exists(CampaignService.objects.filter(document=OuterRef("pk"))),
+    )
+
+
+def campaign_document_history(document: CampaignDocument, *, viewer: User) -> list[DocumentEntry]:
+    """What was done with a document since it was issued, newest first; to the operator offices, not persons."""
+    issued = DocumentEntry("制发", document.issuer, document.created_at, "")
+    return [*post_entries(document.subject, "campaign_document", document.pk, viewer=viewer), issued]
 
 
 def circular_of_year(year: int) -> CampaignDocument | None:
     """The 通报 of a year that holds: the last one."""
     circulars = CampaignDocument.objects.filter(campaign__year=year, kind=Kind.CIRCULAR)
-    return circulars.select_related("file", "campaign", "entry", "result").order_by("-pk").first()
+    return with_post(circulars.select_related("campaign", "entry", "result")).order_by("-pk").first()
 
 
 def circular_numbered(issuer: str, number: str) -> str:

@@ -1,4 +1,6 @@
-"""A result as it is explained to the makerspace: figures, arithmetic, marks, median and rank of peers, the next grade."""
+"""A result as it is explained, on pages and in the report alike: figures, arithmetic, marks, median and rank of peers, the
+next grade. Nothing else works the explanation out.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -29,6 +31,7 @@ class Line:
     median: Decimal | None
     median_share: Decimal | None
     rank: int | None
+    is_adjusted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """A result explained; `parts` are empty where no marks were given."""
+    """A result explained; `lines` and `parts` are empty where no marks were given."""
 
+    lines: tuple[Line, ...]
     parts: tuple[Part, ...]
     number: int
     median: Decimal | None
@@ -60,24 +64,30 @@ def explained(result: Result, campaign: Campaign, kind: str) -> Explained:
     peers = campaign.summary.get("peers", {}).get(kind, {})
     entrant = entrant_from(0, kind, result.inputs, forced_of(result))
     if not result.marks:
-        return Explained((), peers.get("number", 0), decimal_or_none(peers.get("median")), None, "")
+        return Explained((), (), peers.get("number", 0), decimal_or_none(peers.get("median")), None, "")
     marks = marks_of(result, scheme, kind, entrant)
-    lines = [
+    lines = tuple(
         line_of(each, mark, entrant, result, peers) for each, mark in zip(scheme.indicators(kind), marks, strict=True)
-    ]
+    )
     outcome = Outcome(
         0, kind, marks, result.total, Grade(result.grade), Ground(result.ground), result.rank, forced_of(result)
     )
-    parts = tuple(
-        Part(group, tuple(line for line in lines if line.indicator.group == group.code)) for group in scheme.groups
-    )
     return Explained(
-        parts,
+        lines,
+        parts_of(lines, scheme),
         peers.get("number", 0),
         decimal_or_none(peers.get("median")),
         ahead_of(scheme, entrant, outcome),
         radar_of(lines, scheme),
     )
+
+
+def parts_of(lines: Iterable[Line], scheme: Scheme) -> tuple[Part, ...]:
+    """Lines by group; a group of which the kind has no indicator is left out."""
+    parts = (
+        Part(group, tuple(line for line in lines if line.indicator.group == group.code)) for group in scheme.groups
+    )
+    return tuple(part for part in parts if part.lines)
 
 
 def forced_of(result: Result) -> Forced | None:
@@ -105,6 +115,7 @@ def line_of(each: Indicator, mark: Mark, entrant: Entrant, result: Result, peers
         median=median,
         median_share=None if median is None else percent(median, each.full),
         rank=result.marks[each.code]["rank"],
+        is_adjusted=each.code in entrant.adjusted,
     )
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from evaluation.models import AnnualReturn, Campaign, Entry, ExpertMark, MarkingAssignment
 from evaluation.scoring.catalogue import CATALOGUE, Figures, columns_read
-from evaluation.scoring.evaluating import Entrant
+from evaluation.scoring.evaluating import Adjusted, Entrant
 from evaluation.scoring.grades import Forced
 from evaluation.scoring.schemes import Scheme
 from evaluation.selectors.campaigns.taking_part import candidates, default_filed_until
@@ -38,7 +38,7 @@ class Taker:
     space: int
     kind: str
     forced: Forced | None = None
-    adjusted: Mapping[str, str] | None = None
+    adjusted: Mapping[str, Mapping[str, str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +82,14 @@ def read_inputs(
         if found is None and ground is None:
             waiting.append(taker.space)
             continue
-        given = dict(experts.get(taker.space, {}))
-        given |= {code: (Decimal(marks),) for code, marks in (taker.adjusted or {}).items()}
-        entrants.append(Entrant(taker.space, taker.kind, found, before.get(taker.space), given, ground))
+        given, adjusted = dict(experts.get(taker.space, {})), adjusted_from(taker.adjusted or {})
+        entrants.append(Entrant(taker.space, taker.kind, found, before.get(taker.space), given, ground, adjusted))
     return Inputs(tuple(entrants), tuple(waiting))
+
+
+def adjusted_from(data: Mapping[str, Mapping[str, str]]) -> dict[str, Adjusted]:
+    """Marks that the city set, from JSON, in the order of the indicators' codes."""
+    return {code: Adjusted(Decimal(data[code]["marks"]), data[code]["reason"]) for code in sorted(data)}
 
 
 def figures_of(year: int, scheme: Scheme, *, growth: bool = False, only: int | None = None) -> dict[int, Figures]:

@@ -6,8 +6,6 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from evaluation.models import Campaign, Entry, HistoricGrade, MarkingAssignment, Result, ReviewRequest
-from filings.models import User
-from filings.selectors.experts import expert_accounts
 
 Status = MarkingAssignment.Status
 
@@ -36,7 +34,8 @@ def progress_of(campaign: Campaign) -> Progress:
         marked=Count("pk", part & Q(is_marked=True)),
     )
     places = MarkingAssignment.objects.filter(entry__campaign=campaign).aggregate(
-        assigned=Count("pk", ~Q(status=Status.CONFLICT)), submitted=Count("pk", Q(status=Status.SUBMITTED))
+        assigned=Count("pk", ~Q(status__in=MarkingAssignment.COUNTED_OUT)),
+        submitted=Count("pk", Q(status=Status.SUBMITTED)),
     )
     waiting = ReviewRequest.objects.filter(entry__campaign=campaign, status=ReviewRequest.Status.OPEN).count()
     return Progress(requests_open=waiting, **entries, **places)
@@ -76,6 +75,6 @@ def entries_with_results(entries: QuerySet[Entry]) -> QuerySet[Any]:
     )
 
 
-def markers() -> QuerySet[User]:
-    """Experts that can be assigned, by name."""
-    return expert_accounts().order_by("full_name", "pk")
+def places_of(entry: Entry) -> list[MarkingAssignment]:
+    """The experts of a makerspace, those that were taken off too. One query."""
+    return list(entry.assignments.select_related("expert").order_by("status", "pk"))

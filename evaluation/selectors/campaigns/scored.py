@@ -12,7 +12,7 @@ from evaluation.models import Campaign, EvaluationScheme
 from evaluation.scoring.evaluating import Entrant, Evaluation, Outcome, evaluate
 from evaluation.scoring.grades import Forced, Grade
 from evaluation.scoring.schemes import Scheme, scheme_data
-from evaluation.selectors.campaigns.inputs import names_of, read_inputs, takers_of, would_be_takers
+from evaluation.selectors.campaigns.inputs import adjusted_from, names_of, read_inputs, takers_of, would_be_takers
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +61,17 @@ def _scored(scheme: Scheme, inputs: Any) -> Scored:
 
 
 def inputs_data(entrant: Entrant) -> dict[str, Any]:
-    """What was scored, as JSON: numbers are text."""
-    return {
+    """What was scored, as JSON: numbers are text. Marks that the city set stand apart from the experts', where there are any."""
+    data: dict[str, Any] = {
         "figures": texts(entrant.figures),
         "before": texts(entrant.before),
         "experts": {code: [str(each) for each in marks] for code, marks in sorted(entrant.experts.items())},
     }
+    if entrant.adjusted:
+        data["adjusted"] = {
+            code: {"marks": str(each.marks), "reason": each.reason} for code, each in sorted(entrant.adjusted.items())
+        }
+    return data
 
 
 def texts(figures: Mapping[str, Any] | None) -> dict[str, str] | None:
@@ -83,6 +88,7 @@ def entrant_from(key: int, kind: str, data: Mapping[str, Any], forced: Forced | 
         figures_from(data.get("before")),
         {code: tuple(Decimal(each) for each in marks) for code, marks in data.get("experts", {}).items()},
         forced,
+        adjusted_from(data.get("adjusted", {})),
     )
 
 

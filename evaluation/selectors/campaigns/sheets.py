@@ -1,6 +1,6 @@
 """Results as sheets: all marks of an evaluation, and the list of incentives by grade. Each sheet is one table of columns."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import IO, Any, Final
@@ -100,7 +100,16 @@ def marks_columns(scheme: Scheme) -> list[SheetColumn]:
         )
         for code, notes in found.items()
     ]
-    return [PLACE, *SPACE, *RESULT, *marks]
+    return [PLACE, *SPACE, *RESULT, *marks, _text("复核调整", 40, lambda row: adjusted_text(row.result, names))]
+
+
+def adjusted_text(result: Result, names: Mapping[str, str]) -> str:
+    """Which marks the city set in place of the experts', and why: T 公共服务平台调整为18分：….  "" where it set none."""
+    set_by_city = result.inputs.get("adjusted", {})
+    return "；".join(
+        f"{code} {names.get(code, '')}调整为{plain(Decimal(each['marks']))}分：{each['reason'].rstrip('。')}"
+        for code, each in set_by_city.items()
+    )
 
 
 def _marks_reader(code: str) -> Callable[[Row], Decimal | None]:

@@ -11,6 +11,7 @@ from evaluation.models import Campaign, CampaignDocument
 from evaluation.permissions import documented_campaigns, visible_campaign_documents
 from filings.errors import WorkflowRefused
 from filings.models import BatchJob, User
+from filings.selectors.documents import with_post
 from filings.services.batches.documents import LIST, UNFIT_FOR_NAMES
 from filings.services.batches.kinds import Made, Tell
 from filings.services.packets.writing import write_bytes, write_stream
@@ -66,14 +67,14 @@ class CampaignDocumentsBatch:
 
 
 def add_document(packed: zipfile.ZipFile, pk: int, number: int) -> tuple[str, ...]:
-    """One document into the ZIP, rendered now where that is still to be done; gives its line of the list."""
+    """One document into the ZIP, its sealed scan where there is one, rendered now where that is still to be done; gives its line of the list."""
     joins = ("campaign", "file", "result", "entry__space__operator", "entry__space__district")
-    document = CampaignDocument.objects.select_related(*joins).get(pk=pk)
+    document = with_post(CampaignDocument.objects.select_related(*joins)).get(pk=pk)
     if document.entry is None or document.result is None:
         raise ValueError(f"document {pk} is about no makerspace")
-    file = document.file or render_campaign_document(pk)
-    space = document.entry.space
-    path = f"{number:04}_{space.name}_{document.get_kind_display()}".translate(UNFIT_FOR_NAMES) + ".pdf"
+    file = document.file_in_use or render_campaign_document(pk)
+    space, suffix = document.entry.space, file.name.rsplit(".", 1)[-1].lower()
+    path = f"{number:04}_{space.name}_{document.get_kind_display()}".translate(UNFIT_FOR_NAMES) + f".{suffix}"
     with file.content.open("rb") as source:
         write_stream(packed, path, source)
     return (

@@ -1,6 +1,7 @@
 """A year's evaluation is set up, its participants settled, opened: the city alone."""
 
 from datetime import date
+from typing import Final
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -14,7 +15,11 @@ from evaluation.workflow import CampaignAction
 from filings.errors import WorkflowRefused
 from filings.models import Notice, User
 from filings.services.history import append_line
+from filings.services.numbers import lock_counter
 from zzspace.wording import days_zh
+
+GRADES_OF: Final = "grades"
+"""The counter that whoever gives a year its grades locks first: an evaluation or a load, never both."""
 
 
 def create_campaign(
@@ -27,10 +32,11 @@ def create_campaign(
     require_city(actor)
     if year >= timezone.localdate().year:
         raise WorkflowRefused(f"{year}年还没有结束，不能设立该年度的考核评价。")
-    if HistoricGrade.objects.filter(year=year).exists():
-        raise WorkflowRefused(f"{year}年度的考核评价结果已作为历史数据载入，不能再次评价。")
     try:
         with transaction.atomic():
+            lock_counter(GRADES_OF, year)
+            if HistoricGrade.objects.filter(year=year).exists():
+                raise WorkflowRefused(f"{year}年度的考核评价结果已作为历史数据载入，不能再次评价。")
             campaign = Campaign.objects.create(
                 year=year,
                 scheme=scheme,

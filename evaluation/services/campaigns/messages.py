@@ -14,9 +14,16 @@ OWN_MARKINGS: Final = "/markings/"
 
 
 def tell_operators(
-    campaign: Campaign, kind: str, *, title: str, body: str, entry: Entry | None = None, notice: str = ""
+    campaign: Campaign,
+    kind: str,
+    *,
+    title: str,
+    body: str,
+    entry: Entry | None = None,
+    notice: str = "",
+    url: str = "",
 ) -> None:
-    """All operators whose makerspaces take part, or that of one; once a kind and account."""
+    """All operators whose makerspaces take part, or that of one; once a kind and account. `url` is their results by default."""
     entries = campaign.entries.filter(takes_part=True)
     if entry is not None:
         entries = entries.filter(pk=entry.pk)
@@ -25,7 +32,7 @@ def tell_operators(
         User.objects.filter(role=Role.OPERATOR, is_active=True, operator_id__in=operators),
         title=title,
         body=body,
-        url=OWN_RESULTS if entry is None else f"{OWN_RESULTS}{entry.pk}/",
+        url=url or (OWN_RESULTS if entry is None else f"{OWN_RESULTS}{entry.pk}/"),
         key=f"campaign-{kind}:{campaign.pk}" if entry is None else f"entry-{kind}:{entry.pk}",
         kind=Notice.Kind(notice or Notice.Kind.RESULT),
     )

@@ -18,7 +18,7 @@ from evaluation.selectors.campaigns.scored import Scored, inputs_data, scored_ca
 from evaluation.selectors.campaigns.standing import others_of
 from evaluation.selectors.returns.windows import statistics_year
 from evaluation.services.campaigns.documents import issue_after_correction
-from evaluation.services.campaigns.messages import tell_operators
+from evaluation.services.campaigns.messages import OWN_RESULTS, tell_operators
 from evaluation.services.campaigns.transitions import acting_in, advance_campaign
 from evaluation.workflow import CampaignAction, CampaignState
 from filings.errors import WorkflowRefused
@@ -220,16 +220,19 @@ def correct_result(
     marks: Mapping[str, Decimal] | None = None,
     clause: str = "",
     forced_reason: str = "",
+    seen: int | None = None,
 ) -> Result:
     """Write a new version of one result, with the reason, beside the one before; nobody else's moves.
 
-    `marks` take the place of experts' marks; clause and reason force 不合格, both empty let go of that. Figures are those
+    `seen` is the version that the page showed: where another stands by now, nothing is written. `marks` take the place of
+    experts' marks; clause and reason force 不合格, both empty let go of that. Figures are those
     of the locked return now. Where the evaluation's documents are issued, the new result gets its own. Appends a line to the
     entry's history; the operator is told.
     """
     if not reason.strip():
         raise WorkflowRefused("请填写更正的理由。")
     with acting_in(entry.campaign, CampaignAction.CORRECT, actor=actor) as campaign:
+        refuse_other_version(entry, seen)
         result = write_correction(
             campaign, entry, marks=marks or {}, clause=clause, forced_reason=forced_reason, reason=reason, actor=actor
         )
@@ -243,6 +246,16 @@ def correct_result(
     return result
 
 
+def refuse_other_version(entry: Entry, seen: int | None) -> None:
+    """Guard, under the campaign's lock: the version that was read is the one that stands."""
+    stands = Result.objects.filter(entry=entry, superseded_at=None).values_list("version", flat=True).first()
+    if seen is not None and stands != seen:
+        raise WorkflowRefused(
+            f"您打开这一页以后，结果已由他人更正为第{stands}版，本次没有更正。请核对现在的结果后再办理。",
+            way_on=f"{OWN_RESULTS}{entry.pk}/",
+        )
+
+
 def write_correction(
     campaign: Campaign,
     entry: Entry,
@@ -252,14 +265,15 @@ def write_correction(
     forced_reason: str,
     reason: str,
     actor: User,
+    why: str = "",
 ) -> Result:
     """The next version of a result with its documents, where the evaluation's are issued, and its line of history; in the
-    caller's transaction, which holds the campaign.
+    caller's transaction, which holds the campaign. `why` is what stands beside each of the marks, the reason by default.
     """
     locked = Entry.objects.select_for_update(of=("self",)).select_related("space").get(pk=entry.pk)
     if not locked.takes_part:
         raise WorkflowRefused("本年度不参加评价，没有可以更正的结果。")
-    adjust(locked, campaign, marks, clause.strip(), forced_reason.strip())
+    adjust(locked, campaign, marks, clause.strip(), forced_reason.strip(), why=why or reason.strip())
     before = Result.objects.select_for_update().get(entry=locked, superseded_at=None)
     values = corrected_values(campaign, locked)
     if is_same(before, values):
@@ -282,8 +296,10 @@ def write_correction(
     return result
 
 
-def adjust(entry: Entry, campaign: Campaign, marks: Mapping[str, Decimal], clause: str, reason: str) -> None:
-    """Set marks and forced grade of an entry, in the caller's transaction."""
+def adjust(
+    entry: Entry, campaign: Campaign, marks: Mapping[str, Decimal], clause: str, reason: str, *, why: str
+) -> None:
+    """Set marks, each with why, and forced grade of an entry, in the caller's transaction."""
     if bool(clause) != bool(reason):
         raise WorkflowRefused("直接定为不合格的，请同时填写依据和原因。")
     indicators = {each.code: each for each in campaign.scheme.scheme.expert_indicators(entry.kind)}
@@ -291,7 +307,7 @@ def adjust(entry: Entry, campaign: Campaign, marks: Mapping[str, Decimal], claus
         if code not in indicators or not 0 <= given <= indicators[code].full:
             most = plain(indicators[code].full) if code in indicators else "0"
             raise WorkflowRefused(f"{code}：请填写0至{most}之间的分数。")
-    entry.adjusted = entry.adjusted | {code: str(given) for code, given in marks.items()}
+    entry.adjusted = entry.adjusted | {code: {"marks": str(given), "reason": why} for code, given in marks.items()}
     entry.forced_clause, entry.forced_reason = clause, reason
     entry.save(update_fields=["adjusted", "forced_clause", "forced_reason"])
 

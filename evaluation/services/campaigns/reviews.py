@@ -84,6 +84,7 @@ def reply_to_request(
                 forced_reason=entry.forced_reason,
                 reason=f"复核：{locked.reply}"[:500],
                 actor=actor,
+                why=locked.reply,
             )
         tell_operators(
             campaign,

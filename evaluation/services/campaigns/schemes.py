@@ -57,6 +57,12 @@ def lock_scheme(record: EvaluationScheme) -> EvaluationScheme:
     return EvaluationScheme.objects.select_for_update(of=("self",)).get(pk=record.pk)
 
 
+def refuse_fixed(record: EvaluationScheme, *, way_on: str = "") -> None:
+    """Guard: the scheme is a draft of the city's own."""
+    if record.is_frozen or record.is_example:
+        raise WorkflowRefused("示例和已启用的方案不能修改。请复制成新的方案后修改。", way_on=way_on)
+
+
 def save_scheme(record: EvaluationScheme, *, scheme: Scheme, revision: int, actor: User) -> EvaluationScheme:
     """Save a draft, with whatever problems it still has; they stand in the way of its use alone.
 
@@ -65,8 +71,7 @@ def save_scheme(record: EvaluationScheme, *, scheme: Scheme, revision: int, acto
     require_city(actor)
     with transaction.atomic():
         locked = lock_scheme(record)
-        if locked.is_frozen or locked.is_example:
-            raise WorkflowRefused("示例和已启用的方案不能修改。请复制成新的方案后修改。")
+        refuse_fixed(locked)
         if locked.revision != revision:
             raise WorkflowRefused("您打开这一页以后，方案有过变动。请重新打开，核对后再保存。")
         locked.content, locked.title = scheme_data(scheme), scheme.title

@@ -11,9 +11,10 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from evaluation.models import AnnualReturn, HistoricGrade, StatisticsYear
+from evaluation.models import AnnualReturn, Campaign, HistoricGrade, StatisticsYear
 from evaluation.models.statistics import FIRST_YEAR
 from evaluation.permissions import StatisticsAct, role_may
+from evaluation.services.campaigns.campaigns import GRADES_OF
 from evaluation.services.returns.transitions import figures_text, write_in_bulk
 from evaluation.statistics.checks import errors_of
 from evaluation.statistics.checks import shown as figure_shown
@@ -141,6 +142,7 @@ class HistoryKind(TablesKind):
         "系统启用以前的备案、禁止申报、历年考核评价等级和统计报表，一个文件载入，工作表可以缺。",
         "只新增，不修改：系统中已有的记录与表中一致的不变，不一致的不能载入，逐项列出两边的内容。",
         "备案编号原来怎么编就怎么填；运营机构系统中没有的，按表中新建为已确认，名称不同的以系统登记为准。",
+        "由本系统组织考核评价的年度，等级不能在这里载入。",
         "等级和报表可以填写同一个文件“备案”工作表中的编号。",
         "统计报表按各项逻辑关系核对，写入后为“已锁定”；由本系统组织报送的年度不能在这里载入。",
     )
@@ -182,6 +184,7 @@ def write_plan(rows: Sequence[Planned], *, actor: User) -> None:
     new = [each.record for each in rows if each.outcome is Outcome.NEW]
     returns = [record for record in new if isinstance(record, AnnualReturn)]
     grades = [record for record in new if isinstance(record, HistoricGrade)]
+    refuse_evaluated(grades)
     write_history((each for each in rows if each.row.table in (FILINGS, BANS)), actor=actor)
     for grade in grades:
         grade.space, grade.loaded_by = grade.space, actor  # the makerspace was saved meanwhile
@@ -195,16 +198,32 @@ def write_plan(rows: Sequence[Planned], *, actor: User) -> None:
         append_line(record, actor=actor, action=ReturnAction.LOAD, to_state=record.state, details=details)
 
 
+def refuse_evaluated(grades: Iterable[HistoricGrade]) -> None:
+    """Guard, with the years locked: none of them has been given an evaluation since the rows were planned."""
+    years = sorted({grade.year for grade in grades})
+    for year in years:
+        lock_counter(GRADES_OF, year)
+    if taken := list(Campaign.objects.filter(year__in=years).order_by("year").values_list("year", flat=True)):
+        named = "、".join(map(str, taken))
+        raise WorkflowRefused(f"{named}年度刚刚设立了考核评价，等级不能再作为历史数据载入。本次没有载入任何数据。")
+
+
 def plan_grades(rows: Iterable[TableRow], directory: Directory, *, today: date) -> list[Planned]:
     """What each row of 考核评价结果 would do."""
     stored = HistoricGrade.objects.select_related("space__operator")
     known = {(each.space.operator.uscc, each.space.name, each.year): each.grade for each in stored}
-    return [plan_grade(row, directory, known, today) for row in rows]
+    evaluated = frozenset(Campaign.objects.values_list("year", flat=True))
+    return [plan_grade(row, directory, known, evaluated, today) for row in rows]
 
 
-def plan_grade(row: TableRow, directory: Directory, known: dict[Any, str], today: date) -> Planned:
-    """One grade of a makerspace for a year that is over."""
+def plan_grade(
+    row: TableRow, directory: Directory, known: dict[Any, str], evaluated: frozenset[int], today: date
+) -> Planned:
+    """One grade of a makerspace for a year that is over and that the system does not evaluate itself."""
     check_year(row, today)
+    if row.values["year"] in evaluated:
+        year = row.values["year"]
+        row.refuse(f"{year}年度由本系统组织考核评价，等级以公布的结果为准，不能作为历史数据载入。", "year")
     space = space_of(row, directory)
     if row.problems or space is None:
         return refused(row)

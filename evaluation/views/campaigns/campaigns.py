@@ -9,15 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import FormView
 
-from evaluation.forms.campaigns.campaigns import AnnounceForm, CampaignForm, MarkersForm, NewCampaignForm, ReasonForm
+from evaluation.forms.campaigns.campaigns import AnnounceForm, CampaignForm, NewCampaignForm, ReasonForm
 from evaluation.models import Entry, HistoricGrade
 from evaluation.permissions import StatisticsAct, can_in_campaign, run_entries, visible_campaigns
 from evaluation.scoring.schemes import KIND_LABELS
 from evaluation.selectors.campaigns.inputs import names_of
-from evaluation.selectors.campaigns.progress import entries_with_results, grades_in, markers, progress_of
+from evaluation.selectors.campaigns.progress import entries_with_results, grades_in, progress_of
 from evaluation.selectors.campaigns.scored import scored_campaign
 from evaluation.services.campaigns.campaigns import change_campaign, create_campaign, open_campaign
-from evaluation.services.campaigns.marking import assign_markers
 from evaluation.services.campaigns.results import REVIEW_DAYS, announce_results, publish_results, take_back_results
 from evaluation.views.base import PagedListView, RoleView, ScopedView
 from evaluation.views.campaigns.steps import StepView
@@ -75,6 +74,7 @@ class CampaignPage(ScopedView, PagedListView):
         user, campaign = self.request.user, self.record
         return super().get_context_data(
             progress=progress_of(campaign),
+            draws=list(campaign.draws.order_by("-pk")),
             grades=[
                 (KIND_LABELS[kind], [(GRADES[grade], n) for grade, n in found.items()])
                 for kind, found in grades.items()
@@ -140,27 +140,6 @@ class CampaignOpenView(CampaignStep):
     def carry_out(self, given: dict[str, Any]) -> str:
         campaign = open_campaign(self.record, actor=self.request.user)
         return f"{campaign}已启动。"
-
-
-class MarkersView(CampaignStep):
-    """/evaluations/1/markers/: experts for the makerspaces that take part."""
-
-    action = CampaignAction.ASSIGN
-    form_class = MarkersForm
-    title, button = "分配评审专家", "分配"
-    lead = "所选专家对所选范围内的每家众创空间评分；已经分配的不重复。专家任职单位与运营机构相同的，自动回避。"
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"experts": markers()}
-
-    def carry_out(self, given: dict[str, Any]) -> str:
-        entries = self.record.entries.filter(takes_part=True)
-        if given["kind"]:
-            entries = entries.filter(kind=given["kind"])
-        keys, experts = list(entries.values_list("pk", flat=True)), list(given["experts"])
-        done = assign_markers(self.record, entries=keys, experts=experts, actor=self.request.user)
-        related = f"，{done.related}项因任职单位相同回避" if done.related else ""
-        return f"已分配{done.new}项评分任务{related}。"
 
 
 class AnnounceView(CampaignStep):

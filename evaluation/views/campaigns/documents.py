@@ -22,7 +22,6 @@ from evaluation.permissions import (
     documented_campaigns,
     role_may,
     run_campaigns,
-    visible_campaign_documents,
 )
 from evaluation.selectors.campaigns.documents import circular_of_year, documents_within_reach, latest_circular
 from evaluation.selectors.campaigns.sheets import (
@@ -38,14 +37,24 @@ from evaluation.services.campaigns.documents import issue_documents
 from evaluation.views.base import PagedListView, RecordFormView, ScopedView
 from evaluation.workflow import CampaignState
 from filings.errors import WorkflowRefused
+from filings.models import StoredFile
 from filings.services.batches.jobs import start_batch
 from filings.services.batches.tasks import enqueue_batch
 
 
 def document_response(document: CampaignDocument, *, cache_control: str = "private, no-cache") -> FileResponse:
-    """A document as stored, opened in the browser; rendered now if that is still to be done."""
-    file = document.file or render_campaign_document(document.pk)
-    response = FileResponse(file.content.open("rb"), filename=document.file_name, content_type=file.content_type)
+    """What is given out of a document, opened in the browser: the sealed scan first, else as issued; rendered now if that is
+    still to be done.
+    """
+    return file_response(document.file_in_use or render_campaign_document(document.pk), document, cache_control)
+
+
+def file_response(
+    file: StoredFile, document: CampaignDocument, cache_control: str = "private, no-cache"
+) -> FileResponse:
+    """One stored file of a document under the document's own name."""
+    name = f"{document.file_name.removesuffix('.pdf')}.{file.name.rsplit('.', 1)[-1].lower()}"
+    response = FileResponse(file.content.open("rb"), filename=name, content_type=file.content_type)
     response["Cache-Control"] = cache_control
     response["X-Content-Type-Options"] = "nosniff"
     return response
@@ -172,17 +181,6 @@ class IncentivesView(ScopedView):
             raise WorkflowRefused("考核评价结果还没有公布，不能导出激励名单。", way_on=page)
         rows = incentive_rows(self.record, request.GET.getlist("grade"))
         return sheet_response("激励名单", list(INCENTIVES), rows, f"众创空间{self.record.year}年度激励名单.xlsx")
-
-
-class CampaignDocumentView(ScopedView):
-    """GET /evaluation-documents/1/: one document within reach, as stored."""
-
-    act = StatisticsAct.SEE_GRADES
-    scope = visible_campaign_documents
-    select_related = ("file", "campaign", "entry__space", "result")
-
-    def get(self, request: HttpRequest, **_kwargs: Any) -> FileResponse:
-        return document_response(self.record)
 
 
 @method_decorator(login_not_required, name="dispatch")

@@ -1,5 +1,6 @@
 """One makerspace in an evaluation: its result explained, for operator, district and city; the city's steps on it."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -25,7 +26,7 @@ from evaluation.permissions import (
     visible_proofs,
 )
 from evaluation.selectors.campaigns.explained import explained, standing_result
-from evaluation.selectors.campaigns.progress import entries_with_results
+from evaluation.selectors.campaigns.progress import entries_with_results, places_of
 from evaluation.selectors.campaigns.standing import grades_of
 from evaluation.selectors.campaigns.statements import statements_of
 from evaluation.services.campaigns.campaigns import force_grade, set_taking_part
@@ -77,6 +78,7 @@ class EntryPage(RecordPage):
             history=history,
             requests=list(entry.review_requests.order_by("-requested_at")),
             statements=statements_of(entry) if stated_entries(user).filter(pk=entry.pk).exists() else [],
+            places=places_of(entry) if role_may(user, StatisticsAct.RUN_EVALUATION) else [],
             practice=TypicalPractice.objects.filter(entry=entry).first(),
             **self.what_may_be_done(),
             **kwargs,
@@ -173,6 +175,13 @@ class ForceView(EntryStep):
         return "已直接定为不合格。" if entry.forced_clause else "已撤销直接定级。"
 
 
+def marks_now(entry: Entry) -> dict[str, Any]:
+    """What a form that sets marks is told: the indicators that experts mark, and the marks that stand."""
+    result = standing_result(entry)
+    marks = {code: Decimal(each["marks"]) for code, each in result.marks.items()} if result else {}
+    return {"indicators": stated_indicators(entry), "now": marks}
+
+
 class CorrectView(EntryStep):
     """/grades/1/correct/: a new version of the result."""
 
@@ -182,10 +191,14 @@ class CorrectView(EntryStep):
     lead = "按现在锁定的统计报表和下列评分重新计算，另立版本，原版本保留。其他众创空间的名次和等级不变。"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"indicators": stated_indicators(self.record)}
+        return super().get_form_kwargs() | marks_now(self.record)
 
     def get_initial(self) -> dict[str, Any]:
-        return {"clause": self.record.forced_clause, "forced_reason": self.record.forced_reason}
+        result = standing_result(self.record)
+        if result is None:
+            raise WorkflowRefused("没有可以更正的结果。", way_on=self.get_success_url())
+        forced = {"clause": self.record.forced_clause, "forced_reason": self.record.forced_reason}
+        return forced | {"version": result.version}
 
     def form_valid(self, form: CorrectForm) -> Any:
         self.marks = form.marks()
@@ -194,7 +207,7 @@ class CorrectView(EntryStep):
     def carry_out(self, given: dict[str, Any]) -> str:
         names = ("reason", "clause", "forced_reason")
         kept = {name: given[name] for name in names}
-        result = correct_result(self.record, marks=self.marks, actor=self.request.user, **kept)
+        result = correct_result(self.record, marks=self.marks, seen=given["version"], actor=self.request.user, **kept)
         return f"已更正为“{result.get_grade_display()}”，第{result.version}版。"
 
 
@@ -207,7 +220,7 @@ class ReplyView(EntryStep):
     title, button = "答复复核申请", "答复"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"indicators": stated_indicators(self.record)}
+        return super().get_form_kwargs() | marks_now(self.record)
 
     def waiting(self) -> ReviewRequest:
         """The request; WorkflowRefused where none waits."""

@@ -5,14 +5,21 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from evaluation.forms.campaigns.campaigns import ExpertMarksForm, ReasonForm
 from evaluation.models import MarkingAssignment
 from evaluation.permissions import StatisticsAct, own_markings
+from evaluation.scoring.sheets import plain
 from evaluation.selectors.campaigns.statements import statements_of
-from evaluation.services.campaigns.marking import declare_marking_conflict, save_marks, submit_marks
+from evaluation.services.campaigns.marking import (
+    declare_marking_conflict,
+    lacking_marks,
+    save_marks,
+    submit_marks,
+)
 from evaluation.services.campaigns.self_assessments import stated_indicators
 from evaluation.views.base import PagedListView, RecordFormView
 from evaluation.views.campaigns.steps import StepView
@@ -33,14 +40,13 @@ class MarkingListView(PagedListView):
         return places.order_by("status", "entry__space__name", "pk")
 
 
-class MarkingView(RecordFormView):
-    """/markings/1/: statements and marks; POST keeps the draft, with `submit` it closes it for good."""
+class MarksView(RecordFormView):
+    """An expert's marks of one makerspace, with what is still lacking."""
 
     act = StatisticsAct.MARK_INDICATORS
     scope = own_markings
     select_related = JOINS
     form_class = ExpertMarksForm
-    template_name = "evaluation/campaigns/marking.html"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"indicators": stated_indicators(self.record.entry)}
@@ -48,28 +54,35 @@ class MarkingView(RecordFormView):
     def get_initial(self) -> dict[str, Any]:
         given = {}
         for mark in self.record.marks.all():
-            given[f"mark_{mark.indicator}"], given[f"comment_{mark.indicator}"] = mark.marks, mark.comment
+            given[f"mark_{mark.indicator}"] = None if mark.marks is None else plain(mark.marks)
+            given[f"comment_{mark.indicator}"] = mark.comment
         return given
 
-    def get_success_url(self) -> str:
-        return reverse("evaluation:markings") if self.is_final() else self.request.path
+    def lacking(self) -> tuple[str, ...]:
+        """What stands between the marks as saved and their submission."""
+        return () if self.record.status == Status.SUBMITTED else lacking_marks(self.record)
 
-    def is_final(self) -> bool:
-        """Whether the button was that of submission."""
-        return "submit" in self.request.POST
+
+class MarkingView(MarksView):
+    """/markings/1/: statements and marks; POST submits for good, and keeps all that can be read where it is refused."""
+
+    template_name = "evaluation/campaigns/marking.html"
 
     def form_valid(self, form: ExpertMarksForm) -> HttpResponse:
-        keep = submit_marks if self.is_final() else save_marks
         try:
-            keep(self.record, given=form.given(), actor=self.request.user)
+            submit_marks(self.record, given=form.given(), actor=self.request.user)
         except WorkflowRefused as refusal:
             if not refusal.problems:
                 raise
             for problem in refusal.problems:  # the draft is kept; what is lacking is told beside it
                 form.add_error(None, problem)
-            return self.form_invalid(form)
-        messages.success(self.request, "评分已提交。" if self.is_final() else "评分已保存。")
-        return super().form_valid(form)
+            return super().form_invalid(form)
+        messages.success(self.request, f"已提交对“{self.record.entry.space}”的评分。")
+        return redirect("evaluation:markings")
+
+    def form_invalid(self, form: ExpertMarksForm) -> HttpResponse:
+        save_marks(self.record, given=form.given(), actor=self.request.user)
+        return super().form_invalid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -79,8 +92,32 @@ class MarkingView(RecordFormView):
             (each if is_open else None, form[f"mark_{each.indicator.code}"], form[f"comment_{each.indicator.code}"])
             for each in statements_of(entry)
         ]
-        waits = not is_open and timezone.localdate() <= entry.campaign.self_due_on
-        return context | {"rows": rows, "waits": waits, "is_submitted": self.record.status == Status.SUBMITTED}
+        return context | {
+            "rows": rows,
+            "waits": not is_open and timezone.localdate() <= entry.campaign.self_due_on,
+            "is_submitted": self.record.status == Status.SUBMITTED,
+            "lacking": self.lacking(),
+        }
+
+
+class MarkingSaveView(MarksView):
+    """POST /markings/1/save/: keeps the draft; htmx gets what is lacking and what cannot be read, with 422 then."""
+
+    http_method_names = ("post",)
+
+    def form_valid(self, form: ExpertMarksForm) -> HttpResponse:
+        return self.save(form, status=200)
+
+    def form_invalid(self, form: ExpertMarksForm) -> HttpResponse:
+        return self.save(form, status=422)
+
+    def save(self, form: ExpertMarksForm, *, status: int) -> HttpResponse:
+        save_marks(self.record, given=form.given(), actor=self.request.user)
+        if not self.request.htmx:
+            return redirect("evaluation:marking", self.record.pk)
+        marks = [form[f"mark_{each.code}"] for each in form.indicators]
+        context = {"marks": marks, "lacking": self.lacking(), "oob": True}
+        return render(self.request, "evaluation/campaigns/marking_saved.html", context, status=status)
 
 
 class MarkingConflictView(StepView):

@@ -21,7 +21,7 @@ from evaluation.scoring.scheme_checks import scheme_problems
 from evaluation.scoring.schemes import KIND_LABELS, Indicator, Scheme
 from evaluation.selectors.campaigns.inputs import names_of
 from evaluation.selectors.campaigns.scored import tried_on
-from evaluation.services.campaigns.schemes import copy_scheme, save_scheme
+from evaluation.services.campaigns.schemes import copy_scheme, refuse_fixed, save_scheme
 from evaluation.views.base import PagedListView, RecordFormView, RecordPage
 from evaluation.views.campaigns.steps import StepView
 
@@ -99,11 +99,23 @@ class SchemeCopyView(StepView):
         return reverse("evaluation:scheme", args=[getattr(self, "copy", self.record).pk])
 
 
-class SchemeEditView(RecordFormView):
-    """A form on a draft scheme. An htmx request asks what would still be wrong; nothing is saved then."""
+class DraftScheme:
+    """A step on a scheme that is a draft; 409 leads back to its page once it is frozen."""
 
     act = StatisticsAct.RUN_EVALUATION
     scope = visible_schemes
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        if self.is_allowed(request):  # type: ignore[attr-defined]  # mixed into ScopedView
+            refuse_fixed(self.record, way_on=self.page())  # type: ignore[attr-defined]  # as above
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # as above
+
+    def page(self) -> str:
+        return reverse("evaluation:scheme", args=[self.record.pk])  # type: ignore[attr-defined]  # as above
+
+
+class SchemeEditView(DraftScheme, RecordFormView):
+    """A form on a draft scheme. An htmx request asks what would still be wrong; nothing is saved then."""
 
     @cached_property
     def scheme(self) -> Scheme:
@@ -193,11 +205,9 @@ class IndicatorView(SchemeEditView):
         )
 
 
-class IndicatorRemoveView(StepView):
+class IndicatorRemoveView(DraftScheme, StepView):
     """/schemes/1/comprehensive/F1/remove/: takes an indicator out."""
 
-    act = StatisticsAct.RUN_EVALUATION
-    scope = visible_schemes
     form_class = RevisionForm
     title, button, back = "移除指标", "移除", "evaluation:scheme"
     lead = "移除后，请调整同组其他指标的满分，使合计仍等于该组满分。"

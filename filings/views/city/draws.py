@@ -95,6 +95,7 @@ class DrawPage(RecordFormView):
             may_draw_anew=waits,
             changes=changes,
             may_confirm=waits and not changes,
+            most_open=f"在办上限{record.most_open}件",
             panel_page=self.get_success_url(),
             **kwargs,
         )

@@ -16,6 +16,7 @@ from filings.services.history import broken_chains
 from filings.services.imports.history import BANS, FILINGS
 from filings.services.imports.outcomes import Outcome, outcome_counts
 from tests.factories import make_district, make_historic_filing, make_space, make_uscc, make_user
+from tests.factories_evaluation import make_campaign
 from tests.factories_imports import ban_row, book_of, filing_row, sheet_of
 from tests.factories_statistics import SOUND, make_return, make_window
 from zzspace.sheets import Sheet, Workbook, read_workbook
@@ -244,13 +245,31 @@ def test_figures_of_another_system_are_recognised_by_codes(space):
 
 
 def test_the_number_of_queries_does_not_grow(django_assert_num_queries, space):
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         plan(filings=[filing_row(number="甲")], grades=[grade_row()], returns=[return_row()])
     many = [filing_row(number=f"第{n}号", space=f"空间{n}") for n in range(9)]
     years = [float(year) for year in range(2015, 2024)]
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         plan(
             filings=many,
             grades=[grade_row(year=year) for year in years],
             returns=[return_row(year=year) for year in years],
         )
+
+
+def test_a_year_that_the_system_evaluates_is_refused(space):
+    make_campaign()  # of 2025
+    planned = only(plan(grades=[grade_row(year=2025.0)]))
+    told_of = "2025年度由本系统组织考核评价，等级以公布的结果为准，不能作为历史数据载入。"
+    assert (planned.outcome, told(planned)) == (Outcome.REFUSED, [("年度", told_of)])
+    assert only(plan(grades=[grade_row(year=2024.0)])).outcome is Outcome.NEW
+
+
+def test_an_evaluation_set_up_since_the_preview_stops_the_load(space, monkeypatch):
+    book = Workbook((sheet_of(GRADES, grade_row(year=2025.0)),))
+    planned = plan_history(book)
+    make_campaign()
+    monkeypatch.setattr("evaluation.services.imports.history.plan_history", lambda *_, **__: planned)
+    with pytest.raises(WorkflowRefused, match="2025年度刚刚设立了考核评价"):
+        load_history(book, actor=make_user("city"))
+    assert not HistoricGrade.objects.exists()

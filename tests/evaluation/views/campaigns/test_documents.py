@@ -92,18 +92,18 @@ def test_an_operator_opens_its_own_documents_alone(client, published, city, plai
     campaign, good, plain, _silent = published
     member, other = operator_of(entry_of(campaign, good)), operator_of(entry_of(campaign, plain))
     issue(campaign, city)
-    answer = open_as(client, member, "campaign-document", report_of(good).pk)
+    answer = open_as(client, member, "campaign-document-file", report_of(good).pk)
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
     assert answer.getvalue() == pdf_bytes(1)
-    assert open_as(client, other, "campaign-document", report_of(good).pk).status_code == 404
+    assert open_as(client, other, "campaign-document-file", report_of(good).pk).status_code == 404
 
 
 def test_a_district_opens_and_lists_its_own(client, published, city, plain_papers):
     campaign, good, plain, silent = published
     issue(campaign, city)
     clerk = make_user("district", district=make_district("jinshui"))
-    assert open_as(client, clerk, "campaign-document", report_of(plain).pk).getvalue() == pdf_bytes(1)
-    assert open_as(client, clerk, "campaign-document", report_of(good).pk).status_code == 404
+    assert open_as(client, clerk, "campaign-document-file", report_of(plain).pk).getvalue() == pdf_bytes(1)
+    assert open_as(client, clerk, "campaign-document-file", report_of(good).pk).status_code == 404
     page = open_as(client, clerk, "campaign-documents", campaign.pk).content.decode()
     assert plain.name in page
     assert good.name not in page

@@ -208,13 +208,15 @@ def test_a_correction_and_its_versions():
     mark_entry(entry, "16", city=city)
     office = signed_in(city)
     posted(office, url("campaign-announce", campaign.pk), review_due_on="2026-03-20")
-    empty = {"clause": "", "forced_reason": ""}
+    empty = {"clause": "", "forced_reason": "", "version": "1"}
     wrong = office.post(url("entry-correct", entry.pk), {"mark_T": "21", "reason": "改", **empty})
     assert wrong.context["form"].errors["mark_T"]
     _answer, page = posted(office, url("entry-correct", entry.pk), mark_T="20", reason="补计设备", **empty)
     assert "第2版（有效）" in page
     assert "补计设备" in page
     assert Result.objects.get(superseded_at=None).total == Decimal("78.50")
+    late = office.post(url("entry-correct", entry.pk), {"mark_T": "19", "reason": "再改", **empty})
+    assert (late.status_code, "结果已由他人更正为第2版" in late.content.decode()) == (409, True)
 
 
 def test_a_district_reads_its_own_and_takes_no_step():
