@@ -309,6 +309,7 @@ PAGES: dict[str, Row] = {
     "evaluation:campaign-document": Row(BUSINESS, "campaign_document"),
     "evaluation:circular": Row(EVERYBODY, "", (("year", "circular_year"),)),
     "evaluation:payment-account": Row(OPERATOR),
+    "evaluation:clauses": Row(EVERYBODY),
 }
 
 ADMIN_SITE = {
