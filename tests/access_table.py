@@ -380,6 +380,7 @@ PAGES: dict[str, Row] = {
     "evaluation:campaign-document-receipt": Row(BUSINESS, "campaign_document_served", (("sequence", "=1"),)),
     "evaluation:circular": Row(EVERYBODY, "", (("year", "circular_year"),)),
     "evaluation:payment-account": Row(OPERATOR),
+    "evaluation:clauses": Row(EVERYBODY),
 }
 
 ADMIN_SITE = {

@@ -1,6 +1,6 @@
 """Addresses of the evaluation app, one module a subject; names are `evaluation:<record>-<action>`."""
 
-from evaluation.urls import board, campaign_documents, campaigns, charts, importing, returns, reviews, sheets
+from evaluation.urls import board, campaign_documents, campaigns, charts, clauses, importing, returns, reviews, sheets
 
 app_name = "evaluation"
 
@@ -13,4 +13,5 @@ urlpatterns = [
     *importing.urlpatterns,
     *campaigns.urlpatterns,
     *campaign_documents.urlpatterns,
+    *clauses.urlpatterns,
 ]
