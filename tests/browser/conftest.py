@@ -1,5 +1,6 @@
 """A person at a browser: signs in, reads, clicks; every page that is passed is checked by axe and for console errors."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,13 @@ from tests.factories import pdf_bytes
 
 PASSWORD = "Correct-horse-9"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
+DIGITS = re.compile(r"\d+")
+MADE_OF = """() => [window.innerWidth, document.documentElement.dataset.bsTheme, ...[...new Set(
+    [...document.querySelectorAll('body, body *')].map(e => [e.tagName, e.className, e.type, e.getAttribute('role'),
+    e.hasAttribute('aria-label'), e.hasAttribute('id')].join()))].sort()].join(' ')"""
+"""What a page is made of: its width and theme, and each kind of element once."""
+SEEN: set[tuple[str, str]] = set()
+"""Pages that axe has looked over in this process: a page of one address made of the same parts is not asked about twice."""
 
 
 class Person:
@@ -21,7 +29,6 @@ class Person:
     def __init__(self, page: Page, base: str) -> None:
         self.page = page
         self.base = base
-        self.seen: set[str] = set()
         self.complaints: list[str] = []
         page.on("console", lambda message: self.note(message.type, message.text))
         page.on("pageerror", lambda error: self.note("error", str(error)))
@@ -40,14 +47,13 @@ class Person:
     def look_over(self) -> "Person":
         """axe finds nothing; nothing hangs over the right edge."""
         self.page.evaluate("document.fonts.ready")
-        kind = self.page.evaluate("document.querySelector('main')?.innerHTML.length + document.title")
-        key = f"{self.page.url.split('?')[0]} {kind}"
-        if key not in self.seen:
-            self.seen.add(key)
+        assert self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), self.page.url
+        key = (DIGITS.sub("0", self.page.url.partition("?")[0].removeprefix(self.base)), self.page.evaluate(MADE_OF))
+        if key not in SEEN:
             found = Axe().run(self.page, options=RULES).response["violations"]
             told = [f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in found]
             assert told == [], self.page.url
-            assert self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), self.page.url
+            SEEN.add(key)
         return self
 
     def fill(self, **values: str) -> "Person":
