@@ -19,7 +19,7 @@ class PoolEntry(models.Model):
     carries its name, contact and what is known of it as `facts` in the keys of the rules.
 
     `status` is written by services.pool.closing alone. Once linked to an operator, `operator` is set and `space` as soon as
-    there is one; the space's district is then the one that keeps the entry.
+    there is one; the space's district is then the one that keeps the entry, its operator the one whose entry it is.
     """
 
     class Status(models.TextChoices):
@@ -91,9 +91,14 @@ class PoolEntry(models.Model):
         return self.space.district if self.space else self.district
 
     @property
+    def holder(self) -> Operator | None:
+        """Whose it is: its space's operator, where it has one; None while nobody is linked."""
+        return self.space.operator if self.space else self.operator
+
+    @property
     def run_by(self) -> str:
         """The name of whoever runs it."""
-        return self.operator.name if self.operator else self.operator_name
+        return self.holder.name if self.holder else self.operator_name
 
 
 class PoolAssessment(models.Model):

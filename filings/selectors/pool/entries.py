@@ -55,7 +55,7 @@ def linkable() -> Q:
 def pool_list(user: User, *, view: str = "live", words: str = "", kind: str = "", district: str = "") -> QuerySet[Any]:
     """Entries within reach by view, words (space, operator, code), kind and keeping district; nearest to the conditions first."""
     entries = assessed(visible_pool_entries(user)).annotate(can_link=ExpressionWrapper(linkable(), BooleanField()))
-    entries = entries.select_related("space__district", "operator", "district")
+    entries = entries.select_related("space__district", "space__operator", "operator", "district")
     if view == "closed":
         entries = entries.exclude(status=Status.LIVE)
     elif view != "all":
@@ -116,7 +116,11 @@ def candidates(user: User, words: str = "") -> QuerySet[Any]:
 
 def linkable_entries(user: User) -> QuerySet[PoolEntry]:
     """Entries that wait for their district to confirm the link."""
-    return visible_pool_entries(user).filter(linkable()).select_related("district", "space__district", "operator")
+    return (
+        visible_pool_entries(user)
+        .filter(linkable())
+        .select_related("district", "space__district", "space__operator", "operator")
+    )
 
 
 def operator_to_link(entry: PoolEntry) -> Operator | None:
@@ -172,4 +176,6 @@ def pool_timeline(entry: PoolEntry, viewer: User) -> list[Entry]:
 def own_entries(user: User) -> QuerySet[Any]:
     """An operator's entries in the pool, for its desk."""
     live = assessed(visible_pool_entries(user)).filter(status=Status.LIVE)
-    return live.select_related("space__district", "district", "application").order_by("-entered_on", "-pk")
+    return live.select_related("space__district", "space__operator", "operator", "district", "application").order_by(
+        "-entered_on", "-pk"
+    )
