@@ -44,8 +44,8 @@ from tests.factories_district import make_recommended, prepare, verify_all
 from tests.factories_evaluation import make_bare_campaign, make_entry, make_marking, make_proof, make_scheme
 from tests.factories_fraud import make_case, make_report
 from tests.factories_loads import make_import_job
+from tests.factories_pool import guide, make_measure, make_policy, make_resource, make_unregistered
 from tests.factories_pool import make_entry as make_pool_entry
-from tests.factories_pool import make_measure, make_policy, make_resource, make_unregistered
 from tests.factories_statistics import make_filed_space, make_finding, make_return, make_window
 from tests.factories_story import (
     accept,
@@ -444,6 +444,9 @@ class World:
         if role == "city" and whose == "foreign":
             return None
         return make_pool_entry(make_space(side.operator), actor=side.clerk).pk
+
+    def make_guidance(self, side: Side, _whose: str, _role: str) -> int:
+        return guide(make_pool_entry(make_space(side.operator), actor=side.clerk)).pk
 
     def make_pool_unregistered(self, side: Side, _whose: str, _role: str) -> int:
         """An entry whose operator has registered meanwhile."""

@@ -32,6 +32,13 @@ def kept_by(district: str) -> Q:
     return Q(space__isnull=True, district_id=district) | Q(space__district_id=district)
 
 
+def kept_guidance(user: Viewer) -> QuerySet[m.GuidanceRecord]:
+    """Guidance records of the entries that a district keeps."""
+    if not role_may(user, Act.KEEP_POOL):
+        return m.GuidanceRecord.objects.none()
+    return m.GuidanceRecord.objects.filter(entry__in=visible_pool_entries(user))
+
+
 def pool_candidates(user: Viewer) -> QuerySet[m.Space]:
     """Spaces that a district may enter: of confirmed operators, in the district, not in the pool."""
     if not role_may(user, Act.KEEP_POOL):

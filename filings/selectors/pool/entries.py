@@ -33,7 +33,7 @@ KEEPER = Coalesce("space__district", "district")
 def assessed(entries: QuerySet[PoolEntry]) -> QuerySet[Any]:
     """Entries with the figures of their last assessment, guidance and keeper: `lacking` is what does not pass for sure."""
     last = PoolAssessment.objects.filter(entry=OuterRef("pk")).order_by("-on")
-    guidance = GuidanceRecord.objects.filter(entry=OuterRef("pk")).order_by("-on")
+    guidance = GuidanceRecord.objects.filter(entry=OuterRef("pk"), struck_on__isnull=True).order_by("-on")
     number = guidance.order_by().values("entry").annotate(n=Count("pk")).values("n")
     return entries.annotate(
         passes=Subquery(last.values("passes")[:1]),
@@ -151,7 +151,7 @@ def rounds_for(entry: PoolEntry, at: datetime) -> list[Round]:
 
 
 def guidance_of(entry: PoolEntry) -> list[GuidanceRecord]:
-    """Guidance records with their files, newest first."""
+    """Guidance records with their files, newest first, struck ones too."""
     records = list(entry.guidance.select_related("recorded_by").prefetch_related("files__file"))
     for record in records:
         record.entry = entry
