@@ -204,6 +204,7 @@ PAGES: dict[str, Row] = {
     "pool-entry": Row(BUSINESS, "pool_entry"),
     "pool-figures": Row(DISTRICT, "pool_unregistered"),
     "pool-guidance": Row(DISTRICT, "pool_entry"),
+    "pool-guidance-strike": Row(DISTRICT, "guidance"),
     "pool-link": Row(DISTRICT, "pool_unregistered"),
     "pool-leave": Row(DISTRICT, "pool_entry"),
     "pool-draft": Row(OPERATOR, "pool_entry"),

@@ -52,6 +52,7 @@ from tests.factories_evaluation import (
 )
 from tests.factories_fraud import make_case, make_report
 from tests.factories_loads import make_import_job
+from tests.factories_pool import guide, make_measure, make_policy, make_resource, make_unregistered
 from tests.factories_pool import make_entry as make_pool_entry
 from tests.factories_pool import make_measure, make_policy, make_resource, make_unregistered
 from tests.factories_revocations import make_revocation
@@ -527,6 +528,9 @@ class World:
         if role == "city" and whose == "foreign":
             return None
         return make_pool_entry(make_space(side.operator), actor=side.clerk).pk
+
+    def make_guidance(self, side: Side, _whose: str, _role: str) -> int:
+        return guide(make_pool_entry(make_space(side.operator), actor=side.clerk)).pk
 
     def make_pool_unregistered(self, side: Side, _whose: str, _role: str) -> int:
         """An entry whose operator has registered meanwhile."""

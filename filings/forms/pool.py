@@ -197,6 +197,18 @@ class LeaveForm(forms.Form):
     )
 
 
+class StrikeForm(forms.Form):
+    """Why a guidance record counts no more."""
+
+    reason = forms.CharField(
+        label="作废原因",
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="如登记到了别的众创空间、日期或内容有误；有误的请另行登记正确的记录",
+        error_messages={"required": "请填写作废的原因。"},
+    )
+
+
 class PoolDraftForm(forms.Form):
     """In which round, and of which space where the entry has none yet."""
 

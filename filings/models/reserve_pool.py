@@ -19,7 +19,7 @@ class PoolEntry(models.Model):
     carries its name, contact and what is known of it as `facts` in the keys of the rules.
 
     `status` is written by services.pool.closing alone. Once linked to an operator, `operator` is set and `space` as soon as
-    there is one; the space's district is then the one that keeps the entry.
+    there is one; the space's district is then the one that keeps the entry, its operator the one whose entry it is.
     """
 
     class Status(models.TextChoices):
@@ -91,9 +91,14 @@ class PoolEntry(models.Model):
         return self.space.district if self.space else self.district
 
     @property
+    def holder(self) -> Operator | None:
+        """Whose it is: its space's operator, where it has one; None while nobody is linked."""
+        return self.space.operator if self.space else self.operator
+
+    @property
     def run_by(self) -> str:
         """The name of whoever runs it."""
-        return self.operator.name if self.operator else self.operator_name
+        return self.holder.name if self.holder else self.operator_name
 
 
 class PoolAssessment(models.Model):
@@ -131,7 +136,9 @@ class PoolAssessment(models.Model):
 
 
 class GuidanceRecord(models.Model):
-    """One guidance (辅导) given to an entry: by the district, or by an association of which the name stands here."""
+    """One guidance (辅导) given to an entry: by the district, or by an association of which the name stands here. One recorded
+    by mistake is struck with a reason and stays readable.
+    """
 
     class Kind(models.TextChoices):
         TRAINING = "training", "培训"
@@ -153,6 +160,8 @@ class GuidanceRecord(models.Model):
     content = models.TextField("辅导内容", max_length=2000)
     recorded_by = models.ForeignKey(User, models.PROTECT, verbose_name="登记人", related_name="+")
     recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
+    struck_on = models.DateField("作废日期", null=True, blank=True)
+    struck_reason = models.CharField("作废原因", max_length=200, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "辅导记录"
@@ -161,6 +170,11 @@ class GuidanceRecord(models.Model):
             models.CheckConstraint(
                 condition=Q(by="district", organisation="") | ~Q(by="district") & ~Q(organisation=""),
                 name="guidance_by_a_named_organisation",
+            ),
+            models.CheckConstraint(
+                condition=Q(struck_on__isnull=True, struck_reason="")
+                | Q(struck_on__isnull=False) & ~Q(struck_reason=""),
+                name="guidance_struck_with_reason",
             ),
         )
 

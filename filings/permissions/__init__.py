@@ -33,6 +33,7 @@ from filings.permissions.decisions import (
 )
 from filings.permissions.pool import (
     can_on_pool,
+    kept_guidance,
     kept_measures,
     kept_policies,
     kept_resources,
@@ -105,6 +106,7 @@ __all__ = [
     "is_recused",
     "is_within_reach",
     "kept_documents",
+    "kept_guidance",
     "kept_measures",
     "kept_policies",
     "kept_resources",

@@ -20,7 +20,8 @@ def visible_pool_entries(user: Viewer) -> QuerySet[m.PoolEntry]:
     if not role_may(user, Act.SEE_POOL):
         return entries.none()
     if user.role == Role.OPERATOR:
-        return entries.filter(operator_id=user.operator_id) if user.operator_id else entries.none()
+        own = Q(space__isnull=True, operator_id=user.operator_id) | Q(space__operator_id=user.operator_id)
+        return entries.filter(own) if user.operator_id else entries.none()
     if user.role == Role.DISTRICT:
         return entries.filter(kept_by(user.district_id or ""))
     return entries
@@ -29,6 +30,13 @@ def visible_pool_entries(user: Viewer) -> QuerySet[m.PoolEntry]:
 def kept_by(district: str) -> Q:
     """Entries that a district keeps now."""
     return Q(space__isnull=True, district_id=district) | Q(space__district_id=district)
+
+
+def kept_guidance(user: Viewer) -> QuerySet[m.GuidanceRecord]:
+    """Guidance records of the entries that a district keeps."""
+    if not role_may(user, Act.KEEP_POOL):
+        return m.GuidanceRecord.objects.none()
+    return m.GuidanceRecord.objects.filter(entry__in=visible_pool_entries(user))
 
 
 def pool_candidates(user: Viewer) -> QuerySet[m.Space]:
@@ -44,7 +52,7 @@ def can_on_pool(user: m.User, act: Act, entry: m.PoolEntry) -> Decision:
     """Role, reach and state for something done to an entry."""
     if not role_may(user, act):
         return Decision(allowed=False, reason="您的角色不能办理这一事项。")
-    if user.role == Role.OPERATOR and (user.operator_id is None or entry.operator_id != user.operator_id):
+    if user.role == Role.OPERATOR and (entry.holder is None or entry.holder.pk != user.operator_id):
         return Decision(allowed=False, reason="只有本机构的成员可以办理。")
     if user.role == Role.DISTRICT and entry.keeper.pk != user.district_id:
         return Decision(allowed=False, reason="这个众创空间不在您的辖区，由场地所在区县办理。")

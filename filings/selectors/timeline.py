@@ -109,6 +109,7 @@ OTHER_LABELS = {
     "enter_pool": "列入储备库",
     "save_pool_figures": "更新区县掌握的数据",
     "record_guidance": "登记辅导",
+    "strike_guidance": "作废辅导记录",
     "link_pool_entry": "关联运营机构",
     "draft_from_pool": "转为备案申请",
     "close_pool_entry": "出库",

@@ -18,5 +18,6 @@ urlpatterns = [
     path("pool/new/", pool.PoolCandidatesView.as_view(), name="pool-new"),
     path("pool/new/unregistered/", pool_steps.EnterUnregisteredView.as_view(), name="pool-enter-unregistered"),
     path("pool/enter/<int:pk>/", pool_steps.EnterSpaceView.as_view(), name="pool-enter"),
+    path("pool/guidance/<int:pk>/strike/", pool_steps.GuidanceStrikeView.as_view(), name="pool-guidance-strike"),
     path("pool/<int:pk>/", include(one_entry)),
 ]

@@ -113,6 +113,7 @@ class PoolEntryPage(RecordPage):
             assessments=assessments[::-1],
             chart=trend_chart(assessments, until),
             guidance=guidance_of(entry),
+            may_strike=bool(can_on_pool(user, Act.KEEP_POOL, entry)),
             entries=pool_timeline(entry, user),
             in_office=user.role != Role.OPERATOR,
             to_link=operator_to_link(entry) if user.role == Role.DISTRICT and entry.is_live else None,

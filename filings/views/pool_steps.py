@@ -20,17 +20,18 @@ from filings.forms.pool import (
     LeaveForm,
     LinkForm,
     PoolDraftForm,
+    StrikeForm,
     UnregisteredForm,
     initial_of,
 )
 from filings.models import Space
-from filings.permissions import Act, Decision, can_on_pool, pool_candidates, visible_pool_entries
+from filings.permissions import Act, Decision, can_on_pool, kept_guidance, pool_candidates, visible_pool_entries
 from filings.selectors.applications import open_kinds
 from filings.selectors.pool.entries import ENTRY_JOINS, operator_to_link, rounds_for, spaces_for
 from filings.services.pool.closing import withdraw_entry
 from filings.services.pool.drafting import draft_from_pool
 from filings.services.pool.entering import enter_space, enter_unregistered, save_figures
-from filings.services.pool.guidance import record_guidance
+from filings.services.pool.guidance import record_guidance, strike_guidance
 from filings.services.pool.linking import link_entry
 from filings.views.base import RecordFormView, RoleView, StepFormView
 from filings.workflow import FilingState
@@ -185,6 +186,35 @@ class PoolGuidanceView(PoolStepView):
 
     def take(self, data: dict[str, Any]) -> None:
         record_guidance(self.record, actor=self.request.user, **data)
+
+
+class GuidanceStrikeView(StepFormView):
+    """/pool/guidance/1/strike/: a record made by mistake counts no more."""
+
+    act = Act.KEEP_POOL
+    scope = kept_guidance
+    select_related = ("entry__space__district", "entry__space__operator", "entry__operator", "entry__district")
+    form_class = StrikeForm
+    template_name = "filings/pool/step.html"
+    title = "作废辅导记录"
+    button = "作废"
+    danger = True
+    done = "已作废，记录仍可查看。"
+    consequences = ("不再计入辅导次数", "记录、材料和作废原因保留，运营机构可以看到")
+
+    def decision(self) -> Decision:
+        if self.record.struck_on is not None:
+            return Decision(allowed=False, reason="这条辅导记录已经作废。")
+        return can_on_pool(self.request.user, self.act, self.record.entry)  # type: ignore[arg-type]  # signed in
+
+    def get_success_url(self) -> str:
+        return reverse("filings:pool-entry", args=[self.record.entry_id])
+
+    def lead(self) -> str:
+        return f"{self.record.on:%Y-%m-%d}，{self.record.giver}：{self.record.content[:60]}"
+
+    def take(self, data: dict[str, Any]) -> None:
+        strike_guidance(self.record, actor=self.request.user, reason=data["reason"])  # type: ignore[arg-type]  # signed in
 
 
 class PoolLinkView(PoolStepView):

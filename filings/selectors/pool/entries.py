@@ -33,7 +33,7 @@ KEEPER = Coalesce("space__district", "district")
 def assessed(entries: QuerySet[PoolEntry]) -> QuerySet[Any]:
     """Entries with the figures of their last assessment, guidance and keeper: `lacking` is what does not pass for sure."""
     last = PoolAssessment.objects.filter(entry=OuterRef("pk")).order_by("-on")
-    guidance = GuidanceRecord.objects.filter(entry=OuterRef("pk")).order_by("-on")
+    guidance = GuidanceRecord.objects.filter(entry=OuterRef("pk"), struck_on__isnull=True).order_by("-on")
     number = guidance.order_by().values("entry").annotate(n=Count("pk")).values("n")
     return entries.annotate(
         passes=Subquery(last.values("passes")[:1]),
@@ -55,7 +55,7 @@ def linkable() -> Q:
 def pool_list(user: User, *, view: str = "live", words: str = "", kind: str = "", district: str = "") -> QuerySet[Any]:
     """Entries within reach by view, words (space, operator, code), kind and keeping district; nearest to the conditions first."""
     entries = assessed(visible_pool_entries(user)).annotate(can_link=ExpressionWrapper(linkable(), BooleanField()))
-    entries = entries.select_related("space__district", "operator", "district")
+    entries = entries.select_related("space__district", "space__operator", "operator", "district")
     if view == "closed":
         entries = entries.exclude(status=Status.LIVE)
     elif view != "all":
@@ -116,7 +116,11 @@ def candidates(user: User, words: str = "") -> QuerySet[Any]:
 
 def linkable_entries(user: User) -> QuerySet[PoolEntry]:
     """Entries that wait for their district to confirm the link."""
-    return visible_pool_entries(user).filter(linkable()).select_related("district", "space__district", "operator")
+    return (
+        visible_pool_entries(user)
+        .filter(linkable())
+        .select_related("district", "space__district", "space__operator", "operator")
+    )
 
 
 def operator_to_link(entry: PoolEntry) -> Operator | None:
@@ -147,7 +151,7 @@ def rounds_for(entry: PoolEntry, at: datetime) -> list[Round]:
 
 
 def guidance_of(entry: PoolEntry) -> list[GuidanceRecord]:
-    """Guidance records with their files, newest first."""
+    """Guidance records with their files, newest first, struck ones too."""
     records = list(entry.guidance.select_related("recorded_by").prefetch_related("files__file"))
     for record in records:
         record.entry = entry
@@ -172,4 +176,6 @@ def pool_timeline(entry: PoolEntry, viewer: User) -> list[Entry]:
 def own_entries(user: User) -> QuerySet[Any]:
     """An operator's entries in the pool, for its desk."""
     live = assessed(visible_pool_entries(user)).filter(status=Status.LIVE)
-    return live.select_related("space__district", "district", "application").order_by("-entered_on", "-pk")
+    return live.select_related("space__district", "space__operator", "operator", "district", "application").order_by(
+        "-entered_on", "-pk"
+    )

@@ -41,7 +41,7 @@ def write_pool(stream: IO[bytes], user: User, **filters: str) -> None:
 
 def pool_rows(user: User, **filters: str) -> Iterator[list[Any]]:
     """One row an entry; the gaps of some hundred are read at once."""
-    entries = list(pool_list(user, **filters).select_related("space__operator", "space__district", "application"))
+    entries = list(pool_list(user, **filters).select_related("application"))
     for begin in range(0, len(entries), AT_ONCE):
         part = entries[begin : begin + AT_ONCE]
         gaps = gaps_of(part)
@@ -64,7 +64,7 @@ def told(check: dict[str, str]) -> str:
 
 def row_of(entry: Any, gap: str) -> list[Any]:
     """An annotated entry as cells."""
-    operator = entry.operator
+    operator = entry.holder
     person = (operator.contact_name, operator.contact_phone) if operator else (entry.contact_name, entry.contact_phone)
     return [
         entry.keeper.name,

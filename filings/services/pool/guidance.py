@@ -7,9 +7,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from filings import permissions
+from filings.errors import WorkflowRefused
 from filings.models import GuidanceFile, GuidanceRecord, PoolEntry, User
 from filings.permissions import Act
 from filings.services.history import append_line
@@ -57,3 +59,20 @@ def record_guidance(
         append_line(locked, actor=actor, action="record_guidance", reason=record.content, details=told)
         tell_of_guidance(record)
     return record
+
+
+def strike_guidance(record: GuidanceRecord, *, actor: User, reason: str) -> GuidanceRecord:
+    """Strike a record that was made by mistake: entry locked and in the pool; the record kept with the reason; history line."""
+    if not reason.strip():
+        raise ValidationError({"reason": "请填写作废的原因。"})
+    with transaction.atomic():
+        entry = lock_entry(record.entry)
+        require(permissions.can_on_pool(actor, Act.KEEP_POOL, entry))
+        locked = GuidanceRecord.objects.select_for_update(of=("self",)).get(pk=record.pk, entry=entry)
+        if locked.struck_on is not None:
+            raise WorkflowRefused("这条辅导记录已经作废。", way_on=reverse("filings:pool-entry", args=[entry.pk]))
+        locked.struck_on, locked.struck_reason = timezone.localdate(), reason.strip()
+        locked.save(update_fields=["struck_on", "struck_reason"])
+        told = {"record": locked.pk}
+        append_line(entry, actor=actor, action="strike_guidance", reason=locked.struck_reason, details=told)
+    return locked

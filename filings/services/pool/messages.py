@@ -11,9 +11,9 @@ from filings.workflow import Role
 
 def members_of(entry: PoolEntry) -> Iterable[User]:
     """The accounts of an entry's operator; none before it is linked."""
-    if entry.operator is None:
+    if entry.holder is None:
         return ()
-    return User.objects.filter(role=Role.OPERATOR, operator=entry.operator, is_active=True)
+    return User.objects.filter(role=Role.OPERATOR, operator=entry.holder, is_active=True)
 
 
 def tell_of_entry(entry: PoolEntry) -> None:

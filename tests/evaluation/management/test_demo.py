@@ -32,10 +32,11 @@ SAMPLE = ("云帆创新工场", "木棉创客汇", "云帆智造众创空间", "
 
 @pytest.fixture
 def in_demo(settings, monkeypatch):
-    """Demo mode without statistics; gives what chooses the stories to play, none unless it is called."""
+    """Demo mode without statistics and reserve pool; gives what chooses the stories to play, none unless it is called."""
     settings.DEMO = True
     monkeypatch.setattr(demo, "report_statistics", lambda: None)
     monkeypatch.setattr(demo, "evaluate_years", lambda: None)
+    monkeypatch.setattr(demo, "bring_on", lambda: None)
 
     def play(*spaces):
         sample = [story for story in cast.STORIES if story.space in spaces]

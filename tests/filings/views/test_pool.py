@@ -127,6 +127,17 @@ def test_guidance_asks_for_the_name_of_an_association(client):
     assert (record.organisation, record.files.count()) == ("郑州市创业促进会", 2)
 
 
+def test_a_struck_record_says_so_to_whoever_reads_the_entry(client):
+    entry = make_entry()
+    record = guide(entry)
+    client.force_login(clerk_in(entry.keeper))
+    client.post(f"/pool/guidance/{record.pk}/strike/", {"reason": "日期有误。"})
+    assert client.get(f"/pool/guidance/{record.pk}/strike/").status_code == 409
+    text = page_of(client, member_of(entry.operator), entry)
+    assert "日期有误。" in text
+    assert "strike" not in text
+
+
 def test_files_of_guidance_reach_district_city_and_operator_alone(client):
     entry = make_entry()
     file = guide(entry).files.get().file

@@ -51,6 +51,14 @@ def test_an_entry_goes_with_its_space_to_another_district(here):
     assert visible_pool_entries(clerk_in(make_district("jinshui"))).get().keeper.slug == "jinshui"
 
 
+def test_an_entry_goes_with_its_space_to_another_operator():
+    entry = make_entry()
+    former, later = member_of(entry.operator), make_user("operator")
+    Space.objects.filter(pk=entry.space_id).update(operator=later.operator)
+    assert not visible_pool_entries(former).exists()
+    assert visible_pool_entries(later).get().run_by == later.operator.name
+
+
 def test_views_and_order(here, city):
     ready, far = make_entry(make_compliant_space()), make_entry(make_space())
     gone = leave(make_entry(make_space()))

@@ -7,10 +7,12 @@ from django.core.exceptions import ValidationError
 
 from filings.errors import WorkflowRefused
 from filings.models import Application, GuidanceRecord, HistoryLine, Notice, PoolAssessment, PoolEntry
+from filings.selectors.pool.entries import pool_list
 from filings.services.daily import run_daily
 from filings.services.decisions import prepare_approval
 from filings.services.pool.assessing import assess_live_entries
 from filings.services.pool.drafting import draft_from_pool
+from filings.services.pool.guidance import strike_guidance
 from filings.services.pool.linking import link_entry
 from filings.services.signing import sign_act
 from filings.workflow import State
@@ -74,6 +76,20 @@ def test_guidance_that_does_not_fit_is_refused_at_its_field(fields, field):
         guide(make_entry(make_space()), **fields)
     assert list(refused.value.message_dict) == [field]
     assert GuidanceRecord.objects.count() == 0
+
+
+def test_a_record_made_by_mistake_is_struck_and_kept():
+    entry = make_entry(make_space())
+    record, clerk = guide(entry), clerk_in(entry.keeper)
+    with pytest.raises(ValidationError):
+        strike_guidance(record, actor=clerk, reason=" ")
+    struck = strike_guidance(record, actor=clerk, reason="登记到了别的空间。")
+    assert (struck.struck_on, struck.struck_reason) == (TODAY, "登记到了别的空间。")
+    assert pool_list(clerk).get().guided == 0
+    with pytest.raises(WorkflowRefused, match="已经作废"):
+        strike_guidance(record, actor=clerk, reason="再一次。")
+    with pytest.raises(WorkflowRefused, match="不在您的辖区"):
+        strike_guidance(guide(entry), actor=clerk_in(make_district("jinshui")), reason="不是我的。")
 
 
 def test_link_makes_the_registers_count():
