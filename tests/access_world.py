@@ -55,7 +55,6 @@ from tests.factories_story import (
     put_in_review,
     score,
 )
-
 from tests.factories_upward import make_granted, make_letter, sign
 
 ROLES = ("operator", "district", "city", "expert", "admin", "auditor")

@@ -13,6 +13,7 @@ from evaluation.demo.post import seal_and_serve
 from evaluation.demo.rendering import rendered_beside
 from evaluation.demo.returns import report_statistics
 from evaluation.demo.rounds import open_rounds
+from evaluation.demo.screening import screen_and_recommend
 from evaluation.demo.stories import play_all
 from evaluation.services.score_forms import install_default_forms
 from filings.models import Application, User
@@ -36,7 +37,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Demo data: {User.objects.count()} accounts, {cases} cases ({cases - before} new).")
 
     def build(self) -> None:
-        """People, rounds, stories, reports of misconduct, statistics, evaluations, changes; each all or nothing, and done once."""
+        """People, rounds, stories, reports of misconduct, statistics, evaluations, changes, nightly runs, recommendations; each all or nothing, and done once."""
         install_districts()
         install_default_forms()
         create_accounts()
@@ -49,4 +50,5 @@ class Command(BaseCommand):
         report_statistics()
         evaluate_years()
         play_changes()
+        screen_and_recommend()
         read_old_messages()

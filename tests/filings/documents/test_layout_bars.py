@@ -161,7 +161,10 @@ def check_pages(name, count, issuer=""):
     pages = page_texts(pdf)
     text = "".join(pages)
     assert NAME in text.replace("\n", "")
-    if name in ("recommendation_letter", "upward_letter"):  # its text goes through the rows as well: the table is the annex
+    if name in (
+        "recommendation_letter",
+        "upward_letter",
+    ):  # its text goes through the rows as well: the table is the annex
         pages = [page for page, (width, _) in zip(pages, page_sizes(pdf), strict=True) if width > 250]
     if head := HEADS.get(name):
         assert head in text

@@ -78,8 +78,8 @@ def test_once_for_each_level_year_and_batch():
     make_letter([filing], year=2027)
     make_letter([filing], level="province")
     record = UpwardRecommendation.objects.first()
+    record.pk = None
     with pytest.raises(IntegrityError), transaction.atomic():
-        record.pk = None
         record.save(force_insert=True)
 
 
