@@ -36,7 +36,10 @@ KEPT_THOUGH_REFUSED = {"application-section", "evaluation:score-sheet", "evaluat
 """Pages that keep what can be read, by design: long texts of operators and experts."""
 ALL_IN_ONE = "self-check"
 """A form of some forty fields that stores nothing: each wrong value once is enough."""
-FILTERS = {"queue", "evaluation:scheme-try", "evaluation:statistics-latest", "evaluation:statistics-overview"}
+FILTERS = {
+    *("queue", "evaluation:scheme-try", "evaluation:statistics-latest", "evaluation:statistics-overview"),
+    *("warnings", "upward", "upward-letters"),
+}
 """Pages whose form is kept in the address: nothing is posted; test_query_strings asks them."""
 NOT_TYPED = (forms.FileField, forms.ChoiceField, forms.BooleanField)
 
