@@ -57,9 +57,11 @@ def test_two_clerks_record_the_same_result():
     clerks = [make_user(Role.CITY) for _ in range(2)]
     answers = at_once(
         *(
-            lambda clerk=clerk, result=result: record_results(
-                letter, {record.pk: result}, actor=clerk, on=TODAY, number="国科火字〔2026〕12号"
-            )[0].state
+            lambda clerk=clerk, result=result: (
+                record_results(letter, {record.pk: result}, actor=clerk, on=TODAY, number="国科火字〔2026〕12号")[
+                    0
+                ].state
+            )
             for clerk, result in zip(clerks, ("granted", "refused"), strict=True)
         )
     )
@@ -71,8 +73,9 @@ def test_two_clerks_record_the_same_result():
 
 def test_two_nightly_runs_open_each_warning_once():
     filings = [make_short() for _ in range(3)]
-    for filing in filings:
-        make_user("operator", operator=filing.operator)
+    members = [make_user("operator", operator=filing.operator) for filing in filings]
     assert at_once(*[lambda: str(screen_filings(TODAY))] * 2) == ["3", "3"]
     assert Shortfall.objects.filter(ended_on=None).count() == 3
-    assert Notice.objects.filter(title__startswith="提醒：").count() == 3
+    assert [member.notices.count() for member in members] == [1, 1, 1]
+    told = Notice.objects.values_list("user", "title")
+    assert len(told) == len(set(told))
