@@ -37,7 +37,7 @@ class UpwardAction(StrEnum):
 
 
 UPWARD_ACTION_LABELS: Final[dict[str, str]] = {
-    "prepare_upward": "拟推荐上报",
+    "draft_upward": "拟推荐上报",
     UpwardAction.SIGN: "推荐上报",
     UpwardAction.DROP: "拟推荐上报未签发",
     UpwardAction.GRANT: "推荐获批",

@@ -16,7 +16,12 @@ LONGEST = 80
 class WarningFilterForm(forms.Form):
     """Words, district (for the city), condition, since when, which of all."""
 
-    q = forms.CharField(label="众创空间、运营机构或信用代码", required=False, max_length=LONGEST)
+    q = forms.CharField(
+        label="众创空间、运营机构或信用代码",
+        required=False,
+        max_length=LONGEST,
+        widget=forms.TextInput(attrs={"placeholder": "众创空间、运营机构或信用代码"}),
+    )
     district = forms.ModelChoiceField(
         label="区县", required=False, queryset=District.objects.all(), empty_label="区县：全部"
     )

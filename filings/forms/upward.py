@@ -33,7 +33,12 @@ class UpwardFilterForm(forms.Form):
     """Level, words, district, kind, how much lacks."""
 
     level = forms.ChoiceField(choices=UPWARD_LEVELS, required=False, widget=forms.HiddenInput)
-    q = forms.CharField(label="众创空间、运营机构或信用代码", required=False, max_length=LONGEST)
+    q = forms.CharField(
+        label="众创空间、运营机构或信用代码",
+        required=False,
+        max_length=LONGEST,
+        widget=forms.TextInput(attrs={"placeholder": "众创空间、运营机构或信用代码"}),
+    )
     district = forms.ModelChoiceField(
         label="区县", required=False, queryset=District.objects.all(), empty_label="区县：全部"
     )

@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from filings.models import Filing, Level, Screening, Shortfall, User
 from filings.rules.engine import prescreen
+from filings.rules.facts import Facts
 from filings.rules.gaps import gap_of
 from filings.rules.verdicts import Verdict
 from filings.rules.versions import HENAN_2020, NATIONAL_2017, Version
@@ -32,6 +33,7 @@ LACKING: Final = frozenset({Verdict.FAIL, Verdict.MISSING})
 WRITTEN: Final = ("ruleset", "screened_on", "outcome", "lacking", "gap", "checks", "problem")
 LONGEST_PROBLEM: Final = 500
 LISTED: Final = 8
+BLANK: Final = "登记名册还没有填写，暂时不能核对。"
 
 Versions = dict[Level, Version]
 
@@ -80,7 +82,7 @@ def screen_chunk(keys: list[int], versions: Versions, *, on: date) -> None:
                     continue
                 judge(row, found, version, on=on)
                 night.judged.append(row)
-                if level is Level.CITY and found.facts is not None:
+                if level is Level.CITY and not row.problem:
                     turn(night, row, found.filing, waiting.get(found.filing.pk, {}), on=on)
         write(night, on=on)
         tell_operators(night)
@@ -107,8 +109,8 @@ def open_shortfalls(keys: list[int]) -> dict[int, dict[str, Shortfall]]:
 def judge(row: Screening, found: FactsOnFile, version: Version, *, on: date) -> None:
     """Put the outcome of one filing by one version into its row. What cannot be read is said, and leaves the checks as they were."""
     row.ruleset, row.screened_on, row.problem = version.id, on, ""
-    if found.facts is None:
-        row.outcome, row.problem = Screening.Outcome.UNREADABLE, found.problem[:LONGEST_PROBLEM]
+    if found.facts is None or is_blank(found.facts):
+        row.outcome, row.problem = Screening.Outcome.UNREADABLE, (found.problem or BLANK)[:LONGEST_PROBLEM]
         return
     result = prescreen(found.facts, version)
     open_ = [check for check in result.checks if check.verdict is not Verdict.PASS]
@@ -117,6 +119,15 @@ def judge(row: Screening, found: FactsOnFile, version: Version, *, on: date) -> 
     row.checks = [check._asdict() | {"verdict": check.verdict.value} for check in open_]
     if row.level != Level.CITY:  # the city's are listed by since when, not by how far
         row.gap = sum(gap_of(found.facts, version, check) for check in lacking)
+
+
+def is_blank(facts: Facts) -> bool:
+    """Whether nothing was ever entered, as for filings from before the system: that says nothing of the makerspace."""
+    counted = (
+        *(facts.site.total_area_m2, facts.residents.served_in_year, facts.staff.full_time, facts.mentors.total),
+        *(facts.mechanisms.activities_in_year, facts.finance.own_seed_fund_wan, facts.finance.partner_institutions),
+    )
+    return not any(counted)
 
 
 def turn(night: Night, row: Screening, filing: OnFile, waiting: dict[str, Shortfall], *, on: date) -> None:

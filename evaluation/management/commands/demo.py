@@ -15,6 +15,7 @@ from evaluation.demo.rendering import rendered_beside
 from evaluation.demo.returns import report_statistics
 from evaluation.demo.revocations import play_revocations
 from evaluation.demo.rounds import open_rounds
+from evaluation.demo.screening import screen_and_recommend
 from evaluation.demo.stories import play_all
 from evaluation.services.score_forms import install_default_forms
 from filings.models import Application, User
@@ -39,7 +40,7 @@ class Command(BaseCommand):
 
     def build(self) -> None:
         """People, rounds, stories, reports of misconduct, statistics, evaluations, changes, revocations, the reserve pool with
-        what is open to makerspaces; each all or nothing, and done once.
+        what is open to makerspaces, nightly runs, recommendations; each all or nothing, and done once.
         """
         install_districts()
         install_default_forms()
@@ -55,4 +56,5 @@ class Command(BaseCommand):
         play_changes()
         play_revocations()
         bring_on()
+        screen_and_recommend()
         read_old_messages()

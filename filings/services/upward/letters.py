@@ -19,7 +19,7 @@ from filings.rules.verdicts import Verdict
 from filings.selectors.facts import facts_on_file
 from filings.selectors.upward import MOST_TOGETHER, VERSION_OF, members_of_letter
 from filings.services.history import append_line
-from filings.services.notices import members_of, notify
+from filings.services.notices import members_of, notify, settle_notices
 from filings.services.transitions import require
 from filings.services.upward.transitions import advance_upward
 from filings.workflow import FilingState, Role
@@ -69,7 +69,7 @@ def prepare_upward_letter(keys: Collection[int], head: Head, *, actor: User, exp
                 explanation=explanation.strip() if filing in lacking else "",
             )
             told = {"recommendation": record.pk, "letter": letter.pk}
-            append_line(filing, actor=actor, action="prepare_upward", to_state=record.state, details=told)
+            append_line(filing, actor=actor, action="draft_upward", to_state=record.state, details=told)
         notify(
             signers_of(letter),
             title=f"待签发：推荐{letter.title}（{len(filings)}家）",
@@ -207,11 +207,12 @@ def drop(letter: UpwardLetter, status: str, *, actor: User, reason: str = "") ->
 
 
 def decide(letter: UpwardLetter, status: str, *, actor: User, **fields: Any) -> None:
-    """Write how a letter ended."""
+    """Write how a letter ended; messages that ask for its signature are settled."""
     letter.status, letter.decided_by, letter.decided_at = status, actor, timezone.now()
     for name, value in fields.items():
         setattr(letter, name, value)
     letter.save(update_fields=["status", "decided_by", "decided_at", *fields])
+    settle_notices([f"upward-waiting:{letter.pk}"], body=f"这份推荐函{letter.get_status_display()}，不用再办理。")
 
 
 def signers_of(letter: UpwardLetter) -> Any:

@@ -17,8 +17,11 @@ from evaluation.demo import cast, evidence, people, registers, stories
 from evaluation.demo.clock import at, instant, working_day
 from evaluation.management.commands import demo
 from filings import models as m
+from filings.rules.facts.structure import Statistics
 from filings.rules.versions import CURRENT
+from filings.selectors.facts import facts_of, facts_on_file
 from filings.selectors.sections import SPACE_DOCUMENTS
+from filings.selectors.standing import filings_on
 from filings.services.seals import broken_records
 from tests.factories import make_user
 
@@ -50,6 +53,18 @@ def state_of(space):
     return m.Application.objects.get(space__name=space).state
 
 
+def facts_differ():
+    """Filings of which the facts counted together with all others are not those counted alone."""
+    today = timezone.localdate()
+    bulk = {each.filing.pk: each.facts for each in facts_on_file(filings_on(today), as_of=today)}
+    return [
+        filing
+        for filing in filings_on(today)
+        if bulk[filing.pk]._replace(statistics=Statistics())
+        != facts_of(filing.space, kind=filing.kind, as_of=today, purpose="continuing")
+    ]
+
+
 @pytest.mark.django_db
 def test_it_is_refused_outside_demo_mode():
     with pytest.raises(CommandError, match=r"set ZZSPACE_DEMO=1\. Nothing was changed\."):
@@ -78,6 +93,7 @@ def test_people_rounds_and_cases(in_demo, capsys):
     assert m.Filing.objects.get().operator.accounts.get().username == "operator1"
     assert m.HistoryLine.objects.filter(at__gt=timezone.now()).count() == 0
     assert broken_records() == []
+    assert facts_differ() == []
     assert capsys.readouterr().out == f"Demo data: {m.User.objects.count()} accounts, 4 cases (4 new).\n"
 
 

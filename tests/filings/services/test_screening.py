@@ -10,7 +10,7 @@ from filings.rules.versions import VERSIONS
 from filings.services import screening as service
 from filings.services.daily import run_daily
 from filings.services.screening import screen_filings
-from tests.factories import TODAY, make_user
+from tests.factories import TODAY, make_historic_filing, make_user
 from tests.factories_screening import SEATS, make_short, make_sound, set_seats
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +119,15 @@ def test_data_that_cannot_be_read_stop_no_other_and_end_no_warning():
     screen_filings(TODAY + 2 * NIGHT)
     assert (city_of(broken).outcome, city_of(broken).problem) == ("fail", "")
     assert open_of(broken) == {SEATS: TODAY}
+
+
+def test_registers_that_were_never_filled_in_say_nothing_of_the_makerspace():
+    filing = make_historic_filing()
+    member = make_user("operator", operator=filing.operator)
+    screen_filings(TODAY)
+    assert (city_of(filing).outcome, city_of(filing).problem) == ("unreadable", "登记名册还没有填写，暂时不能核对。")
+    assert open_of(filing) == {}
+    assert member.notices.count() == 0
 
 
 def test_warnings_of_a_filing_that_ended_are_closed():

@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 
 from filings.models import Screening, UpwardLetter
 from filings.services.screening import screen_filings
-from tests.factories import TODAY, make_district, make_financing, make_user
+from tests.factories import TODAY, make_district, make_financing, make_site, make_user
 from tests.factories_applications import make_upload
 from tests.factories_screening import make_sound
 from tests.factories_statistics import make_filed_space
@@ -61,6 +61,7 @@ def test_candidates_come_by_how_much_they_lack_and_how_far(client, city):
     fewer, nearer = make_sound(), make_sound()
     mark_torch(fewer)
     bare = make_filed_space().filings.get()
+    make_site(bare.space)
     screen_filings(TODAY)
     runs = Screening.objects.filter(level="nation")
     assert dict(runs.values_list("filing", "gap")) | {bare.pk: 0} == {

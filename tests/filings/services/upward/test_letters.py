@@ -35,7 +35,7 @@ def test_preparing_keeps_what_the_rules_say_and_tells_the_signers():
     stored = record.result["prescreen"]
     assert (stored["ruleset"], stored["purpose"], stored["outcome"]) == ("national-2017", "continuing", "fail")
     assert record.result["facts"]["site"]["workstations"] == 60
-    assert lines_of(filing) == [("prepare_upward", "", "prepared")]
+    assert lines_of(filing) == [("draft_upward", "", "prepared")]
     assert signer.notices.get().title == "待签发：推荐国家级2026年度第一批（1家）"
     assert clerk.notices.count() == 0
     assert Document.objects.count() == 0
@@ -78,8 +78,8 @@ def test_once_for_each_level_year_and_batch():
     make_letter([filing], year=2027)
     make_letter([filing], level="province")
     record = UpwardRecommendation.objects.first()
+    record.pk = None
     with pytest.raises(IntegrityError), transaction.atomic():
-        record.pk = None
         record.save(force_insert=True)
 
 
@@ -115,6 +115,7 @@ def test_signing_issues_the_letter_with_its_list(django_capture_on_commit_callba
     assert lines_of(filings[1])[-1] == ("sign_upward", "prepared", "recommended")
     assert member.notices.get().title == f"{filings[0].space}：已推荐申报国家级2026年度第一批"
     assert clerk.notices.filter(title__startswith="已签发").count() == 1
+    assert signer.notices.get().url == ""
     assert broken_chains() == []
 
 

@@ -80,6 +80,6 @@ def test_a_wrong_result_is_taken_back_with_its_reason_and_recorded_anew():
     )
     record_results(again.letter, {again.pk: "granted"}, actor=city_clerk(), number=NUMBER, on=TODAY)
     assert member.notices.count() == 4  # recommended, granted, being corrected, granted
+    waiting = sign(make_letter([filing], batch="第二批")).recommendations.get()
     with pytest.raises(WorkflowRefused, match="现在是“推荐中”"):
-        letter = sign(make_letter([filing], batch="第二批"))
-        reopen_result(letter.recommendations.get(), actor=city_clerk(), reason="没有结果")
+        reopen_result(waiting, actor=city_clerk(), reason="没有结果")
