@@ -132,7 +132,7 @@ def test_experts_are_drawn_and_a_scheme_is_put_in_order(come):
     office.reads("已撤换周评审", "出差")
     office.visit(f"/schemes/{draft.pk}/").press("增加分组").fill(name="开放合作", full="5").press("保存")
     office.reads("现为105分", "开放合作")
-    office.page.get_by_role("button", name="上移：开放合作").click()
+    office.page.locator("button", has_text="开放合作").first.click()
     office.page.wait_for_load_state()
     assert [each.name for each in EvaluationScheme.objects.get(pk=draft.pk).scheme.groups][3] == "开放合作"
     office.visit(f"/evaluations/{campaign.pk}/markers/").visit(f"/evaluations/{campaign.pk}/markers/release/")
