@@ -5,10 +5,20 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from evaluation.models import Campaign, EvaluationScheme, Result
 from tests.factories import make_user
-from tests.factories_evaluation import STATEMENT, close_statistics, make_entry, make_reported_space
+from tests.factories_campaign_documents import ISSUED_AT, issue, make_published
+from tests.factories_evaluation import (
+    STATEMENT,
+    close_statistics,
+    make_entry,
+    make_marking,
+    make_open_campaign,
+    make_reported_space,
+    make_scheme,
+)
 from tests.factories_statistics import make_filed_space, make_return
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -79,6 +89,53 @@ def test_a_result_on_a_phone(come):
     person.visit(f"/grades/{entry.pk}/").reads("74.50")
     keep_picture(person, "phone")
     person.visit("/grades/").reads("2014年度")
+
+
+def test_documents_are_sealed_and_served(come, papers):
+    city = make_user("city")
+    campaign, _good, _plain, silent = make_published(city)
+    issue(campaign, city)
+    member = make_user("operator", operator=silent.operator)
+    notice = campaign.documents.get(kind="evaluation_failure_notice")
+    with time_machine.travel(ISSUED_AT):
+        office = come(city).visit(f"/evaluations/{campaign.pk}/documents/").reads("未盖章")
+        office.visit(f"/evaluation-documents/{notice.pk}/").reads("还没有登记送达", "自送达之日起60日内")
+        office.press("上传盖章件").fill(scan=papers("盖章")).press("上传盖章件").reads("盖章件已上传")
+        office.press("登记送达").fill(served_on="2026-03-24", manner="direct").press("登记送达")
+        office.reads("2026年5月25日", "2026年9月24日", "已送达")
+        operator = come(member).visit(f"/evaluation-documents/{notice.pk}/").reads("查看盖章件", "2026年5月25日")
+        operator.visit(f"/grades/{notice.entry_id}/").reads("盖章件，已送达")
+
+
+def test_marks_are_kept_while_an_expert_types(come):
+    entry = make_entry(make_filed_space(name="云帆创客之家"), self_assessed_at=timezone.now())
+    expert = make_user("expert")
+    place = make_marking(entry, expert)
+    marker = come(expert).visit(f"/markings/{place.pk}/")
+    marker.fill(mark_T="9.5")
+    marker.page.get_by_text("已自动保存").wait_for()
+    marker.page.get_by_text("还差：“公共平台”低于12分，请填写评语。").wait_for()
+    marker.visit(f"/markings/{place.pk}/")
+    assert marker.page.input_value("[name=mark_T]") == "9.5"
+
+
+def test_experts_are_drawn_and_a_scheme_is_put_in_order(come):
+    city, space = make_user("city"), make_filed_space(name="云帆创客之家")
+    make_user("expert", full_name="周评审")
+    make_user("expert", full_name="吴评审", employer=space.operator.name)
+    campaign, draft = make_open_campaign(actor=city), make_scheme(code="zz-2026")
+    office = come(city).visit(f"/evaluations/{campaign.pk}/draw/").fill(number_1="1").press("抽取")
+    office.reads("结果与记录一致", "工作单位是运营机构").press("确认结果，分配这1位专家").reads("已分配1项评分任务")
+    office.visit(f"/grades/{campaign.entries.get().pk}/").reads("周评审").press("撤换").fill(reason="出差").press(
+        "撤换"
+    )
+    office.reads("已撤换周评审", "出差")
+    office.visit(f"/schemes/{draft.pk}/").press("增加分组").fill(name="开放合作", full="5").press("保存")
+    office.reads("现为105分", "开放合作")
+    office.page.locator("button", has_text="开放合作").first.click()
+    office.page.wait_for_load_state()
+    assert [each.name for each in EvaluationScheme.objects.get(pk=draft.pk).scheme.groups][3] == "开放合作"
+    office.visit(f"/evaluations/{campaign.pk}/markers/").visit(f"/evaluations/{campaign.pk}/markers/release/")
 
 
 def keep_picture(person, name):

@@ -4,8 +4,10 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from evaluation.models import Campaign, EvaluationScheme
+from evaluation.models.statistics import FIRST_YEAR
 from evaluation.scoring.grades import GRADE_LABELS, Grade
 from evaluation.selectors.campaigns.scored import Scored, canonical, report_of, scored_campaign, tried_on
 from evaluation.services.campaigns.results import publish_results
@@ -28,6 +30,11 @@ class Command(BaseCommand):
         parser.add_argument("--as", dest="username", metavar="USERNAME", help="with --publish: on whose behalf")
 
     def handle(self, **options: Any) -> None:
+        last = timezone.localdate().year - 1
+        if not FIRST_YEAR <= options["year"] <= last:
+            raise CommandError(f"--year must be a year that is over, {FIRST_YEAR} to {last}.")
+        if options["username"] and not options["publish"]:
+            raise CommandError("--as goes with --publish alone.")
         campaign = Campaign.objects.filter(year=options["year"]).select_related("scheme").first()
         if options["publish"]:
             campaign = self.publish(campaign, options)
@@ -38,13 +45,19 @@ class Command(BaseCommand):
 
     def publish(self, campaign: Campaign | None, options: dict[str, Any]) -> Campaign:
         """Publish as the account that is named; refusals end with their explanation."""
-        actor = User.objects.filter(username=options["username"] or "", is_active=True).first()
-        if campaign is None or actor is None or options["scheme"]:
-            raise CommandError("--publish needs a campaign of the year, --as USERNAME, and no --scheme.")
+        if options["scheme"]:
+            raise CommandError("--publish goes by the campaign's own scheme: leave --scheme out.")
+        if campaign is None:
+            raise CommandError(f"There is no campaign of {options['year']} to publish.")
+        if not options["username"]:
+            raise CommandError("--publish needs --as USERNAME, on whose behalf.")
+        actor = User.objects.filter(username=options["username"], is_active=True).first()
+        if actor is None:
+            raise CommandError(f"There is no active account {options['username']}.")
         try:
             return publish_results(campaign, actor=actor)
         except WorkflowRefused as refused:
-            raise CommandError(" ".join((refused.explanation, *refused.problems))) from refused
+            raise CommandError("\n".join((refused.explanation, *refused.problems))) from refused
 
 
 def chosen_scheme(campaign: Campaign | None, code: str | None) -> EvaluationScheme:

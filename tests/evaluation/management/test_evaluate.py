@@ -57,13 +57,19 @@ def test_publishing_wants_a_campaign_and_an_account_and_keeps_the_guards():
     city = make_user("city")
     space = make_reported_space()
     close_statistics()
-    with pytest.raises(CommandError, match="needs a campaign"):
+    with pytest.raises(CommandError, match="no campaign of 2025"):
         evaluated("--publish", "--as", city.username)
     campaign = make_open_campaign(actor=city)
     mark_entry(entry_of(campaign, space), "18", city=city)
     announce_results(campaign, review_due_on=date(2026, 3, 20), actor=city)
-    with pytest.raises(CommandError, match="needs a campaign"):
-        evaluated("--publish")
+    for arguments, told in (
+        (["--publish"], "needs --as USERNAME"),
+        (["--publish", "--as", "nobody"], "no active account nobody"),
+        (["--publish", "--as", city.username, "--scheme", "test"], "leave --scheme out"),
+        (["--as", city.username], "--as goes with --publish alone"),
+    ):
+        with pytest.raises(CommandError, match=told):
+            evaluated(*arguments)
     with pytest.raises(CommandError, match="期满后才能公布"):
         evaluated("--publish", "--as", city.username)
     with time_machine.travel("2026-03-23T10:00:00+08:00"):
@@ -77,3 +83,9 @@ def test_publishing_wants_a_campaign_and_an_account_and_keeps_the_guards():
 def test_an_unknown_scheme_is_told():
     with pytest.raises(CommandError, match="no scheme nowhere"):
         evaluated("--scheme", "nowhere")
+
+
+@pytest.mark.parametrize("year", ["-1", "2014", "2026", "20255"])
+def test_a_year_that_cannot_be_evaluated_is_told(year):
+    with pytest.raises(CommandError, match="must be a year that is over, 2015 to 2025"):
+        call_command("evaluate", f"--year={year}")
