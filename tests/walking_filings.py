@@ -71,9 +71,10 @@ class FilingWalk:
         self.read()
 
     def read(self) -> None:
-        """What stands now: the latest filing of the space, its open change, the latest revocation of the space."""
+        """What stands now: the filing of the space in force, else the latest; its open change; the latest revocation."""
         filings = m.Filing.objects.filter(space=self.world.space).select_related("space__district", "operator")
-        self.filing = filings.order_by("-pk")[0]
+        latest = filings.order_by("-pk")
+        self.filing = latest.filter(state=FilingState.ACTIVE).first() or latest[0]
         for each in filings:
             self.numbers.setdefault(each.pk, each.number)
         self.change = self.filing.changes.exclude(state__in=sorted(CHANGE_ENDED)).first()
