@@ -54,7 +54,6 @@ from tests.factories_fraud import make_case, make_report
 from tests.factories_loads import make_import_job
 from tests.factories_pool import guide, make_measure, make_policy, make_resource, make_unregistered
 from tests.factories_pool import make_entry as make_pool_entry
-from tests.factories_pool import make_measure, make_policy, make_resource, make_unregistered
 from tests.factories_revocations import make_revocation
 from tests.factories_statistics import make_filed_space, make_finding, make_return, make_window
 from tests.factories_story import (

@@ -60,9 +60,11 @@ def in_district(user: User) -> Iterable[DeskItem]:
 def contribute() -> None:
     """Add navigation entries and desk sections."""
     registry.add_nav(
-        NavItem("filings:revocations", "gavel", "撤销备案", CITY, position=45),  # no count: lists keep to 15 queries
-        NavItem("filings:revocations", "gavel", "撤销备案", DISTRICT, caption="辖区", position=67),
-        NavItem("filings:revocations", "gavel", "撤销备案", OPERATOR, caption="备案结果", position=44),
+        NavItem(
+            "filings:revocations", "certificate-off", "撤销备案", CITY, position=45
+        ),  # no count: lists keep to 15 queries
+        NavItem("filings:revocations", "certificate-off", "撤销备案", DISTRICT, caption="辖区", position=67),
+        NavItem("filings:revocations", "certificate-off", "撤销备案", OPERATOR, caption="备案结果", position=44),
     )
     registry.add_sections(
         DeskSection("revocation-defence", "撤销备案：请陈述申辩", OPERATOR, own_step, position=4, more="/revocations/"),
