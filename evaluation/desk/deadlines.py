@@ -7,7 +7,7 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 
-from evaluation.models import Entry, MarkingAssignment, ReportingFinding
+from evaluation.models import Campaign, Entry, MarkingAssignment, ReportingFinding, ReviewRequest
 from evaluation.permissions import own_assignments, own_entries, own_markings, visible_campaigns, visible_findings
 from evaluation.selectors.returns.reported import Standing, owing
 from evaluation.selectors.returns.windows import windows_under_way
@@ -76,7 +76,7 @@ def marks(user: User, until: date) -> Iterator[Deadline]:
 
 
 def own_evaluation(user: User, until: date) -> Iterator[Deadline]:
-    """Self-assessments, and days until which a review of a preliminary result may be asked for."""
+    """Self-assessments, and days until which a review of a preliminary result may still be asked for, once."""
     today = timezone.localdate()
     entries = own_entries(user).filter(takes_part=True).select_related("space", "campaign")
     for entry in entries.filter(
@@ -84,9 +84,10 @@ def own_evaluation(user: User, until: date) -> Iterator[Deadline]:
     ):
         url = reverse("evaluation:self-assessment", args=[entry.pk])
         yield Deadline(entry.campaign.self_due_on, f"{entry.space}：考核评价自评", url, str(entry.campaign))
+    asked = ReviewRequest.objects.exclude(status=ReviewRequest.Status.VOID).values("entry")
     for entry in entries.filter(
         campaign__state=CampaignState.PRELIMINARY, campaign__review_due_on__range=(today, until)
-    ):
+    ).exclude(pk__in=asked):
         yield Deadline(
             entry.campaign.review_due_on,
             f"{entry.space}：初评结果申请复核",
@@ -96,24 +97,29 @@ def own_evaluation(user: User, until: date) -> Iterator[Deadline]:
 
 
 def campaigns(user: User, until: date) -> Iterator[Deadline]:
-    """The days of evaluations under way, with how much is still lacking."""
-    open_ones = visible_campaigns(user).filter(state__in=(CampaignState.OPEN, CampaignState.PRELIMINARY))
-    for campaign in open_ones.order_by("year"):
+    """The days of evaluations under way, while something is lacking."""
+    under_way = visible_campaigns(user).filter(state__in=(CampaignState.OPEN, CampaignState.PRELIMINARY))
+    for campaign in under_way.order_by("year"):
         url = reverse("evaluation:campaign", args=[campaign.pk])
-        entries = Entry.objects.filter(campaign=campaign, takes_part=True)
-        days: list[tuple[date | None, str]]
-        if campaign.state == CampaignState.PRELIMINARY:
-            days = [(campaign.review_due_on, "申请复核截止，期满后公布结果")]
-        else:
-            unassessed = entries.filter(self_assessed_at=None).count()
-            unmarked = MarkingAssignment.objects.filter(
-                entry__in=entries, status=MarkingAssignment.Status.ASSIGNED
-            ).count()
-            days = [
-                (campaign.self_due_on, f"自评截止，{unassessed}个众创空间尚未提交"),
-                (campaign.marks_due_on, f"专家评分截止，{unmarked}份评分尚未提交"),
-            ]
-        yield from (Deadline(day, str(campaign), url, text) for day, text in days if day and day <= until)
+        days = days_of(campaign) if campaign.state == CampaignState.OPEN else review_day_of(campaign)
+        yield from (Deadline(day, str(campaign), url, text) for day, text in days if day <= until)
+
+
+def days_of(campaign: Campaign) -> Iterator[tuple[date, str]]:
+    """The days of an open one. After its last day a self-assessment can no longer be submitted, marks still can."""
+    entries = Entry.objects.filter(campaign=campaign, takes_part=True)
+    unassessed = entries.filter(self_assessed_at=None).count()
+    if unassessed and timezone.localdate() <= campaign.self_due_on:
+        yield campaign.self_due_on, f"自评截止，{unassessed}个众创空间尚未提交"
+    unmarked = MarkingAssignment.objects.filter(entry__in=entries, status=MarkingAssignment.Status.ASSIGNED).count()
+    if unmarked:
+        yield campaign.marks_due_on, f"专家评分截止，{unmarked}份评分尚未提交"
+
+
+def review_day_of(campaign: Campaign) -> Iterator[tuple[date, str]]:
+    """The last day to ask for a review; it stands until the city publishes, which may follow."""
+    if campaign.review_due_on:
+        yield campaign.review_due_on, "申请复核截止，期满后公布结果"
 
 
 def contribute() -> None:

@@ -1,10 +1,12 @@
 """Results of a year's evaluation: announced, taken back, published, corrected. Each version stays; a later one says why."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
+from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
@@ -22,9 +24,11 @@ from evaluation.services.campaigns.messages import OWN_RESULTS, tell_operators
 from evaluation.services.campaigns.transitions import acting_in, advance_campaign
 from evaluation.workflow import CampaignAction, CampaignState
 from filings.errors import WorkflowRefused
-from filings.models import User
+from filings.models import Filing, User
 from filings.rules.periods import add_working_days
 from filings.services.history import append_line
+from filings.services.transitions import lock_filing
+from filings.workflow import FilingState
 from zzspace.wording import date_zh, days_zh
 
 Stage = Result.Stage
@@ -226,12 +230,12 @@ def correct_result(
 
     `seen` is the version that the page showed: where another stands by now, nothing is written. `marks` take the place of
     experts' marks; clause and reason force 不合格, both empty let go of that. Figures are those
-    of the locked return now. Where the evaluation's documents are issued, the new result gets its own. Appends a line to the
+    of the locked return now. The filing in force stands still meanwhile. Where the evaluation's documents are issued, the new result gets its own. Appends a line to the
     entry's history; the operator is told.
     """
     if not reason.strip():
         raise WorkflowRefused("请填写更正的理由。")
-    with acting_in(entry.campaign, CampaignAction.CORRECT, actor=actor) as campaign:
+    with standing_still(entry.space_id), acting_in(entry.campaign, CampaignAction.CORRECT, actor=actor) as campaign:
         refuse_other_version(entry, seen)
         result = write_correction(
             campaign, entry, marks=marks or {}, clause=clause, forced_reason=forced_reason, reason=reason, actor=actor
@@ -244,6 +248,18 @@ def correct_result(
             entry=entry,
         )
     return result
+
+
+@contextmanager
+def standing_still(space: int) -> Iterator[None]:
+    """One transaction in which the filing in force is locked, before the campaign: whoever signs a revocation on grades that
+    are being corrected waits, and then reads the corrected ones.
+    """
+    with transaction.atomic():
+        filing = Filing.objects.filter(space=space, state=FilingState.ACTIVE).only("pk").first()
+        if filing is not None:
+            lock_filing(filing.pk)
+        yield
 
 
 def refuse_other_version(entry: Entry, seen: int | None) -> None:
