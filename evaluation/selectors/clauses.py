@@ -1,9 +1,8 @@
 """The page 条款对照: every article and item with the checks, actions, pages and tests that carry it."""
 
 from collections.abc import Mapping
-from enum import StrEnum
 from itertools import groupby
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from django.urls import NoReverseMatch, resolve, reverse
 
@@ -15,14 +14,15 @@ from filings.workflow import ACTION_LABELS, CASE_ACTION_LABELS
 from filings.workflow_changes import CHANGE_ACTION_LABELS
 from filings.workflow_revocations import REVOCATION_ACTION_LABELS
 
-LABELS: Final[Mapping[StrEnum, str]] = {
-    **ACTION_LABELS,
-    **CASE_ACTION_LABELS,
-    **CHANGE_ACTION_LABELS,
-    **REVOCATION_ACTION_LABELS,
-    **RETURN_ACTION_LABELS,
-    **CAMPAIGN_ACTION_LABELS,
-}
+_TABLES: Final[tuple[Mapping[Any, str], ...]] = (
+    ACTION_LABELS,
+    CASE_ACTION_LABELS,
+    CHANGE_ACTION_LABELS,
+    REVOCATION_ACTION_LABELS,
+    RETURN_ACTION_LABELS,
+    CAMPAIGN_ACTION_LABELS,
+)
+LABELS: Final[Mapping[str, str]] = {str(action): label for table in _TABLES for action, label in table.items()}
 
 
 class Link(NamedTuple):
