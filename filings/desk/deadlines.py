@@ -95,10 +95,10 @@ def score_sheets(user: User, until: date) -> Iterator[Deadline]:
 
 
 def public_notices(user: User, until: date) -> Iterator[Deadline]:
-    """Public notices that are running: their last day."""
+    """Public notices that are running, by their last day; what is over waits for its decision under another kind."""
     running = PublicNotice.objects.filter(
         ended_at=None,
-        ends_at__lt=end_of(until),
+        ends_at__range=(timezone.now(), end_of(until)),
         application__state=State.PUBLICISED,
         application__in=visible_applications(user),
     )
