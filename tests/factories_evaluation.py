@@ -154,7 +154,7 @@ def make_proof(entry: e.Entry) -> e.SelfAssessmentFile:
 
 
 def make_failed_years(space: m.Space, *years: int) -> None:
-    """Grades of 不合格 from before the system, in 2021 and 2022 unless others are given."""
+    """Grades of 不合格 as loaded, in 2023 and 2024 unless others are given."""
     city = m.User.objects.filter(role="city").first() or make_user("city")
-    for year in years or (2021, 2022):
+    for year in years or (2023, 2024):
         e.HistoricGrade.objects.create(space=space, year=year, grade="fail", loaded_by=city)

@@ -108,7 +108,7 @@ def experts_text(indicator: Indicator, mark: Mark, entrant: Entrant) -> str:
         mean = mark.marks if adjusted is None else half_up(Fraction(sum(given)) / len(given))
         told = f"专家评分（{'＋'.join(plain(each) for each in given)}）÷ {len(given)} ＝ {marks_text(mean)}"
     if adjusted is not None:
-        return f"{told}；复核调整为{marks_text(mark.marks)}，理由：{adjusted.reason.rstrip('。')}"
+        return f"{told}；市局调整为{marks_text(mark.marks)}，理由：{adjusted.reason.rstrip('。')}"
     return f"{told}，得{marks_text(mark.marks)}" if len(given) == 1 else told
 
 

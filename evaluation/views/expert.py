@@ -1,6 +1,6 @@
 """The expert's pages: open reviews, declaration, score sheet with its dossier, evidence page by page."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -23,6 +23,8 @@ from zzspace.views import page_asked
 
 JOINS = ("application__space", "application__operator", "application__district", "application__round")
 Status = ReviewAssignment.Status
+PARTLY_SAVED: Final = "能识别的内容已保存；标出的没有保存，请改正后再次保存。"
+"""Said beside what cannot be read of a draft."""
 
 
 class ReviewListView(PagedListView):
@@ -96,6 +98,7 @@ class SheetView(RecordFormView):
     scope = scoring_assignments
     select_related = (*JOINS, "sheet__form", "declaration")
     form_class = ScoreSheetForm
+    template_name = "evaluation/expert/score_sheet.html"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"sheet": self.record.sheet}
@@ -120,18 +123,6 @@ class SheetView(RecordFormView):
             "lacking": form.lacking(),
         }
 
-
-class ScoreSheetView(SheetView):
-    """/review/1/: the sheet. POST submits for good; before the declaration it leads there."""
-
-    scope = own_assignments
-    template_name = "evaluation/expert/score_sheet.html"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if self.is_allowed(request) and self.record.status == Status.ASSIGNED:
-            return redirect("evaluation:review-declare", self.record.pk)
-        return super().dispatch(request, *args, **kwargs)
-
     @cached_property
     def dossier(self) -> Dossier:
         return dossier_of(self.record.application)
@@ -143,6 +134,17 @@ class ScoreSheetView(SheetView):
             row["sections"] = self.dossier.of(row["criterion"].sections)
         return context | {"dossier": self.dossier, "is_submitted": self.record.status == Status.SUBMITTED}
 
+
+class ScoreSheetView(SheetView):
+    """/review/1/: the sheet. POST submits for good; before the declaration it leads there."""
+
+    scope = own_assignments
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.is_allowed(request) and self.record.status == Status.ASSIGNED:
+            return redirect("evaluation:review-declare", self.record.pk)
+        return super().dispatch(request, *args, **kwargs)
+
     def form_valid(self, form: ScoreSheetForm) -> HttpResponse:
         if form.lacking():
             form.add_error(None, f"还差：{'、'.join(form.lacking())}。")
@@ -153,20 +155,28 @@ class ScoreSheetView(SheetView):
 
 
 class ScoreSheetSaveView(SheetView):
-    """POST /review/1/save/: keeps the draft; htmx gets totals and what is lacking, 422 where a field cannot be read."""
+    """POST /review/1/save/: keeps the draft; htmx gets totals and what is lacking, 422 where a field cannot be read. Without
+    htmx such a field is shown again on the page, as it was typed.
+    """
 
     http_method_names = ("post",)
 
     def form_valid(self, form: ScoreSheetForm) -> HttpResponse:
-        return self.save(form, status=200)
+        save_draft(self.record.sheet, form.draft(), actor=self.request.user)
+        if self.request.htmx:
+            return self.saved(form, status=200)
+        messages.success(self.request, "评分已保存。")
+        return redirect("evaluation:score-sheet", self.record.pk)
 
     def form_invalid(self, form: ScoreSheetForm) -> HttpResponse:
-        return self.save(form, status=422)
-
-    def save(self, form: ScoreSheetForm, *, status: int) -> HttpResponse:
         save_draft(self.record.sheet, form.draft(), actor=self.request.user)
-        if not self.request.htmx:
-            return redirect("evaluation:score-sheet", self.record.pk)
+        if self.request.htmx:
+            return self.saved(form, status=422)
+        form.add_error(None, PARTLY_SAVED)
+        return super().form_invalid(form)
+
+    def saved(self, form: ScoreSheetForm, *, status: int) -> HttpResponse:
+        """What htmx puts in its places."""
         context = self.sheet_context(form) | {"record": self.record, "form": form, "oob": True}
         return render(self.request, "evaluation/expert/sheet_saved.html", context, status=status)
 

@@ -100,7 +100,7 @@ def marks_columns(scheme: Scheme) -> list[SheetColumn]:
         )
         for code, notes in found.items()
     ]
-    return [PLACE, *SPACE, *RESULT, *marks, _text("复核调整", 40, lambda row: adjusted_text(row.result, names))]
+    return [PLACE, *SPACE, *RESULT, *marks, _text("市局调整", 40, lambda row: adjusted_text(row.result, names))]
 
 
 def adjusted_text(result: Result, names: Mapping[str, str]) -> str:

@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from evaluation.models import Campaign, Entry, HistoricGrade, Result
 from evaluation.scoring.correcting import Others
+from evaluation.selectors.campaigns.unbroken import unbroken
 from evaluation.workflow import CampaignState
 from filings.models import Filing, Space
 from filings.workflow import FilingState
@@ -100,15 +102,17 @@ def two_years_failed(year: int) -> list[Proposal]:
 
 
 def proposals_of(pairs: Mapping[int, int]) -> list[Proposal]:
-    """The proposals of makerspaces still on file, given with the later of their two years."""
+    """The proposals of makerspaces still on file, given with the later of their two years. Years before the filing in force,
+    with those that it upgraded, were of another filing, which ended: they count no more.
+    """
     if not pairs:
         return []
-    on_file = Filing.objects.filter(state=FilingState.ACTIVE, space__in=pairs).values("space")
-    spaces = Space.objects.filter(pk__in=on_file).select_related("operator", "district")
+    filings = Filing.objects.filter(space__in=pairs).select_related("space__operator", "space__district")
     grades = grades_of(list(pairs))
     proposals = []
-    for space in spaces:
-        year = pairs[space.pk]
-        by_year = {each.year: each for each in grades[space.pk]}
-        proposals.append(Proposal(space, (year - 1, year), (by_year[year - 1], by_year[year])))
+    for filing, since in unbroken(filings):
+        year = pairs[filing.space_id]
+        if filing.state == FilingState.ACTIVE and date(year - 1, 12, 31) >= since:
+            by_year = {each.year: each for each in grades[filing.space_id]}
+            proposals.append(Proposal(filing.space, (year - 1, year), (by_year[year - 1], by_year[year])))
     return sorted(proposals, key=lambda each: (-each.years[1], each.space.name, each.space.pk))

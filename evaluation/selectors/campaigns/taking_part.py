@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
-from django.db.models import F, Min, OuterRef, Q, Subquery
-
+from evaluation.selectors.campaigns.unbroken import unbroken
 from filings.models import Filing
 from zzspace.wording import date_zh
 
@@ -27,20 +27,15 @@ def default_filed_until(year: int) -> date:
 
 
 def candidates(year: int, filed_until: date) -> Iterator[Candidate]:
-    """All of them by the key of the makerspace. One query; an upgrade does not make a filing younger."""
+    """All of them by the key of the makerspace. One query; an upgrade does not make a filing younger, but one filed anew after
+    its filing had ended is as young as the new filing.
+    """
     last = date(year, 12, 31)
-    first = Filing.objects.filter(space=OuterRef("space")).order_by().values("space").annotate(first=Min("filed_on"))
-    on_file = (
-        Filing.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=last), filed_on__lte=last)
-        .annotate(first_filed_on=Subquery(first.values("first")))
-        .order_by("space_id", F("filed_on").desc(), "-pk")
-        .values_list("space_id", "kind", "first_filed_on")
-    )
-    seen = 0
-    for space, kind, filed_on in on_file.iterator():
-        if space != seen:
-            yield Candidate(space, kind, late_text(filed_on) if filed_on > filed_until else "")
-        seen = space
+    filings = Filing.objects.filter(filed_on__lte=last).only("space", "kind", "state", "filed_on", "ended_on")
+    on_file = ((filing, since) for filing, since in unbroken(filings) if not filing.ended_on or filing.ended_on > last)
+    for space, held in groupby(on_file, key=lambda pair: pair[0].space_id):
+        *_, (filing, since) = held
+        yield Candidate(space, filing.kind, late_text(since) if since > filed_until else "")
 
 
 def late_text(filed_on: date) -> str:

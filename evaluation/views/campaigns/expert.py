@@ -23,6 +23,7 @@ from evaluation.services.campaigns.marking import (
 from evaluation.services.campaigns.self_assessments import stated_indicators
 from evaluation.views.base import PagedListView, RecordFormView
 from evaluation.views.campaigns.steps import StepView
+from evaluation.views.expert import PARTLY_SAVED
 from filings.errors import WorkflowRefused
 
 JOINS = ("entry__campaign__scheme", "entry__space__district")
@@ -47,6 +48,7 @@ class MarksView(RecordFormView):
     scope = own_markings
     select_related = JOINS
     form_class = ExpertMarksForm
+    template_name = "evaluation/campaigns/marking.html"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"indicators": stated_indicators(self.record.entry)}
@@ -61,28 +63,6 @@ class MarksView(RecordFormView):
     def lacking(self) -> tuple[str, ...]:
         """What stands between the marks as saved and their submission."""
         return () if self.record.status == Status.SUBMITTED else lacking_marks(self.record)
-
-
-class MarkingView(MarksView):
-    """/markings/1/: statements and marks; POST submits for good, and keeps all that can be read where it is refused."""
-
-    template_name = "evaluation/campaigns/marking.html"
-
-    def form_valid(self, form: ExpertMarksForm) -> HttpResponse:
-        try:
-            submit_marks(self.record, given=form.given(), actor=self.request.user)
-        except WorkflowRefused as refusal:
-            if not refusal.problems:
-                raise
-            for problem in refusal.problems:  # the draft is kept; what is lacking is told beside it
-                form.add_error(None, problem)
-            return super().form_invalid(form)
-        messages.success(self.request, f"已提交对“{self.record.entry.space}”的评分。")
-        return redirect("evaluation:markings")
-
-    def form_invalid(self, form: ExpertMarksForm) -> HttpResponse:
-        save_marks(self.record, given=form.given(), actor=self.request.user)
-        return super().form_invalid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -100,21 +80,49 @@ class MarkingView(MarksView):
         }
 
 
+class MarkingView(MarksView):
+    """/markings/1/: statements and marks; POST submits for good, and keeps all that can be read where it is refused."""
+
+    def form_valid(self, form: ExpertMarksForm) -> HttpResponse:
+        try:
+            submit_marks(self.record, given=form.given(), actor=self.request.user)
+        except WorkflowRefused as refusal:
+            if not refusal.problems:
+                raise
+            for problem in refusal.problems:  # the draft is kept; what is lacking is told beside it
+                form.add_error(None, problem)
+            return super().form_invalid(form)
+        messages.success(self.request, f"已提交对“{self.record.entry.space}”的评分。")
+        return redirect("evaluation:markings")
+
+    def form_invalid(self, form: ExpertMarksForm) -> HttpResponse:
+        save_marks(self.record, given=form.given(), actor=self.request.user)
+        return super().form_invalid(form)
+
+
 class MarkingSaveView(MarksView):
-    """POST /markings/1/save/: keeps the draft; htmx gets what is lacking and what cannot be read, with 422 then."""
+    """POST /markings/1/save/: keeps the draft; htmx gets what is lacking and what cannot be read, with 422 then. Without htmx
+    what cannot be read is shown again on the page, as it was typed.
+    """
 
     http_method_names = ("post",)
 
     def form_valid(self, form: ExpertMarksForm) -> HttpResponse:
-        return self.save(form, status=200)
+        save_marks(self.record, given=form.given(), actor=self.request.user)
+        if self.request.htmx:
+            return self.saved(form, status=200)
+        messages.success(self.request, "评分已保存。")
+        return redirect("evaluation:marking", self.record.pk)
 
     def form_invalid(self, form: ExpertMarksForm) -> HttpResponse:
-        return self.save(form, status=422)
-
-    def save(self, form: ExpertMarksForm, *, status: int) -> HttpResponse:
         save_marks(self.record, given=form.given(), actor=self.request.user)
-        if not self.request.htmx:
-            return redirect("evaluation:marking", self.record.pk)
+        if self.request.htmx:
+            return self.saved(form, status=422)
+        form.add_error(None, PARTLY_SAVED)
+        return super().form_invalid(form)
+
+    def saved(self, form: ExpertMarksForm, *, status: int) -> HttpResponse:
+        """What htmx puts in its places."""
         marks = [form[f"mark_{each.code}"] for each in form.indicators]
         context = {"marks": marks, "lacking": self.lacking(), "oob": True}
         return render(self.request, "evaluation/campaigns/marking_saved.html", context, status=status)

@@ -1,5 +1,6 @@
 """Two 不合格 in a row on the city's desk: years, grades, a link; gone with a corrected grade, a gap or the filing."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -25,6 +26,7 @@ def city():
 
 
 def historic(space, city, **years):
+    Filing.objects.filter(space=space).update(filed_on=date(2020, 6, 1))  # the filing in force in all of these years
     for year, grade in years.items():
         HistoricGrade.objects.create(space=space, year=int(year[1:]), grade=grade, loaded_by=city)
 

@@ -216,7 +216,22 @@ class TestScoreSheet:
 
     def test_saving_without_scripts_comes_back(self, expert, place):
         declare_free(place)
-        assert expert.post(page("score-sheet-save", place), {"m1": "9"}).url == page("score-sheet", place)
+        answer = expert.post(page("score-sheet-save", place), {"m1": "9"}, follow=True)
+        assert answer.redirect_chain == [(page("score-sheet", place), 302)]
+        assert "评分已保存。" in answer.content.decode()
+
+    def test_saving_without_scripts_shows_what_cannot_be_read_as_it_was_typed(self, expert, place):
+        sheet = declare_free(place)
+        answer = expert.post(page("score-sheet-save", place), {"m1": "9q", "m2": "12", "comment": "不足" * 600})
+        text = answer.content.decode()
+        assert answer.status_code == 200
+        assert answer.context["form"].errors.keys() == {"m1", "comment", "__all__"}
+        for words in ('value="9q"', "请填写数字，例如12.5。", "字，请删减。", "标出的没有保存"):
+            assert words in text
+        assert "评分已保存。" not in text
+        assert f'action="{page("score-sheet", place)}"' in text  # what is submitted from here is submitted for good
+        marks = dict(sheet.scores.values_list("criterion__position", "marks"))
+        assert (marks[1], marks[2]) == (None, Decimal("12.00"))
 
     def test_incomplete_is_shown_again_with_all_that_was_typed(self, expert, place):
         sheet = declare_free(place)

@@ -1,4 +1,4 @@
-"""Marks that the city set after a review stand apart from the experts': in what was scored, on the page, in report and sheet."""
+"""Marks that the city set after a review or by a correction stand apart from the experts': in what was scored, on the page, in report and sheet."""
 
 from decimal import Decimal
 from importlib import import_module
@@ -25,7 +25,7 @@ from tests.factories_evaluation import (
 )
 
 pytestmark = pytest.mark.django_db
-TOLD = "专家评分（16＋15.5）÷ 2 ＝ 15.75分；复核调整为18.00分，理由：补计第三季度的共享设备记录"
+TOLD = "专家评分（16＋15.5）÷ 2 ＝ 15.75分；市局调整为18.00分，理由：补计第三季度的共享设备记录"
 
 
 @pytest.fixture
@@ -66,14 +66,14 @@ def test_page_report_and_sheet_name_it(client, settings, adjusted):
     client.force_login(operator_of(entry))
     page = client.get(f"/grades/{entry.pk}/").content.decode()
     assert TOLD in page
-    assert page.count("复核调整</span>") == 1
+    assert page.count("市局调整</span>") == 1
     context = report_context(standing(entry), entry.campaign, Known("", []), on=TODAY)
     assert TOLD in [each["arithmetic"] for each in context["sums"]]
     columns = marks_columns(entry.campaign.scheme.scheme)
     (row,) = marks_rows(city, entry.campaign)
     cells = {column.book.header: column.value(row) for column in columns}
-    assert cells["复核调整"].startswith("T ")
-    assert cells["复核调整"].endswith("调整为18分：补计第三季度的共享设备记录")
+    assert cells["市局调整"].startswith("T ")
+    assert cells["市局调整"].endswith("调整为18分：补计第三季度的共享设备记录")
 
 
 def test_it_stays_through_publication_and_a_later_correction(adjusted):

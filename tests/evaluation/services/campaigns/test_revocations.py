@@ -15,7 +15,7 @@ from tests.factories_statistics import make_filed_space
 from tests.factories_story import city_clerk
 
 pytestmark = pytest.mark.django_db
-FACTS = "2021年度、2022年度考核评价等级均为不合格。"
+FACTS = "2023年度、2024年度考核评价等级均为不合格。"
 
 
 @pytest.fixture
@@ -42,10 +42,10 @@ def test_the_city_opens_it_and_the_two_grades_are_kept(city, space):
     revocation = propose_for_failures(space, actor=city, facts=FACTS)
     assert (revocation.ground, revocation.filing.space, revocation.state) == ("failed", space, "proposed")
     assert [(each["year"], each["label"]) for each in revocation.basis["grades"]] == [
-        (2021, "不合格"),
-        (2022, "不合格"),
+        (2023, "不合格"),
+        (2024, "不合格"),
     ]
-    assert "2021年度不合格、2022年度不合格" in page(city, "filings:revocation", revocation.pk).content.decode()
+    assert "2023年度不合格、2024年度不合格" in page(city, "filings:revocation", revocation.pk).content.decode()
     assert make_revocation("revoked", revocation=revocation).decision.context["clause"] == "第十五条第（二）项"
 
 
@@ -54,7 +54,7 @@ def test_the_page_fills_in_the_facts_and_leads_to_the_revocation(city, space):
     address = reverse("evaluation:revocation-propose", args=[space.pk])
     assert address in listed
     shown = page(city, "evaluation:revocation-propose", space.pk).content.decode()
-    assert "2021年度考核评价等级为不合格、2022年度考核评价等级为不合格，连续两年" in shown
+    assert "2023年度考核评价等级为不合格、2024年度考核评价等级为不合格，连续两年" in shown
     client = Client()
     client.force_login(city)
     client.post(address, {"facts": FACTS})
@@ -68,9 +68,9 @@ def test_the_page_fills_in_the_facts_and_leads_to_the_revocation(city, space):
 
 def test_a_grade_corrected_meanwhile_is_told_and_only_a_drop_is_left(city, space):
     revocation = propose_for_failures(space, actor=city, facts=FACTS)
-    HistoricGrade.objects.filter(space=space, year=2022).update(grade="pass")
+    HistoricGrade.objects.filter(space=space, year=2024).update(grade="pass")
     shown = page(city, "filings:revocation", revocation.pk).content.decode()
-    assert "2022年度的评价等级已更正为“合格”，不再是连续两年不合格。" in shown
+    assert "2024年度的评价等级已更正为“合格”，不再是连续两年不合格。" in shown
     assert reverse("filings:revocation-notify", args=[revocation.pk]) not in shown
     with pytest.raises(WorkflowRefused, match="请作出不予撤销"):
         notify_operator(revocation, actor=city, number=number())
@@ -79,12 +79,12 @@ def test_a_grade_corrected_meanwhile_is_told_and_only_a_drop_is_left(city, space
 
 def test_a_grade_that_is_gone_is_told_too(city, space):
     revocation = propose_for_failures(space, actor=city, facts=FACTS)
-    HistoricGrade.objects.filter(space=space, year=2021).delete()
-    assert "2021年度的评价结果已不存在" in page(city, "filings:revocation", revocation.pk).content.decode()
+    HistoricGrade.objects.filter(space=space, year=2023).delete()
+    assert "2023年度的评价结果已不存在" in page(city, "filings:revocation", revocation.pk).content.decode()
 
 
 def test_one_year_is_not_enough_nor_a_makerspace_off_file(city, space):
-    HistoricGrade.objects.filter(space=space, year=2021).delete()
+    HistoricGrade.objects.filter(space=space, year=2023).delete()
     with pytest.raises(WorkflowRefused, match="没有连续两年不合格"):
         propose_for_failures(space, actor=city, facts=FACTS)
     assert page(city, "evaluation:revocation-propose", space.pk).status_code == 409
