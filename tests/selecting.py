@@ -14,12 +14,11 @@ from django.db import connection
 MARKER_BY_FOLDER = {"benchmarks": "bench", "browser": "browser", "soak": "soak"}
 
 # What these prove is the same whatever the database, so the run on PostgreSQL leaves them out: papers as they are
-# printed, workbooks as they are read, who may open what, how many queries a page takes.
+# printed, workbooks as they are read, how many queries a page takes.
 ONCE = (
     "evaluation/documents",
     "filings/documents",
     "filings/test_single_writer.py",
-    "test_access.py",
     "test_page_bars.py",
     "test_query_counts.py",
     "zzspace",

@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM) "(?:filings|evaluation)_')
-KEPT_THOUGH_REFUSED = {"application-section", "evaluation:score-sheet", "evaluation:return-group"}
+KEPT_THOUGH_REFUSED = {"application-section", "evaluation:score-sheet", "evaluation:return-group", "evaluation:marking"}
 """Pages that keep what can be read, by design: long texts of operators and experts."""
 ALL_IN_ONE = "self-check"
 """A form of some forty fields that stores nothing: each wrong value once is enough."""

@@ -31,11 +31,12 @@ PATHS = {
     "privacy": "/privacy/",
     "report": "/reports/new/",
     "registration": "/accounts/register/",
+    "clauses": "/policy/clauses/",
 }
 
 
 def portal() -> dict[str, str]:
-    """Names and record numbers for header and footer, empty ones not shown; and the fixed addresses that the frame links to."""
+    """Names and record numbers for header and footer, empty ones not shown; and the fixed addresses that pages of either app link to."""
     return PATHS | {
         "name": settings.SITE_NAME,
         "owner": settings.SITE_OWNER,

@@ -37,7 +37,7 @@ APPLYING: tuple[Duty, ...] = (
     Duty(
         "a4",
         "负责郑州市众创空间的备案和管理工作",
-        "受理、评审、公示、决定、撤销由市科技局办理，须两人经办和签发。",
+        "受理、评审、公示由市科技局办理，准予和不予备案须一人拟办、另一人签发。",
         (Action.ACCEPT, Action.START_REVIEW, Action.PUBLICISE, Action.APPROVE, Action.REJECT),
         (Page("filings:round-list", "申报批次管理"), Page("filings:reviews", "评审与公示")),
         (
@@ -59,7 +59,7 @@ APPLYING: tuple[Duty, ...] = (
     Duty(
         "a4",
         "各开发区、区县（市）科技主管部门负责辖区内众创空间的建设、管理和服务",
-        "区县只看到、只办理本辖区的事项。",
+        "区县只办理本辖区的事项，其他辖区的申请、名册和材料都不可见；禁止申报名单全市共享。",
         pages=(QUEUE,),
         tests=(
             "test_access.py::test_every_page_answers_every_role_as_the_table_says",
@@ -206,7 +206,7 @@ APPLYING: tuple[Duty, ...] = (
     Duty(
         "a7-2",
         "审核通过后，向市科技局出具书面推荐意见",
-        "区县逐项核实、一次性告知补正、实地查看，两人办理推荐函或者不予推荐。",
+        "区县逐项核实、一次性告知补正、实地查看，推荐或者不予推荐须一人拟办、另一人签发。",
         (Action.RETURN, Action.LAPSE, Action.RECOMMEND, Action.DECLINE, Action.OVERTURN),
         (QUEUE, WORKSPACE, Page("filings:joint-recommendations", "批量推荐")),
         (
@@ -238,7 +238,7 @@ APPLYING: tuple[Duty, ...] = (
     Duty(
         "a8",
         "取消其参评资格，且2年内不得再次申报",
-        "查证须先告知、听取陈述申辩，两人决定；自认定之日起两年内按信用代码拦截申报。",
+        "查证须先告知、听取陈述申辩，一人拟办、另一人签发；自认定之日起两年内按信用代码拦截申报。",
         (
             CaseAction.NOTIFY,
             CaseAction.SERVE,

@@ -15,7 +15,8 @@ class Duty(NamedTuple):
     """One passage of the regulation with what carries it.
 
     `anchor` is that of the article (a8) or item (a5-1) on the policy page, `quote` a passage of it in the regulation's
-    own words, `done` what the system does about it. The checks that cite the anchor are added from the rule version.
+    own words, `done` what the system does about it. The checks that cite the anchor are added from the rule version, to its
+    first row; `checks` names those that belong to another.
     `tests` are files and functions below tests/. Where nothing is computed, `reason` says why.
     """
 
@@ -25,4 +26,5 @@ class Duty(NamedTuple):
     actions: tuple[StrEnum, ...] = ()
     pages: tuple[Page, ...] = ()
     tests: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()
     reason: str = ""

@@ -9,9 +9,9 @@ from filings.workflow_changes import ChangeAction
 from filings.workflow_revocations import RevocationAction
 
 CHANGES: Final = Page("filings:changes", "变更")
-REVOCATIONS: Final = Page("filings:revocations", "撤销")
+REVOCATIONS: Final = Page("filings:revocations", "撤销备案")
 RETURNS: Final = Page("evaluation:returns", "年度统计")
-POOL: Final = Page("filings:pool", "储备库")
+POOL: Final = Page("filings:pool", "众创空间储备库")
 RESULTS: Final = Page("evaluation:results", "考核评价结果")
 _REVOKING: Final = (
     RevocationAction.NOTIFY,
@@ -29,7 +29,7 @@ OPERATING: tuple[Duty, ...] = (
         "a9",
         "加强对属地众创空间的指导和服务，及时协调解决相关问题",
         "每晚按现行条件核对在册空间，区县和市科技局看到不再符合的条件和起始日，运营机构收到提示；期限按日期列出。",
-        pages=(Page("filings:warnings", "早期预警"), Page("filings:deadlines", "期限")),
+        pages=(Page("filings:warnings", "在册预警"), Page("filings:deadlines", "期限")),
         tests=(
             "filings/services/test_screening.py::test_a_check_keeps_its_first_day_over_the_nights_and_ends_when_it_is_met_again",
             "filings/views/test_deadlines.py::test_lines_stand_by_date_under_overdue_today_soon_and_later",
@@ -39,7 +39,7 @@ OPERATING: tuple[Duty, ...] = (
         "a9",
         "可按照有关政策规定享受相关优惠待遇",
         "登载在册空间可以享受的政策，在册的从工作台直达；享受与否由各政策的主管部门决定。",
-        pages=(Page("filings:policies", "优惠政策"),),
+        pages=(Page("filings:policies", "惠及政策"),),
         tests=(
             "filings/services/test_sharing.py::test_policies_are_shown_from_their_first_day_to_their_last",
             "filings/views/test_sharing.py::test_filed_spaces_are_led_there_from_the_desk",
@@ -157,7 +157,7 @@ OPERATING: tuple[Duty, ...] = (
     Duty(
         "a14",
         "对变更事项进行材料审查和实地核查",
-        "区县先审材料，再由两人实地核查；变更前后的条件同时计算。",
+        "区县先审材料，再由两名工作人员实地核查；变更前后的条件同时计算。",
         (ChangeAction.CHECK_DOCUMENTS, ChangeAction.CHECK_SITE, ChangeAction.RETURN),
         (CHANGES,),
         (
@@ -168,7 +168,7 @@ OPERATING: tuple[Duty, ...] = (
     Duty(
         "a14",
         "报市科技局进行变更备案",
-        "市局两人办理变更备案后，名册和证书才按变更之日改变。",
+        "市局一人拟办、另一人签发变更备案后，名册和证书才按变更之日改变。",
         (ChangeAction.FORWARD, ChangeAction.FILE),
         (CHANGES,),
         ("filings/services/changes/test_filing.py::test_nothing_changes_before_two_accounts_of_the_city_have_filed",),
@@ -187,7 +187,7 @@ OPERATING: tuple[Duty, ...] = (
     Duty(
         "a15",
         "有下列情况之一的，可撤销郑州市众创空间备案资格",
-        "事先告知、送达、陈述申辩、法制审核后两人决定；查验页和名册即时显示。“可”撤销：系统只提出，不自动撤销。",
+        "事先告知、送达、陈述申辩、法制审核后，一人拟办、另一人签发；查验页和名册即时显示。“可”撤销：系统只提出，不自动撤销。",
         _REVOKING,
         (REVOCATIONS, REGISTER),
         (
@@ -234,9 +234,9 @@ OPERATING: tuple[Duty, ...] = (
         "a15",
         "自撤销之日起，2年内不得再次申请备案",
         "对机构和空间同时禁止申报两年（含当日）。",
-        (RevocationAction.REVOKE,),
-        (Page("filings:bans", "禁止申报"),),
-        (
+        pages=(Page("filings:bans", "禁止申报"),),
+        checks=("standing.revocation_ban",),
+        tests=(
             "filings/services/revocations/test_revoking.py::test_the_filing_ends_with_its_papers_and_a_ban_of_two_years_on_operator_and_space",
             "filings/rules/test_periods.py::test_ban",
         ),
@@ -252,7 +252,7 @@ OPERATING: tuple[Duty, ...] = (
         "a16",
         "可参照本办法制定本区域众创空间管理办法",
         "区县登载自己的办法和数值，仅供参考，不进入市级判断。",
-        pages=(Page("filings:measures", "区县办法"), POOL, SELF_CHECK),
+        pages=(Page("filings:measures", "区县标准"), POOL, SELF_CHECK),
         tests=("filings/services/test_measures.py::test_measures_of_absurd_figures_change_nothing",),
     ),
     Duty(

@@ -1,9 +1,8 @@
 """The page 条款对照: every article and item with the checks, actions, pages and tests that carry it."""
 
 from collections.abc import Mapping
-from enum import StrEnum
 from itertools import groupby
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from django.urls import NoReverseMatch, resolve, reverse
 
@@ -15,14 +14,15 @@ from filings.workflow import ACTION_LABELS, CASE_ACTION_LABELS
 from filings.workflow_changes import CHANGE_ACTION_LABELS
 from filings.workflow_revocations import REVOCATION_ACTION_LABELS
 
-LABELS: Final[Mapping[StrEnum, str]] = {
-    **ACTION_LABELS,
-    **CASE_ACTION_LABELS,
-    **CHANGE_ACTION_LABELS,
-    **REVOCATION_ACTION_LABELS,
-    **RETURN_ACTION_LABELS,
-    **CAMPAIGN_ACTION_LABELS,
-}
+_TABLES: Final[tuple[Mapping[Any, str], ...]] = (
+    ACTION_LABELS,
+    CASE_ACTION_LABELS,
+    CHANGE_ACTION_LABELS,
+    REVOCATION_ACTION_LABELS,
+    RETURN_ACTION_LABELS,
+    CAMPAIGN_ACTION_LABELS,
+)
+LABELS: Final[Mapping[str, str]] = {str(action): label for table in _TABLES for action, label in table.items()}
 
 
 class Link(NamedTuple):
@@ -64,21 +64,24 @@ def public_address(name: str) -> str:
     return "" if getattr(resolve(url).func, "login_required", True) else url
 
 
-def all_checks(version: Version) -> dict[str, list[str]]:
-    """Labels of the checks by the anchor of the clause that they cite."""
-    found: dict[str, list[str]] = {}
-    for check in version.checks_for("professional"):
-        found.setdefault(check.clause.anchor, []).append(check.label)
-    return found
+def checks_of(duty: Duty, version: Version) -> list[str]:
+    """Labels of the checks that a row names, or of those that cite its clause where it is the first row of that clause."""
+    named = {check for each in DUTIES for check in each.checks}
+    is_first = duty is next(each for each in DUTIES if each.anchor == duty.anchor)
+    return [
+        check.label
+        for check in version.checks_for("professional")
+        if check.id in duty.checks or (is_first and check.clause.anchor == duty.anchor and check.id not in named)
+    ]
 
 
-def row_of(duty: Duty, number: str, checks: Mapping[str, list[str]]) -> Row:
+def row_of(duty: Duty, number: str) -> Row:
     """A row with its labels."""
     items = [item.label for item in CURRENT.items_for("professional") if item.clause.anchor == duty.anchor]
     return Row(
         duty,
         number,
-        checks.get(duty.anchor, []),
+        checks_of(duty, CURRENT),
         items,
         [LABELS[action] for action in duty.actions],
         [Link(page.label, public_address(page.name)) for page in duty.pages],
@@ -97,14 +100,10 @@ def numbers(article: Article) -> dict[str, str]:
 
 
 def groups() -> list[Group]:
-    """All articles in order with their rows; a check shows at the first row of the clause that it cites."""
+    """All articles in order with their rows."""
     rows = {anchor: list(found) for anchor, found in groupby(DUTIES, key=lambda duty: duty.anchor.partition("-")[0])}
     listed = []
     for article in (article for chapter in chapters() for article in chapter.articles):
-        checks, named = all_checks(CURRENT), numbers(article)
-        made = []
-        for duty in rows[article.anchor]:
-            made.append(row_of(duty, named[duty.anchor], checks))
-            checks.pop(duty.anchor, None)
-        listed.append(Group(article, made))
+        named = numbers(article)
+        listed.append(Group(article, [row_of(duty, named[duty.anchor]) for duty in rows[article.anchor]]))
     return listed

@@ -57,6 +57,8 @@ def corrections(user: User, until: date) -> Iterator[Deadline]:
             f"申请编号{application.number}，逾期未补正的不再办理",
         )
     changes = visible_changes(user).filter(state=ChangeState.RETURNED, returned_due_on__lte=until)
+    if user.role == Role.OPERATOR:  # what a former operator reported is no longer its to correct
+        changes = changes.filter(filing__operator=user.operator_id)
     for change in changes.select_related("filing__space").order_by("returned_due_on", "pk"):
         yield Deadline(
             change.returned_due_on,
@@ -93,10 +95,10 @@ def score_sheets(user: User, until: date) -> Iterator[Deadline]:
 
 
 def public_notices(user: User, until: date) -> Iterator[Deadline]:
-    """Public notices that are running: their last day."""
+    """Public notices that are running, by their last day; what is over waits for its decision under another kind."""
     running = PublicNotice.objects.filter(
         ended_at=None,
-        ends_at__lt=end_of(until),
+        ends_at__range=(timezone.now(), end_of(until)),
         application__state=State.PUBLICISED,
         application__in=visible_applications(user),
     )
@@ -122,11 +124,11 @@ def defences(user: User, until: date) -> Iterator[Deadline]:
 
 
 def leases(user: User, until: date) -> Iterator[Deadline]:
-    """Leases of sites in use that end: from the day after, the premises are no longer secured (第五条第（二）项)."""
+    """Leases of sites in use that end or ended: from the day after, the premises are no longer secured (第五条第（二）项)."""
     ending = Site.objects.filter(
         space__in=visible_registers(user),
         tenure=Site.Tenure.LEASED,
-        lease_to__range=(timezone.localdate(), until),
+        lease_to__lte=until,
         valid_until=None,
     )
     for site in ending.select_related("space").order_by("lease_to", "pk"):

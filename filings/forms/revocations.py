@@ -15,8 +15,8 @@ from filings.models import Revocation
 from zzspace.fields import DayField, DocumentNumberField
 
 
-class FactsForm(forms.Form):
-    """What happened, where it stands on record already."""
+class RevocationProposalForm(forms.Form):
+    """What happened, with the evidence; required where nothing on record proves it."""
 
     facts = long_text(
         "查明的事实",
@@ -24,17 +24,6 @@ class FactsForm(forms.Form):
         rows=7,
         help_text="写明时间、行为、认定机关和文书，写入事先告知书和决定书；不少于20字",
     )
-
-    def clean_facts(self) -> str:
-        facts: str = self.cleaned_data["facts"].strip()
-        if len(facts) < LEAST_TEXT:
-            raise ValidationError(f"请把事实写具体，至少{LEAST_TEXT}字。")
-        return facts
-
-
-class RevocationProposalForm(FactsForm):
-    """What happened, with the evidence; required where nothing on record proves it."""
-
     files = EvidenceFilesField(
         label="证据材料",
         most=MOST_FILES,
@@ -46,6 +35,12 @@ class RevocationProposalForm(FactsForm):
         self.fields["files"].required = needs_files
         if not needs_files:
             self.fields["files"].label = "补充证据材料"
+
+    def clean_facts(self) -> str:
+        facts: str = self.cleaned_data["facts"].strip()
+        if len(facts) < LEAST_TEXT:
+            raise ValidationError(f"请把事实写具体，至少{LEAST_TEXT}字。")
+        return facts
 
 
 class LegalCheckForm(forms.Form):

@@ -237,7 +237,7 @@ def visible_files(user: Viewer) -> QuerySet[m.StoredFile]:
         return files.none()
     if user.role == Role.OPERATOR:
         told = Q(fraud_file__case__in=visible_fraud_cases(user))
-        told |= _evidence_of_changes(user) | Q(revocation_files__revocation__in=visible_revocations(user))
+        told |= _evidence_of_changes(user) | _papers_of_revocations(user)
         told |= Q(guidance_file__record__entry__in=visible_pool_entries(user))
         own = files.filter(Q(operator_id=user.operator_id) | told).distinct()
         return own if user.operator_id else files.none()
@@ -254,7 +254,7 @@ def visible_files(user: Viewer) -> QuerySet[m.StoredFile]:
         | Q(fraud_file__case__application__in=applications)
         | Q(change_file__change__in=visible_changes(user))
         | Q(guidance_file__record__entry__in=visible_pool_entries(user))
-        | Q(revocation_files__revocation__in=visible_revocations(user))
+        | _papers_of_revocations(user)
         | Q(licence_of__in=visible_operators(user))
         | Q(space_documents__space__in=visible_registers(user))
     ).distinct()
@@ -268,6 +268,15 @@ def _evidence_of_changes(user: m.User) -> Q:
     held = Q(change_file__change__filing__operator_id=user.operator_id)
     reported = Q(change_file__change__operator_id=user.operator_id, operator__isnull=True)
     return evidence & (held | reported)
+
+
+def _papers_of_revocations(user: m.User) -> Q:
+    """With the revocation; what overturned one is the city's until the reinstatement is signed."""
+    papers = Q(revocation_files__revocation__in=visible_revocations(user))
+    if user.role == Role.CITY:
+        return papers
+    overturning = Q(revocation_files__part=m.RevocationFile.Part.OVERTURNING)
+    return papers & (~overturning | Q(revocation_files__revocation__state="reinstated"))
 
 
 def visible_imports(user: Viewer) -> QuerySet[m.ImportJob]:

@@ -9,6 +9,9 @@ from evaluation.clauses import DUTIES
 from evaluation.selectors.clauses import LABELS, groups
 from filings.rules.versions import CURRENT
 from filings.selectors.policy import chapters
+from filings.workflow import APPLICATION, FRAUD_CASE
+from filings.workflow_changes import CHANGE
+from filings.workflow_revocations import REVOCATION
 from tests.test_access import all_names
 
 ARTICLES = [article for chapter in chapters() for article in chapter.articles]
@@ -82,6 +85,21 @@ def test_every_check_and_verification_item_shows_once():
         check.label for check in CURRENT.checks_for("professional")
     )
     assert {label for row in rows for label in row.items} == {item.label for item in CURRENT.items_for("professional")}
+
+
+def test_what_is_said_to_be_signed_by_another_is():
+    rows = [row for table in (APPLICATION, FRAUD_CASE, CHANGE, REVOCATION) for row in table]
+    signed = {row.action for row in rows if row.signed}
+    said = [duty for duty in DUTIES if "另一人签发" in duty.done]
+    assert said
+    assert [duty.done for duty in said if not signed & set(duty.actions)] == []
+
+
+def test_the_check_of_a_ban_stands_at_its_sentence():
+    rows = [row for group in groups() for row in group.rows]
+    assert [row.duty.quote for row in rows if "撤销备案后的申报限制" in row.checks] == [
+        "自撤销之日起，2年内不得再次申请备案"
+    ]
 
 
 def test_every_action_has_its_words():

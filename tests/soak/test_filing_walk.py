@@ -143,8 +143,8 @@ def test_random_walks_follow_the_tables(world, soak_scale):
     run_state_machine_as_test(
         RandomFilingWalk,
         settings=settings(
-            max_examples=15 if soak_scale == 1 else 60 * soak_scale,
-            stateful_step_count=40,
+            max_examples=8 if soak_scale == 1 else 60 * soak_scale,
+            stateful_step_count=35,
             deadline=None,
             derandomize=soak_scale == 1,
             database=None,

@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
+from evaluation.forms.campaigns.revocations import FailuresForm
 from evaluation.permissions import StatisticsAct
 from evaluation.selectors.campaigns.revocations import proposal_entries
 from evaluation.selectors.campaigns.standing import Proposal
 from evaluation.services.campaigns.revocations import facts_of, proposal_of, propose_for_failures
 from evaluation.views.base import RecordFormView, RoleView
-from filings.forms.revocations import FactsForm
 from filings.models import Filing, Space
 from filings.permissions import visible_spaces
 from filings.services.revocations.guards import require_none_open
@@ -40,7 +40,7 @@ class ProposeRevocationView(RecordFormView):
     act = StatisticsAct.RUN_EVALUATION
     scope = visible_spaces
     select_related = ("operator", "district")
-    form_class = FactsForm
+    form_class = FailuresForm
     template_name = "filings/revocations/propose.html"
     record: Space
 
@@ -65,7 +65,7 @@ class ProposeRevocationView(RecordFormView):
     def get_initial(self) -> dict[str, Any]:
         return {"facts": facts_of(self.proposal)}
 
-    def form_valid(self, form: FactsForm) -> HttpResponse:
+    def form_valid(self, form: FailuresForm) -> HttpResponse:
         revocation = propose_for_failures(self.record, actor=self.request.user, **form.cleaned_data)
         messages.success(self.request, "已提出撤销备案，请核对后作出事先告知或者不予撤销。")
         return redirect("filings:revocation", revocation.pk)

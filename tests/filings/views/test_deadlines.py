@@ -9,7 +9,7 @@ from filings import models as m
 from filings.workflow import Role
 from tests.factories import SHANGHAI, TODAY, make_district, make_operator, make_round, make_space, make_user
 from tests.factories_applications import make_draft, make_submitted, member_of
-from tests.factories_changes import make_filed
+from tests.factories_changes import make_change, make_filed
 from tests.factories_correction import make_returned
 from tests.factories_district import make_recommended
 from tests.factories_statistics import make_filed_space, make_window
@@ -79,6 +79,21 @@ def test_what_lies_beyond_the_horizon_is_left_out_until_asked_for(client):
     assert title not in [line[2] for line in lines_of(client, user)]
     assert ("以后", date(2026, 8, 1), title) in lines_of(client, user, "?horizon=180")
     assert title in [line[2] for line in lines_of(client, make_user(Role.DISTRICT), "?horizon=180&kind=leases")]
+
+
+def test_a_lease_that_ended_unrenewed_stays_overdue(client):
+    filing = make_filed()
+    filing.space.sites.update(tenure=m.Site.Tenure.LEASED, lease_from=date(2021, 3, 2), lease_to=date(2026, 3, 1))
+    assert ("已过期限", date(2026, 3, 1), f"{filing.space}：租约到期") in lines_of(client, member_of(filing.operator))
+
+
+def test_a_change_is_corrected_by_the_operator_that_has_the_filing(client):
+    change = make_change("returned")
+    former, filing = member_of(change.operator), change.filing
+    title = f"{filing.space}：变更补正"
+    assert title in [line[2] for line in lines_of(client, former)]
+    m.Filing.objects.filter(pk=filing.pk).update(operator=make_operator())
+    assert title not in [line[2] for line in lines_of(client, former)]
 
 
 def test_values_that_are_not_offered_fall_back(client):

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from filings import models as m
 from filings.errors import WorkflowRefused
+from filings.permissions import visible_files
 from filings.selectors.standing import ban_in_force, standing_of
 from filings.services.seals import broken_records
 from filings.services.signing import sign_act
@@ -68,6 +69,17 @@ def test_it_takes_the_document_of_the_other_body_and_a_day_since_the_revocation(
     with pytest.raises(WorkflowRefused, match="理由"):
         ask_to_reinstate(revocation, reason=" ")
     assert not m.RevocationFile.objects.filter(part="overturning").exists()
+
+
+def test_the_paper_of_the_other_body_is_the_city_s_until_it_is_signed():
+    revocation = make_revocation("revoked")
+    member, city = member_of(revocation.operator), city_clerk()
+    act = ask_to_reinstate(revocation)
+    paper = revocation.files.get(part="overturning").file
+    seen = [visible_files(user).filter(pk=paper.pk).exists() for user in (city, member)]
+    sign_act(act, actor=city_clerk(can_sign=True))
+    assert seen == [True, False]
+    assert visible_files(member).filter(pk=paper.pk).exists()
 
 
 def test_only_a_revoked_filing_is_reinstated():
