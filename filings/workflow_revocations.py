@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from filings.workflow import Role
 
@@ -39,6 +40,12 @@ REVOCATION_HOLDER: dict[RevocationState, Role] = {
     RevocationState.CHECKED: Role.CITY,
 }
 """Whose turn it is in each state of a revocation that is not decided."""
+
+
+PROPOSE: Final = "propose_revocation"
+"""The action of the first history line of a revocation."""
+PROPOSED_ON: Final = "revocation_proposed"
+"""The line in the chain of its filing, and of the change that led to it."""
 
 
 class RevocationAction(StrEnum):

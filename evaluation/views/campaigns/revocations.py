@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
+from evaluation.forms.campaigns.revocations import FactsForm
 from evaluation.permissions import StatisticsAct
 from evaluation.selectors.campaigns.revocations import proposal_entries
 from evaluation.selectors.campaigns.standing import Proposal
 from evaluation.services.campaigns.revocations import facts_of, proposal_of, propose_for_failures
 from evaluation.views.base import RecordFormView, RoleView
-from filings.forms.revocations import FactsForm
 from filings.models import Filing, Space
 from filings.permissions import visible_spaces
 from filings.services.revocations.guards import require_none_open

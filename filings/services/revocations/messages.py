@@ -9,7 +9,7 @@ from filings.workflow import Role
 from filings.workflow_revocations import RevocationState
 from zzspace.wording import date_zh, days_zh
 
-ASKING = ("proposed", "notified", "served", "soon", "heard", "late", "checked")
+ASKING = ("proposed", "notified", "unserved", "served", "soon", "heard", "late", "checked")
 
 
 def tell(
@@ -70,6 +70,7 @@ def tell_notified(revocation: Revocation) -> None:
 
 def tell_served(revocation: Revocation) -> None:
     """The operator's time runs."""
+    settle(revocation, body="已登记送达。", kinds=("unserved",))
     body = (
         f"撤销事先告知书已于{date_zh(revocation.served_on)}送达，"
         f"请在{days_zh(revocation.defence_due_on)}前（含当日）陈述、申辩。"

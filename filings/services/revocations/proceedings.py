@@ -11,6 +11,7 @@ from filings.documents.decisions import check_number_is_free
 from filings.documents.revocations import issue_prior_notice
 from filings.errors import WorkflowRefused
 from filings.models import Revocation, RevocationFile, User
+from filings.rules.periods import next_day
 from filings.services.changes.transitions import advance_change
 from filings.services.hearings import (
     LEAST_DAYS,
@@ -129,10 +130,14 @@ def note_legal_check(
 
 
 def require_checked_day(revocation: Revocation, on: date) -> None:
-    """Guard: the check was made after the operator had been heard, and not in days to come."""
-    heard = timezone.localdate(revocation.defended_at) if revocation.defended_at else revocation.defence_due_on
-    if (heard and on < heard) or on > timezone.localdate():
-        raise WorkflowRefused(f"法制审核日期应在陈述申辩结束（{date_zh(heard)}）至今天之间。")
+    """Guard: the check was made after the operator had been heard, where it kept silent after its last day, and not in days
+    to come.
+    """
+    first = timezone.localdate(revocation.defended_at) if revocation.defended_at else None
+    if first is None and revocation.defence_due_on:
+        first = next_day(revocation.defence_due_on)
+    if (first and on < first) or on > timezone.localdate():
+        raise WorkflowRefused(f"陈述申辩结束后才能审核，法制审核日期应在{date_zh(first)}至今天之间。")
 
 
 def drop_revocation(revocation: Revocation, *, actor: User, reason: str) -> Revocation:
