@@ -54,6 +54,7 @@ class RevocationAction(StrEnum):
     SUPPLEMENT = "supplement_revocation"
     NOTIFY = "notify_revocation"
     SERVE = "serve_revocation_notice"
+    CORRECT_SERVICE = "correct_revocation_service"
     DEFEND = "defend_revocation"
     CLOSE_HEARING = "close_revocation_hearing"
     CHECK_LEGALITY = "check_legality"
@@ -66,6 +67,7 @@ REVOCATION_ACTION_LABELS: dict[RevocationAction, str] = {
     RevocationAction.SUPPLEMENT: "补充事实和证据",
     RevocationAction.NOTIFY: "作出撤销事先告知",
     RevocationAction.SERVE: "登记告知书送达",
+    RevocationAction.CORRECT_SERVICE: "更正告知书送达",
     RevocationAction.DEFEND: "陈述申辩",
     RevocationAction.CLOSE_HEARING: "记录未陈述申辩",
     RevocationAction.CHECK_LEGALITY: "登记法制审核",
@@ -90,6 +92,9 @@ REVOCATION: tuple[RevocationTransition, ...] = (
     RevocationTransition(RevocationAction.SUPPLEMENT, Role.CITY, (RevocationState.PROPOSED,), RevocationState.PROPOSED),
     RevocationTransition(RevocationAction.NOTIFY, Role.CITY, (RevocationState.PROPOSED,), RevocationState.NOTIFIED),
     RevocationTransition(RevocationAction.SERVE, Role.CITY, (RevocationState.NOTIFIED,), RevocationState.SERVED),
+    RevocationTransition(
+        RevocationAction.CORRECT_SERVICE, Role.CITY, (RevocationState.SERVED,), RevocationState.SERVED
+    ),
     RevocationTransition(RevocationAction.DEFEND, Role.OPERATOR, (RevocationState.SERVED,), RevocationState.HEARD),
     RevocationTransition(RevocationAction.CLOSE_HEARING, Role.CITY, (RevocationState.SERVED,), RevocationState.HEARD),
     RevocationTransition(

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from filings.errors import WorkflowRefused
-from filings.forms.fraud import DefenceForm, PriorNoticeForm, ServiceForm
+from filings.forms.fraud import DefenceForm, PriorNoticeForm, ServiceCorrectionForm, ServiceForm
 from filings.forms.revocations import (
     DropRevocationForm,
     LegalCheckForm,
@@ -28,6 +28,7 @@ from filings.services.hearings import is_period_over
 from filings.services.revocations.guards import require_legal_check, require_no_filing_since
 from filings.services.revocations.proceedings import (
     close_hearing,
+    correct_notice_service,
     drop_revocation,
     note_legal_check,
     notify_operator,
@@ -38,6 +39,7 @@ from filings.services.revocations.proposing import supplement_revocation
 from filings.services.revocations.reinstating import prepare_reinstatement
 from filings.services.revocations.revoking import prepare_revocation
 from filings.views.base import RecordPage, StepFormView
+from filings.views.hearings import CORRECTED, served_as_recorded
 from filings.workflow_changes import ChangeState
 from filings.workflow_revocations import RevocationAction
 from zzspace.wording import date_zh, days_zh
@@ -145,6 +147,30 @@ class ServeView(RevocationStepView):
             on=data["served_on"],
             how=data["served_how"],
             note=data["served_note"],
+        )
+
+
+class CorrectServiceView(ServeView):
+    """/revocations/1/correct-service/: the day or manner was recorded wrong."""
+
+    step = RevocationAction.CORRECT_SERVICE
+    form_class = ServiceCorrectionForm
+    title = "更正告知书送达"
+    button = "更正送达"
+    done = "已更正送达，陈述申辩期限按更正后的送达日期计算。"
+    consequences = CORRECTED
+
+    def get_initial(self) -> dict[str, Any]:
+        return served_as_recorded(self.revocation)
+
+    def take(self, data: dict[str, Any]) -> None:
+        correct_notice_service(
+            self.revocation,
+            actor=self.request.user,
+            on=data["served_on"],
+            how=data["served_how"],
+            note=data["served_note"],
+            reason=data["reason"],
         )
 
 

@@ -15,6 +15,7 @@ from filings.rules.periods import next_day
 from filings.services.changes.transitions import advance_change
 from filings.services.hearings import (
     LEAST_DAYS,
+    correct_service,
     require_days,
     require_heard,
     require_period_over,
@@ -66,6 +67,29 @@ def record_service(revocation: Revocation, *, actor: User, on: date, how: str, n
         reason=note,
         details={"on": on.isoformat(), "how": how},
         follow=(messages.tell_served,),
+    )
+
+
+def correct_notice_service(
+    revocation: Revocation, *, actor: User, on: date, how: str, reason: str, note: str = ""
+) -> Revocation:
+    """Correct day or manner of service while the time for a defence runs: the last day computed anew, history line with the
+    day before and the reason, message to the operator; what named the former day is settled and falls due again.
+    """
+    told: dict[str, Any] = {"on": on.isoformat(), "how": how}
+
+    def correct(locked: Revocation) -> None:
+        told["before"] = str(locked.served_on)
+        correct_service(locked, on=on, how=how, note=note, reason=reason)
+
+    return advance_revocation(
+        revocation,
+        RevocationAction.CORRECT_SERVICE,
+        actor=actor,
+        apply=correct,
+        reason=reason.strip(),
+        details=told,
+        follow=(messages.tell_service_corrected,),
     )
 
 

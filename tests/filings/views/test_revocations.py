@@ -299,3 +299,25 @@ def test_papers_follow_the_revocation_not_the_filing():
     assert former.get(url("document", revocation.notice)).status_code == 200
     assert client_of(later).get(url("document", revocation.notice)).status_code == 404
     assert client_of(make_user(Role.OPERATOR, operator=None)).get(url("document", revocation.notice)).status_code == 404
+
+
+def test_service_is_corrected_on_the_revocation_and_not_on_its_notice():
+    revocation = make_revocation("served")
+    operator, _district, city = people(revocation.filing)
+    notice = revocation.notice
+    page = text(city, "document", notice)
+    assert url("document-service", notice) not in page
+    assert url("revocation", revocation) in page
+    answer = city.get(url("document-service", notice))
+    assert answer.status_code == 409
+    assert url("revocation", revocation) in answer.content.decode()
+    assert url("revocation-correct-service", revocation) in text(city, "revocation", revocation)
+    form = city.get(url("revocation-correct-service", revocation)).context["form"]
+    assert form.initial["served_note"] == "前台签收"
+    given = {"served_on": TODAY.isoformat(), "served_how": "left", "served_note": "", "reason": ""}
+    answer = city.post(url("revocation-correct-service", revocation), given)
+    assert answer.context["form"].errors == {"reason": ["请写明更正原因。"]}
+    city.post(url("revocation-correct-service", revocation), given | {"reason": "实为留置送达。"})
+    page = content(operator, url("revocation", revocation))
+    assert "留置送达" in page
+    assert "实为留置送达。" in page

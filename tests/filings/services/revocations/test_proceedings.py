@@ -8,7 +8,7 @@ from filings import models as m
 from filings.errors import WorkflowRefused
 from filings.rules.periods import add_working_days
 from filings.selectors.revocations.grounds import FALLEN_AWAY
-from filings.services.revocations.proceedings import close_hearing, drop_revocation
+from filings.services.revocations.proceedings import close_hearing, correct_notice_service, drop_revocation
 from filings.services.revocations.reminders import remind_of_revocations
 from filings.services.seals import broken_records
 from tests.factories import TODAY
@@ -183,3 +183,32 @@ def test_reminders_go_out_once_each():
     serve(notified)
     asked.refresh_from_db()
     assert (asked.url, asked.body) == ("", "已登记送达。")
+
+
+def test_a_wrong_day_of_service_is_corrected_with_its_reason_while_the_time_runs():
+    revocation = make_revocation("served")
+    member = member_of(revocation.operator)
+    remind_of_revocations(add_working_days(TODAY, 4))
+    later = add_working_days(TODAY, 1)
+    with pytest.raises(WorkflowRefused, match="至今天之间"):
+        correct_notice_service(revocation, actor=city_clerk(), on=later, how="post", reason="误登")
+    m.Document.objects.filter(pk=revocation.notice_id).update(issued_on=TODAY - timedelta(days=9))
+    earlier = TODAY - timedelta(days=7)
+    with pytest.raises(WorkflowRefused, match="请写明更正原因"):
+        correct_notice_service(revocation, actor=city_clerk(), on=earlier, how="post", reason=" ")
+    given = {"on": earlier, "how": "post", "reason": "回证所载日期登记错误。", "note": "EMS签收"}
+    revocation = correct_notice_service(revocation, actor=city_clerk(), **given)
+    due = add_working_days(earlier, 5)
+    assert (revocation.state, revocation.served_on, revocation.served_how) == ("served", earlier, "post")
+    assert revocation.defence_due_on == due
+    line = m.HistoryLine.objects.get(record=f"revocation:{revocation.pk}", action="correct_revocation_service")
+    assert (line.reason, line.details["before"]) == ("回证所载日期登记错误。", TODAY.isoformat())
+    former = member.notices.filter(title__startswith="请陈述申辩") | member.notices.filter(title__contains="将到")
+    assert {(each.url, each.body) for each in former} == {("", "送达记录已更正，期限以更正后的为准。")}
+    assert "送达日期更正为" in member.notices.get(title__startswith="送达日期已更正").body
+    remind_of_revocations(due)
+    assert member.notices.filter(title__startswith="陈述申辩期限将到").exclude(url="").count() == 1
+    with pytest.raises(WorkflowRefused, match="不能再办理"):
+        correct_notice_service(defend(revocation), actor=city_clerk(), **given)
+    assert not member.notices.filter(title__startswith="送达日期已更正").exclude(url="").exists()
+    assert broken_records() == []
