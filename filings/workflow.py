@@ -257,6 +257,7 @@ class CaseAction(StrEnum):
 
     NOTIFY = "notify_fraud"
     SERVE = "serve_fraud_notice"
+    CORRECT_SERVICE = "correct_fraud_service"
     DEFEND = "defend_fraud"
     CLOSE_HEARING = "close_fraud_hearing"
     FIND = "find_fraud"
@@ -266,6 +267,7 @@ class CaseAction(StrEnum):
 CASE_ACTION_LABELS: dict[CaseAction, str] = {
     CaseAction.NOTIFY: "作出事先告知",
     CaseAction.SERVE: "登记送达",
+    CaseAction.CORRECT_SERVICE: "更正送达",
     CaseAction.DEFEND: "陈述申辩",
     CaseAction.CLOSE_HEARING: "记录未陈述申辩",
     CaseAction.FIND: "认定弄虚作假",
@@ -287,6 +289,7 @@ class CaseTransition:
 FRAUD_CASE: tuple[CaseTransition, ...] = (
     CaseTransition(CaseAction.NOTIFY, Role.CITY, (CaseState.PROPOSED,), CaseState.NOTIFIED),
     CaseTransition(CaseAction.SERVE, Role.CITY, (CaseState.NOTIFIED,), CaseState.SERVED),
+    CaseTransition(CaseAction.CORRECT_SERVICE, Role.CITY, (CaseState.SERVED,), CaseState.SERVED),
     CaseTransition(CaseAction.DEFEND, Role.OPERATOR, (CaseState.SERVED,), CaseState.HEARD),
     CaseTransition(CaseAction.CLOSE_HEARING, Role.CITY, (CaseState.SERVED,), CaseState.HEARD),
     CaseTransition(CaseAction.FIND, Role.CITY, (CaseState.HEARD,), CaseState.FOUND, signed=True),

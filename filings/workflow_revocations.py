@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from filings.workflow import Role
 
@@ -41,12 +42,19 @@ REVOCATION_HOLDER: dict[RevocationState, Role] = {
 """Whose turn it is in each state of a revocation that is not decided."""
 
 
+PROPOSE: Final = "propose_revocation"
+"""The action of the first history line of a revocation."""
+PROPOSED_ON: Final = "revocation_proposed"
+"""The line in the chain of its filing, and of the change that led to it."""
+
+
 class RevocationAction(StrEnum):
     """Steps of a revocation; proposing begins it and is no transition. The names stand in its history."""
 
     SUPPLEMENT = "supplement_revocation"
     NOTIFY = "notify_revocation"
     SERVE = "serve_revocation_notice"
+    CORRECT_SERVICE = "correct_revocation_service"
     DEFEND = "defend_revocation"
     CLOSE_HEARING = "close_revocation_hearing"
     CHECK_LEGALITY = "check_legality"
@@ -59,6 +67,7 @@ REVOCATION_ACTION_LABELS: dict[RevocationAction, str] = {
     RevocationAction.SUPPLEMENT: "补充事实和证据",
     RevocationAction.NOTIFY: "作出撤销事先告知",
     RevocationAction.SERVE: "登记告知书送达",
+    RevocationAction.CORRECT_SERVICE: "更正告知书送达",
     RevocationAction.DEFEND: "陈述申辩",
     RevocationAction.CLOSE_HEARING: "记录未陈述申辩",
     RevocationAction.CHECK_LEGALITY: "登记法制审核",
@@ -83,6 +92,9 @@ REVOCATION: tuple[RevocationTransition, ...] = (
     RevocationTransition(RevocationAction.SUPPLEMENT, Role.CITY, (RevocationState.PROPOSED,), RevocationState.PROPOSED),
     RevocationTransition(RevocationAction.NOTIFY, Role.CITY, (RevocationState.PROPOSED,), RevocationState.NOTIFIED),
     RevocationTransition(RevocationAction.SERVE, Role.CITY, (RevocationState.NOTIFIED,), RevocationState.SERVED),
+    RevocationTransition(
+        RevocationAction.CORRECT_SERVICE, Role.CITY, (RevocationState.SERVED,), RevocationState.SERVED
+    ),
     RevocationTransition(RevocationAction.DEFEND, Role.OPERATOR, (RevocationState.SERVED,), RevocationState.HEARD),
     RevocationTransition(RevocationAction.CLOSE_HEARING, Role.CITY, (RevocationState.SERVED,), RevocationState.HEARD),
     RevocationTransition(

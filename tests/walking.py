@@ -28,6 +28,7 @@ from filings.services.draws import confirm_draw, draw_panel
 from filings.services.fraud.finding import prepare_finding
 from filings.services.fraud.proceedings import (
     close_hearing,
+    correct_notice_service,
     drop_case,
     notify_operator,
     propose_disqualification,
@@ -313,6 +314,9 @@ class Walk:
 
     def try_serve_fraud_notice(self, _case: m.Application, actor: m.User, _flag: bool) -> None:
         record_service(self.fraud, actor=actor, on=TODAY, how="direct", note="前台签收")
+
+    def try_correct_fraud_service(self, _case: m.Application, actor: m.User, _flag: bool) -> None:
+        correct_notice_service(self.fraud, actor=actor, on=TODAY, how="post", reason="回证所载不同。")
 
     def try_defend_fraud(self, _case: m.Application, actor: m.User, _flag: bool) -> None:
         submit_defence(self.fraud, actor=actor, statement=DEFENCE)

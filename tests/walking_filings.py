@@ -22,6 +22,7 @@ from filings.services.changes.filing import prepare_filing
 from filings.services.changes.reporting import report_change, resubmit_change, withdraw_change
 from filings.services.revocations.proceedings import (
     close_hearing,
+    correct_notice_service,
     drop_revocation,
     note_legal_check,
     notify_operator,
@@ -100,7 +101,7 @@ class FilingWalk:
                 REPORT: role in (Role.OPERATOR, Role.DISTRICT) and self.change is None,
                 PROPOSE: role in (Role.DISTRICT, Role.CITY) and not self.is_being_revoked,
                 PROPOSE_ON_CHANGE: role == Role.CITY and self.is_asked_to_cancel() and not self.is_being_revoked,
-                ASK: role == Role.OPERATOR and self.request is None and self.may_be_given_up(),
+                ASK: role == Role.OPERATOR and self.request is None and self.may_be_asked(),
                 TAKE_BACK: role == Role.OPERATOR and self.request is not None,
                 CANCEL: role == Role.CITY and self.request is not None and self.may_be_given_up(),
             }[step]
@@ -127,6 +128,11 @@ class FilingWalk:
 
     def may_be_given_up(self) -> bool:
         return not self.is_being_revoked and not self.is_asked_to_cancel()
+
+    def may_be_asked(self) -> bool:
+        """The operator knows of no revocation before the prior notice."""
+        knows = self.is_being_revoked and self.revocation.notice_id is not None
+        return not knows and not self.is_asked_to_cancel()
 
     def open_steps(self) -> Iterator[tuple[str, Role]]:
         """What may be done now, and by whom."""
@@ -210,6 +216,9 @@ class FilingWalk:
 
     def try_serve_revocation_notice(self, actor: Any, _flag: bool) -> None:
         record_service(self.revocation, actor=actor, on=TODAY, how="direct")
+
+    def try_correct_revocation_service(self, actor: Any, _flag: bool) -> None:
+        correct_notice_service(self.revocation, actor=actor, on=TODAY, how="post", reason="回证所载不同。")
 
     def try_defend_revocation(self, actor: Any, _flag: bool) -> None:
         submit_defence(self.revocation, actor=actor, statement=DEFENCE)

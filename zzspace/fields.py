@@ -11,6 +11,7 @@ from zzspace.sheets.reading import MOST_BYTES
 
 NUMBER_BRACKETS = str.maketrans("[]【】()（）［］", "〔〕〔〕〔〕〔〕〔〕")
 DOCUMENT_NUMBER = re.compile(r"[\u4e00-\u9fffA-Za-z]{1,16}〔20\d{2}〕[1-9]\d{0,4}号")
+LEAST_FACTS = 20
 EARLIEST, LATEST = date(1950, 1, 1), date(2199, 12, 31)
 
 
@@ -43,6 +44,23 @@ class DocumentNumberField(forms.CharField):
         if number and not DOCUMENT_NUMBER.fullmatch(number):
             raise forms.ValidationError("请按“机关代字〔年份〕序号号”填写，例如郑科〔2026〕12号，序号前不加0和“第”。")
         return number
+
+
+class FactsField(forms.CharField):
+    """查明的事实 as a notice and a decision state them: several paragraphs, not a word or two."""
+
+    default_error_messages = {"required": "请写明查明的事实。"}
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", "查明的事实")
+        kwargs.setdefault("help_text", f"写明时间、行为、认定机关和文书，写入事先告知书和决定书；不少于{LEAST_FACTS}字")
+        super().__init__(max_length=3000, widget=forms.Textarea(attrs={"rows": 7}), **kwargs)
+
+    def clean(self, value: Any) -> str:
+        facts = str(super().clean(value)).strip()
+        if facts and len(facts) < LEAST_FACTS:
+            raise ValidationError(f"请把事实写具体，至少{LEAST_FACTS}字。")
+        return facts
 
 
 class RecordsField(forms.ModelMultipleChoiceField):

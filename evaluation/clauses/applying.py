@@ -242,6 +242,7 @@ APPLYING: tuple[Duty, ...] = (
         (
             CaseAction.NOTIFY,
             CaseAction.SERVE,
+            CaseAction.CORRECT_SERVICE,
             CaseAction.DEFEND,
             CaseAction.CLOSE_HEARING,
             CaseAction.FIND,

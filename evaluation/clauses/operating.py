@@ -16,6 +16,7 @@ RESULTS: Final = Page("evaluation:results", "考核评价结果")
 _REVOKING: Final = (
     RevocationAction.NOTIFY,
     RevocationAction.SERVE,
+    RevocationAction.CORRECT_SERVICE,
     RevocationAction.DEFEND,
     RevocationAction.CLOSE_HEARING,
     RevocationAction.CHECK_LEGALITY,

@@ -14,11 +14,13 @@ from filings.permissions import (
     visible_changes,
     visible_fraud_cases,
     visible_registers,
+    visible_revocations,
 )
 from filings.rules.periods import next_day
 from filings.selectors.experts import STILL_TO_DO
 from filings.workflow import HOLDER, LIVE, CaseState, Role, State
 from filings.workflow_changes import ChangeState
+from filings.workflow_revocations import RevocationState
 from zzspace.desk import Deadline, DeadlineSource, NavItem, registry
 from zzspace.wording import date_zh, moment_zh
 
@@ -112,7 +114,7 @@ def public_notices(user: User, until: date) -> Iterator[Deadline]:
 
 
 def defences(user: User, until: date) -> Iterator[Deadline]:
-    """Time for a statement and defence against a finding of fraud."""
+    """Time for a statement and defence against a finding of fraud, and against a revocation."""
     served = visible_fraud_cases(user).filter(state=CaseState.SERVED, defence_due_on__lte=until)
     for case in served.select_related("application__space").order_by("defence_due_on", "pk"):
         yield Deadline(
@@ -120,6 +122,14 @@ def defences(user: User, until: date) -> Iterator[Deadline]:
             f"{case.application.space}：陈述申辩",
             reverse("filings:fraud-case", args=[case.pk]),
             "弄虚作假核查（第八条）",
+        )
+    told = visible_revocations(user).filter(state=RevocationState.SERVED, defence_due_on__lte=until)
+    for revocation in told.select_related("filing__space").order_by("defence_due_on", "pk"):
+        yield Deadline(
+            revocation.defence_due_on,
+            f"{revocation.filing.space}：陈述申辩",
+            reverse("filings:revocation", args=[revocation.pk]),
+            "撤销备案事先告知（第十五条）",
         )
 
 

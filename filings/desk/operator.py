@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -23,7 +23,7 @@ GROUP_ICONS = {
     "money": "cash",
     "premises": "building-warehouse",
 }
-SHOWN = 5
+SHOWN = 10
 
 
 def waiting_applications(user: User) -> QuerySet[Application]:
@@ -43,38 +43,42 @@ def residents_of(user: User) -> QuerySet[Resident]:
     return in_residence(timezone.localdate()).filter(space__operator_id=user.operator_id)
 
 
-def open_drafts(user: User) -> Iterable[DeskItem]:
-    """Drafts to be gone on with, the round's end beside them."""
-    drafts = waiting_applications(user).filter(state=State.DRAFT).select_related("space", "round")
-    for application in drafts.order_by("round__closes_at", "pk")[:SHOWN]:
-        yield DeskItem(
-            title=f"{application.space}·备案申请",
-            url=reverse("filings:application", args=[application.pk]),
-            text=f"{application.round}，{application.get_kind_display()}",
-            tag="草稿",
-            tone="blue",
-            due_on=timezone.localdate(application.round.closes_at),
-            due_text="申报截止",
-            button="继续填写",
-            hot=True,
-        )
+def own_turn(user: User) -> Iterable[DeskItem]:
+    """What was sent back, the earliest due first, for nothing is more urgent; then drafts, by the end of their round."""
+    waiting = waiting_applications(user).select_related("space", "round")
+    waiting = waiting.order_by(F("due_on").asc(nulls_last=True), "round__closes_at", "pk")
+    for application in waiting[:SHOWN]:
+        yield to_correct(application) if application.state == State.RETURNED else open_draft(application)
 
 
-def to_correct(user: User) -> Iterable[DeskItem]:
-    """Applications that were sent back, the earliest due first: nothing is more urgent."""
-    returned = waiting_applications(user).filter(state=State.RETURNED).select_related("space", "round")
-    for application in returned.order_by("due_on", "pk")[:SHOWN]:
-        yield DeskItem(
-            title=f"{application.space}·备案申请",
-            url=reverse("filings:application", args=[application.pk]),
-            text=f"申请编号{application.number}，按一次性补正告知书补正后重新提交",
-            tag="需补正",
-            tone="review",
-            due_on=application.due_on,
-            due_text="补正期限",
-            button="去补正",
-            hot=True,
-        )
+def open_draft(application: Application) -> DeskItem:
+    """A draft to be gone on with, the round's end beside it."""
+    return DeskItem(
+        title=f"{application.space}·备案申请",
+        url=reverse("filings:application", args=[application.pk]),
+        text=f"{application.round}，{application.get_kind_display()}",
+        tag="草稿",
+        tone="blue",
+        due_on=timezone.localdate(application.round.closes_at),
+        due_text="申报截止",
+        button="继续填写",
+        hot=True,
+    )
+
+
+def to_correct(application: Application) -> DeskItem:
+    """An application that was sent back."""
+    return DeskItem(
+        title=f"{application.space}·备案申请",
+        url=reverse("filings:application", args=[application.pk]),
+        text=f"申请编号{application.number}，按一次性补正告知书补正后重新提交",
+        tag="需补正",
+        tone="review",
+        due_on=application.due_on,
+        due_text="补正期限",
+        button="去补正",
+        hot=True,
+    )
 
 
 def first_steps(user: User) -> Iterable[DeskItem]:
@@ -125,7 +129,6 @@ def contribute() -> None:
         NavItem("filings:organisation", "id", "机构信息", OPERATOR, caption="机构", position=80),
     )
     registry.add_sections(
-        DeskSection("operator-returned", "需补正", OPERATOR, to_correct, position=8, more="/applications/"),
-        DeskSection("operator-drafts", "等您办理", OPERATOR, open_drafts, position=10, more="/applications/"),
+        DeskSection("operator-own", "等您办理", OPERATOR, own_turn, position=8, more="/applications/"),
         DeskSection("operator-first-steps", "先做这些", OPERATOR, first_steps, position=12),
     )

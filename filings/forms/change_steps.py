@@ -98,10 +98,12 @@ class OpinionForm(forms.Form):
 
 
 class FileForm(forms.Form):
-    """The number of the notice; the reason where the district proposed to cancel."""
+    """The number of the notice; the reason where the district proposed to cancel, a check fails or a revocation was dropped."""
 
     number = DocumentNumberField(label="变更备案通知发文字号")
-    city_reason = long_text("准予变更备案的理由", "区县建议取消备案资格，仍准予变更备案的，请写明理由。", most=2000)
+    city_reason = long_text(
+        "准予变更备案的理由", "变更后不再符合要求，或者曾经据以提出撤销备案，仍准予变更备案的，请写明理由。", most=2000
+    )
 
     def __init__(self, *args: Any, needs_reason: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -105,6 +105,17 @@ class ServiceForm(forms.Form):
         return day
 
 
+class ServiceCorrectionForm(ServiceForm):
+    """Another day or manner of service, with why the record was wrong."""
+
+    reason = forms.CharField(
+        label="更正原因",
+        max_length=200,
+        help_text="写入办理记录，例如回证上的签收日期登记错误",
+        error_messages={"required": "请写明更正原因。"},
+    )
+
+
 class DefenceForm(forms.Form):
     """The operator's statement and defence."""
 

@@ -10,20 +10,15 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from filings.forms.fields import EvidenceFilesField
-from filings.forms.fraud import LEAST_TEXT, MOST_FILES, long_text
+from filings.forms.fraud import MOST_FILES, long_text
 from filings.models import Revocation
-from zzspace.fields import DayField, DocumentNumberField
+from zzspace.fields import DayField, DocumentNumberField, FactsField
 
 
 class RevocationProposalForm(forms.Form):
     """What happened, with the evidence; required where nothing on record proves it."""
 
-    facts = long_text(
-        "查明的事实",
-        "请写明查明的事实。",
-        rows=7,
-        help_text="写明时间、行为、认定机关和文书，写入事先告知书和决定书；不少于20字",
-    )
+    facts = FactsField()
     files = EvidenceFilesField(
         label="证据材料",
         most=MOST_FILES,

@@ -100,6 +100,9 @@ class Document(PostedDocument):
     )
     """Papers between offices, for the file or for everybody: there is nobody to serve them on."""
 
+    HEARING_NOTICES = (Kind.DISQUALIFICATION_NOTICE, Kind.REVOCATION_NOTICE)
+    """Prior notices: their service is a step of the hearing, whose time runs from it, and is recorded there alone."""
+
     application = models.ForeignKey(Application, models.PROTECT, null=True, blank=True, related_name="documents")
     filing = models.ForeignKey(
         Filing, models.PROTECT, null=True, blank=True, related_name="documents", help_text="备案后的文书"
@@ -140,6 +143,11 @@ class Document(PostedDocument):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number}".strip()
+
+    @property
+    def is_hearing_notice(self) -> bool:
+        """Whether it begins a hearing."""
+        return self.kind in self.HEARING_NOTICES
 
     @property
     def subject(self) -> Application | Filing:

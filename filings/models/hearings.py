@@ -8,8 +8,8 @@ from filings.models.documents import Document
 
 
 class Hearing(models.Model):
-    """The part of a procedure in which its operator is heard. `defence_due_on` is computed once, when service of the notice
-    is recorded. `defence` stays empty where none came in.
+    """The part of a procedure in which its operator is heard. `defence_due_on` is computed when service of the notice
+    is recorded, and anew when that record is corrected. `defence` stays empty where none came in.
     """
 
     class Service(models.TextChoices):

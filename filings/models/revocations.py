@@ -142,6 +142,11 @@ class Revocation(Hearing):
         return self.state not in REVOCATION_ENDED
 
     @property
+    def is_passed(self) -> bool:
+        """Whether the last legal check was passed."""
+        return self.legality == self.Legality.PASSED
+
+    @property
     def text(self) -> GroundText:
         """How its ground is cited and what the regulation says."""
         return GROUNDS[GroundKey(self.ground)]

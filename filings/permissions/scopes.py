@@ -185,6 +185,14 @@ DISTRICTS_DOCUMENTS = (
 )
 
 
+OF_REVOCATIONS = (
+    m.Document.Kind.REVOCATION_NOTICE,
+    m.Document.Kind.REVOCATION_DECISION,
+    m.Document.Kind.REINSTATEMENT_DECISION,
+)
+"""Papers of a revocation: they go with it, not with the filing, which another operator may hold later."""
+
+
 def visible_documents(user: Viewer) -> QuerySet[m.Document]:
     """Issued documents within reach; internal ones (letters, panel papers) stay with the offices they belong to."""
     if not role_may(user, Act.SEE_DOCUMENTS):
@@ -192,20 +200,27 @@ def visible_documents(user: Viewer) -> QuerySet[m.Document]:
     applications = visible_applications(user)
     within = Q(application__in=applications) | _of_filings(user)
     if user.role == Role.OPERATOR:
-        return m.Document.objects.filter(within, kind__in=OPERATORS_DOCUMENTS)
+        own = m.Document.objects.filter(within, kind__in=OPERATORS_DOCUMENTS)
+        return own if user.operator_id else own.none()
     shared = m.Document.shared_with.through.objects.filter(application__in=applications).values("document")
     documents = m.Document.objects.filter(within | Q(pk__in=shared))
     return documents if user.role == Role.CITY else documents.filter(kind__in=DISTRICTS_DOCUMENTS)
 
 
 def _of_filings(user: m.User) -> Q:
-    """What was issued after a filing: to those who hold or handle it now, and to those who did when it was changed."""
+    """What was issued after a filing: to those who hold or handle it now, and to those who did when it was changed; what was
+    issued in a revocation to those who may see that.
+    """
     if user.role == Role.OPERATOR:
-        return Q(filing__operator_id=user.operator_id) | Q(filing__isnull=False, change__operator_id=user.operator_id)
-    if user.role == Role.DISTRICT:
-        now = Q(filing__space__district_id=user.district_id)
-        return now | Q(filing__isnull=False, change__district_id=user.district_id)
-    return Q(filing__isnull=False)
+        now, then = Q(filing__operator_id=user.operator_id), Q(change__operator_id=user.operator_id)
+    elif user.role == Role.DISTRICT:
+        now, then = Q(filing__space__district_id=user.district_id), Q(change__district_id=user.district_id)
+    else:
+        return Q(filing__isnull=False)
+    seen = visible_revocations(user)
+    papers = Q(pk__in=seen.values("notice")) | Q(pk__in=seen.values("decision"))
+    papers |= Q(pk__in=seen.values("reinstatement"))
+    return Q(now | then, ~Q(kind__in=OF_REVOCATIONS), filing__isnull=False) | papers
 
 
 def kept_documents(user: Viewer) -> QuerySet[m.Document]:

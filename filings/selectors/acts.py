@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from filings.models import PendingAct, User
+from filings.models import PendingAct, Revocation, User
 from filings.permissions import Act, role_may, visible_pending_acts
 from filings.selectors.joint_recommendations import joint_to_sign
 from filings.selectors.queue import LONGEST_KEY
@@ -34,6 +34,13 @@ PAYLOAD_LABELS: dict[str, str] = {
     "overturned_on": "文书日期",
 }
 """What the parts of a prepared act are called; a part without a name here is not for reading."""
+LABELS_OF: dict[str, dict[str, str]] = {
+    RevocationAction.REVOKE: {"finding": "撤销的理由"},
+    RevocationAction.REINSTATE: {"overturned_by": "推翻的途径", "reason": "恢复的理由"},
+}
+"""Parts that an act calls by names of its own."""
+CHOICES: dict[str, dict[str, str]] = {"overturned_by": dict(Revocation.Overturning.choices)}
+"""Parts that are kept as keys, with what these say."""
 
 
 def waiting_acts(user: User) -> QuerySet[PendingAct]:
@@ -67,8 +74,11 @@ def act_label(act: PendingAct) -> str:
 
 def payload_lines(act: PendingAct) -> list[tuple[str, str]]:
     """What was filled in, as (name, text) pairs."""
+    labels = PAYLOAD_LABELS | LABELS_OF.get(act.action, {})
     return [
-        (PAYLOAD_LABELS[key], as_text(value)) for key, value in act.payload.items() if key in PAYLOAD_LABELS and value
+        (labels[key], CHOICES[key][value] if key in CHOICES else as_text(value))
+        for key, value in act.payload.items()
+        if key in labels and value
     ]
 
 

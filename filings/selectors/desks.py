@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, DateField, Max, Q, QuerySet, Value
 from django.utils import timezone
 
 from filings.models import Activity, Application, Ban, Document, Filing, FinancingEvent, Resident, User
 from filings.permissions import visible_filings, visible_spaces
 from filings.rules.periods import next_day
-from filings.selectors.applications import open_rounds, waiting_applications
+from filings.selectors.applications import open_rounds
 from filings.selectors.facts.rows import within
 from filings.selectors.standing import ban_in_force
 from filings.workflow import FilingState
@@ -29,30 +30,48 @@ class DeskFigure:
 
 
 def incubation_figures(user: User, *, today: date) -> list[DeskFigure]:
-    """在驻与服务 over all spaces of the operator: four queries whatever their number."""
+    """在驻与服务 over all spaces of the operator: one query whatever their number."""
     spaces = visible_spaces(user).values("pk")
     month = today.replace(day=1)
     present = Q(entered_on__lte=today) & (Q(left_on__isnull=True) | Q(left_on__gte=today))
     startup = Q(kind=Resident.Kind.STARTUP) | Q(incorporated_on__lte=today)
     fresh = Q(entered_on__gte=month)
-    residents = Resident.objects.filter(present, space__in=spaces).aggregate(
-        all=Count("pk"),
+    residents = counted(
+        Resident.objects.filter(present, space__in=spaces),
+        "residents",
         startups=Count("pk", filter=startup),
         new=Count("pk", filter=fresh & ~Q(kind=Resident.Kind.STARTUP)),
         new_startups=Count(
             "pk", filter=fresh & Q(kind=Resident.Kind.STARTUP) | Q(incorporated_on__range=(month, today))
         ),
     )
-    counted = within("event", today)
-    held = Activity.objects.filter(counted, space__in=spaces).aggregate(n=Count("pk"), last=Max("on"))
-    events = FinancingEvent.objects.filter(counted, space__in=spaces)
-    funded = events.aggregate(n=Count("resident", distinct=True), last=Max("on"))
+    lately = within("event", today)
+    held = counted(Activity.objects.filter(lately, space__in=spaces), "held", last=Max("on"))
+    events = FinancingEvent.objects.filter(lately, space__in=spaces)
+    funded = counted(events, "funded", n=Count("resident", distinct=True), last=Max("on"))
+    of = {row["what"]: row for row in residents.union(held, funded, all=True)}
+    present_now = of["residents"]
     return [
-        DeskFigure("在驻团队", residents["all"] - residents["startups"], "个", f"本月新增{residents['new']}"),
-        DeskFigure("在孵企业", residents["startups"], "家", f"本月新增{residents['new_startups']}"),
-        DeskFigure("近12个月活动", held["n"], "场", latest_note(held["last"])),
-        DeskFigure("近12个月获融资", funded["n"], "家", latest_note(funded["last"])),
+        DeskFigure("在驻团队", present_now["n"] - present_now["startups"], "个", f"本月新增{present_now['new']}"),
+        DeskFigure("在孵企业", present_now["startups"], "家", f"本月新增{present_now['new_startups']}"),
+        DeskFigure("近12个月活动", of["held"]["n"], "场", latest_note(of["held"]["last"])),
+        DeskFigure("近12个月获融资", of["funded"]["n"], "家", latest_note(of["funded"]["last"])),
     ]
+
+
+NOTHING_COUNTED: dict[str, Any] = {
+    "n": Count("pk"),
+    "startups": Value(0),
+    "new": Value(0),
+    "new_startups": Value(0),
+    "last": Value(None, DateField()),
+}
+"""The columns that figures of several registers have in common, so that one query asks for them."""
+
+
+def counted(rows: QuerySet[Any], what: str, **figures: Any) -> QuerySet[Any, dict[str, Any]]:
+    """One row with the figures of a register, to be joined to others' by union."""
+    return rows.order_by().values(what=Value(what)).annotate(**NOTHING_COUNTED | figures)
 
 
 def latest_note(on: date | None) -> str:
@@ -91,19 +110,19 @@ def applying_now(user: User, *, today: date) -> ApplyingNow:
     return ApplyingNow(ban, next_day(ban.until) if ban else None)
 
 
-def next_days(user: User, *, now: datetime, limit: int = 5) -> list[tuple[date, str]]:
-    """接下来: due days of the operator's own applications and closings of rounds, soonest first."""
+def next_days(live: Iterable[Application], *, now: datetime, limit: int = 5) -> list[tuple[date, str]]:
+    """接下来: due days of the operator's live applications and closings of rounds, soonest first."""
     today = timezone.localdate(now)
     closings = [(timezone.localtime(each.closes_at), each) for each in open_rounds(now)]
     rounds = [(closes.date(), f"{each}申报截止（{closes:%H:%M}）") for closes, each in closings]
     due = [
         (application.due_on, f"{application.space}：{application.get_state_display()}，办理期限")
-        for application in waiting_applications(user).filter(due_on__gte=today)
-        if application.due_on
+        for application in live
+        if application.due_on and application.due_on >= today
     ]
     return sorted([*rounds, *due])[:limit]
 
 
-def followed_application(user: User) -> Application | None:
-    """The application whose progress the desk shows: the newest that was submitted and has not ended."""
-    return waiting_applications(user).filter(submitted_at__isnull=False).first()
+def followed_application(live: Iterable[Application]) -> Application | None:
+    """Of the operator's live applications, newest first, the one whose progress the desk shows: the newest that was submitted."""
+    return next((application for application in live if application.submitted_at), None)

@@ -13,7 +13,9 @@ from filings.models import (
     District,
     Document,
     Filing,
+    FraudCase,
     HistoryLine,
+    Revocation,
     SealedScan,
     ServiceRecord,
     User,
@@ -61,6 +63,14 @@ def subjects_of(document: Document, user: User) -> list[Application] | list[Fili
     about = Q(pk=document.application_id) | Q(shared_documents=document)
     found = visible_applications(user).filter(about).select_related("space", "operator")
     return list(found.order_by("number", "pk").distinct())
+
+
+def hearing_of(document: Document) -> FraudCase | Revocation | None:
+    """The procedure that a prior notice began: where its service is recorded."""
+    if not document.is_hearing_notice:
+        return None
+    procedure = FraudCase if document.kind == Document.Kind.DISQUALIFICATION_NOTICE else Revocation
+    return procedure.objects.filter(notice=document).first()
 
 
 def with_post(documents: QuerySet[Any]) -> QuerySet[Any]:

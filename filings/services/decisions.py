@@ -20,7 +20,7 @@ from filings.services.revocations.guards import (
     require_no_revocation_before_approval,
 )
 from filings.services.signing import carries_out, prepare_act
-from filings.services.transitions import Guard, advance
+from filings.services.transitions import Guard, advance, lock_registers
 from filings.services.write_back import write_back_corrections
 from filings.workflow import Action, State
 from zzspace.wording import date_zh
@@ -104,6 +104,7 @@ def has_no_covering_filing(application: Application) -> None:
 
 
 APPROVAL_GUARDS: tuple[Guard, ...] = (
+    lock_registers,
     is_notice_over,
     has_no_open_objection,
     has_no_covering_filing,
@@ -111,6 +112,7 @@ APPROVAL_GUARDS: tuple[Guard, ...] = (
     require_no_revocation_before_approval,
     require_no_revocation_ban_before_approval,
 )
+"""On organisation and space that stand still: another filing of theirs may be about to be revoked."""
 
 
 def tell_of_filing(filing: Filing, application: Application) -> None:

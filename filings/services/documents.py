@@ -9,8 +9,21 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from filings.models import Application, Document, Filing, Notice, SealedScan, ServiceRecord, User
+from filings.errors import WorkflowRefused
+from filings.models import (
+    Application,
+    Document,
+    Filing,
+    FraudCase,
+    Notice,
+    Revocation,
+    SealedScan,
+    ServiceRecord,
+    User,
+)
 from filings.permissions import OPERATORS_DOCUMENTS, can_keep
+from filings.selectors.documents import hearing_of
+from filings.services.fraud.messages import case_url
 from filings.services.history import append_line
 from filings.services.notices import members_of, notify
 from filings.services.posting import (
@@ -21,6 +34,7 @@ from filings.services.posting import (
     service_action,
     service_details,
 )
+from filings.services.revocations.guards import revocation_url
 from filings.services.transitions import lock_application, lock_filing, require
 from filings.storing import check_upload, store_checked
 
@@ -56,6 +70,7 @@ def record_service(
 
     A further record corrects the one before and needs a reason; none is ever changed.
     """
+    require_no_hearing(document)
     checked = check_upload(receipt) if receipt else None
     with transaction.atomic():
         subject = lock_document(document, actor)
@@ -72,6 +87,22 @@ def record_service(
         title = f"已登记送达：{document.get_kind_display()}"
         tell(subject, document, title, served_words(document, record), f"service:{record.pk}")
     return record
+
+
+def require_no_hearing(document: Document) -> None:
+    """Guard: the service of a prior notice is a step of its hearing; a record of its own would move no deadline there."""
+    if document.is_hearing_notice:
+        raise WorkflowRefused(
+            f"{document.get_kind_display()}的送达在案件中登记和更正，陈述申辩期限由此起算。",
+            way_on=hearing_url(hearing_of(document)),
+        )
+
+
+def hearing_url(hearing: FraudCase | Revocation | None) -> str:
+    """The address of the procedure that a prior notice began."""
+    if hearing is None:
+        return ""
+    return revocation_url(hearing) if isinstance(hearing, Revocation) else case_url(hearing)
 
 
 def lock_document(document: Document, actor: User) -> Application | Filing:

@@ -3,19 +3,25 @@
 Each works on the locked record of its procedure, whose own module writes the state.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
 from django.utils import timezone
 
 from filings.errors import WorkflowRefused
-from filings.models import User
+from filings.models import HistoryLine, User
 from filings.models.hearings import Hearing
 from filings.rules.periods import add_working_days
+from filings.workflow import CaseAction
+from filings.workflow_revocations import RevocationAction
 from zzspace.wording import date_zh
 
 LEAST_DAYS: Final = 5
 """Working days for statement and defence, at least (spec: default 5 from service)."""
+BY_SERVICE: Final = ("served", "soon", "late")
+"""Messages that name the last day for a defence, which a corrected service moves."""
+CORRECTIONS: Final = (CaseAction.CORRECT_SERVICE.value, RevocationAction.CORRECT_SERVICE.value)
 
 
 def require_days(defence_days: int) -> None:
@@ -31,6 +37,32 @@ def serve_notice(hearing: Hearing, *, on: date, how: str, note: str) -> None:
         raise WorkflowRefused(f"送达日期应在成文之日（{date_zh(issued)}）至今天之间。")
     hearing.served_on, hearing.served_how, hearing.served_note = on, how, note.strip()
     hearing.defence_due_on = add_working_days(on, hearing.defence_days)
+
+
+def correct_service(hearing: Hearing, *, on: date, how: str, note: str, reason: str) -> None:
+    """Another day or manner of service than was recorded, with why; the last day for a defence is computed anew from it."""
+    if not reason.strip():
+        raise WorkflowRefused("请写明更正原因。")
+    serve_notice(hearing, on=on, how=how, note=note)
+
+
+def corrections_of(hearing: Hearing) -> int:
+    """How often its service was corrected; each time what depends on the day is told anew."""
+    record = f"{hearing._meta.model_name}:{hearing.pk}"
+    return HistoryLine.objects.filter(record=record, action__in=CORRECTIONS).count()
+
+
+def message_key(hearing: Hearing, sort: str, kind: str) -> str:
+    """The key of a message in a hearing: once each, those that depend on the day of service once for each day recorded."""
+    times = corrections_of(hearing) if kind in BY_SERVICE else 0
+    return f"{sort}-{kind}:{hearing.pk}" + (f":{times}" if times else "")
+
+
+def message_keys(hearing: Hearing, sort: str, kinds: Iterable[str]) -> list[str]:
+    """The keys under which such messages may have gone out until now."""
+    times = range(1, corrections_of(hearing) + 1)
+    again = [f"{sort}-{kind}:{hearing.pk}:{each}" for kind in kinds if kind in BY_SERVICE for each in times]
+    return [f"{sort}-{kind}:{hearing.pk}" for kind in kinds] + again
 
 
 def take_defence(hearing: Hearing, *, actor: User, statement: str) -> None:

@@ -8,6 +8,7 @@ one_case = [
     path("", fraud.CasePage.as_view(), name="fraud-case"),
     path("notify/", fraud.NotifyView.as_view(), name="fraud-notify"),
     path("serve/", fraud.ServeView.as_view(), name="fraud-serve"),
+    path("correct-service/", fraud.CorrectServiceView.as_view(), name="fraud-correct-service"),
     path("defend/", fraud.DefendView.as_view(), name="fraud-defend"),
     path("no-defence/", fraud.CloseHearingView.as_view(), name="fraud-no-defence"),
     path("find/", fraud.FindView.as_view(), name="fraud-find"),

@@ -9,6 +9,7 @@ one_revocation = [
     path("supplement/", revocation_steps.SupplementView.as_view(), name="revocation-supplement"),
     path("notify/", revocation_steps.NotifyView.as_view(), name="revocation-notify"),
     path("serve/", revocation_steps.ServeView.as_view(), name="revocation-serve"),
+    path("correct-service/", revocation_steps.CorrectServiceView.as_view(), name="revocation-correct-service"),
     path("defend/", revocation_steps.DefendView.as_view(), name="revocation-defend"),
     path("no-defence/", revocation_steps.CloseHearingView.as_view(), name="revocation-no-defence"),
     path("legal-check/", revocation_steps.LegalCheckView.as_view(), name="revocation-legal-check"),

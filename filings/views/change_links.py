@@ -24,7 +24,7 @@ ADVERSE = frozenset({ChangeAction.PROPOSE, ChangeAction.WITHDRAW})
 
 def filing_buttons(user: User, filing: Filing, *, is_free: bool) -> list[dict[str, Any]]:
     """What may be begun on a filing in force: a change; giving it up, taking that back, cancelling on request. Where a
-    revocation is open it is not free to be given up.
+    revocation is open, as far as the account knows, it is not free to be given up.
     """
     request = filing.cancellations.filter(withdrawn_at__isnull=True, cancelled_on__isnull=True).exists()
     links = (

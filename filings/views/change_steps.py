@@ -219,7 +219,7 @@ class FilingStep:
             if not decision:
                 raise WorkflowRefused(decision.reason, way_on=self.page())
             if self.gives_up:
-                require_cancellable(self.record)
+                require_cancellable(self.record, actor=request.user)  # type: ignore[arg-type]  # signed in
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # as above
 
     def page(self) -> str:

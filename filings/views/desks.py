@@ -16,6 +16,7 @@ from filings.forms.applications import SendBackForm
 from filings.models import Notice, PendingAct
 from filings.permissions import Act, can_sign, visible_notices, visible_pending_acts
 from filings.selectors.acts import SUBJECTS, act_label, acts_to_sign, consequences_of, payload_lines, waiting_acts
+from filings.selectors.applications import waiting_applications
 from filings.selectors.desks import (
     applying_now,
     certificates_of,
@@ -81,7 +82,8 @@ def due_box(item: DeskItem, days: int | None) -> dict[str, Any]:
 
 def operator_panels(user: Any) -> dict[str, Any]:
     """Progress, figures, filings, standing and next days of an operator's desk."""
-    application = followed_application(user)
+    live = list(waiting_applications(user))
+    application = followed_application(live)
     filings = list(own_filings(user)[:3])
     certificates = certificates_of(filings)
     now = timezone.now()
@@ -93,7 +95,7 @@ def operator_panels(user: Any) -> dict[str, Any]:
         "figures": incubation_figures(user, today=today),
         "filings": [(filing, certificates.get(filing.pk)) for filing in filings],
         "applying": applying_now(user, today=today),
-        "next_days": next_days(user, now=now),
+        "next_days": next_days(live, now=now),
     }
 
 

@@ -17,8 +17,8 @@ from filings.errors import WorkflowRefused
 from filings.forms.documents import ScanForm, ServiceForm
 from filings.models import Document
 from filings.permissions import Act, can_keep, kept_documents, role_may, visible_documents
-from filings.selectors.documents import appeal_of, document_history, subjects_of, with_post
-from filings.services.documents import record_service, upload_scan
+from filings.selectors.documents import appeal_of, document_history, hearing_of, subjects_of, with_post
+from filings.services.documents import hearing_url, record_service, require_no_hearing, upload_scan
 from filings.views.base import RecordFormView, RecordPage, ScopedView
 from filings.views.files import stored_response
 
@@ -52,7 +52,10 @@ class DocumentPage(Posted, RecordPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, document = self.request.user, self.record
+        hearing = hearing_of(document)
         return super().get_context_data(
+            hearing=hearing,
+            hearing_url=hearing_url(hearing),
             scan=document.scan,
             service=document.service,
             appeal=appeal_of(document, document.district),
@@ -178,6 +181,8 @@ class ServiceRecordView(KeepView):
     form_class = ServiceForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.is_allowed(request):
+            require_no_hearing(self.record)
         if self.is_allowed(request) and not self.record.is_served:
             raise WorkflowRefused(f"{self.record.get_kind_display()}不需要送达。", way_on=self.page())
         return super().dispatch(request, *args, **kwargs)

@@ -11,7 +11,7 @@ from filings.selectors.changes.days import FilingHistory
 from filings.selectors.changes.lists import changes_of, pending_cancellation_of, request_of
 from filings.selectors.filings import documents_of
 from filings.selectors.fraud import case_of_filing
-from filings.selectors.revocations.lists import open_revocation_of, revocations_of
+from filings.selectors.revocations.lists import open_revocation_known, revocations_of
 from filings.selectors.screening import warned_of
 from filings.selectors.upward import recommendations_of
 from filings.views.base import PagedListView, RecordPage
@@ -66,7 +66,7 @@ class FilingPage(RecordPage):
         left = history.last_day_in(user.district_id) if user.role == Role.DISTRICT else None
         most = left or timezone.localdate()
         documents = documents_of(filing, user)
-        is_free = open_revocation_of(filing) is None
+        is_free = open_revocation_known(filing, user) is None
         buttons = filing_buttons(user, filing, is_free=is_free) + propose_button(user, filing, is_free=is_free)
         return super().get_context_data(
             entry=history.on(min(day_asked(self.request.GET) or most, most)),

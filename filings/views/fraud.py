@@ -18,6 +18,7 @@ from filings.forms.fraud import (
     FindingForm,
     PriorNoticeForm,
     ProposalForm,
+    ServiceCorrectionForm,
     ServiceForm,
     proposal_clauses,
 )
@@ -37,6 +38,7 @@ from filings.services.fraud.finding import prepare_finding
 from filings.services.fraud.guards import already_open
 from filings.services.fraud.proceedings import (
     close_hearing,
+    correct_notice_service,
     drop_case,
     notify_operator,
     propose_disqualification,
@@ -45,6 +47,7 @@ from filings.services.fraud.proceedings import (
 )
 from filings.views.applications.links import case_buttons
 from filings.views.base import ApplicationFormView, PagedListView, RecordPage, StepFormView
+from filings.views.hearings import CORRECTED, served_as_recorded
 from filings.views.revocation_links import propose_on_case_button
 from filings.workflow import ENDED, CaseAction, Role
 from zzspace.views import words_asked
@@ -215,6 +218,30 @@ class ServeView(CaseStepView):
             on=data["served_on"],
             how=data["served_how"],
             note=data["served_note"],
+        )
+
+
+class CorrectServiceView(ServeView):
+    """/fraud-cases/1/correct-service/: the day or manner was recorded wrong."""
+
+    step = CaseAction.CORRECT_SERVICE
+    form_class = ServiceCorrectionForm
+    title = "更正送达"
+    button = "更正送达"
+    done = "已更正送达，陈述申辩期限按更正后的送达日期计算。"
+    consequences = CORRECTED
+
+    def get_initial(self) -> dict[str, Any]:
+        return served_as_recorded(self.case)
+
+    def take(self, data: dict[str, Any]) -> None:
+        correct_notice_service(
+            self.case,
+            actor=self.request.user,
+            on=data["served_on"],
+            how=data["served_how"],
+            note=data["served_note"],
+            reason=data["reason"],
         )
 
 

@@ -22,10 +22,11 @@ PATHS: dict[RevocationAction, tuple[str, str]] = {
     RevocationAction.CLOSE_HEARING: ("revocation-no-defence", "clock"),
     RevocationAction.CHECK_LEGALITY: ("revocation-legal-check", "scale"),
     RevocationAction.REVOKE: ("revocation-revoke", "ban"),
+    RevocationAction.CORRECT_SERVICE: ("revocation-correct-service", "mail"),
     RevocationAction.DROP: ("revocation-drop", "x"),
     RevocationAction.REINSTATE: ("revocation-reinstate", "rotate"),
 }
-ADVERSE = frozenset({RevocationAction.DROP, RevocationAction.REINSTATE})
+ADVERSE = frozenset({RevocationAction.CORRECT_SERVICE, RevocationAction.DROP, RevocationAction.REINSTATE})
 """In the menu, not beside the next step."""
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from filings.errors import WorkflowRefused
-from filings.forms.fraud import DefenceForm, PriorNoticeForm, ServiceForm
+from filings.forms.fraud import DefenceForm, PriorNoticeForm, ServiceCorrectionForm, ServiceForm
 from filings.forms.revocations import (
     DropRevocationForm,
     LegalCheckForm,
@@ -28,6 +28,7 @@ from filings.services.hearings import is_period_over
 from filings.services.revocations.guards import require_legal_check, require_no_filing_since
 from filings.services.revocations.proceedings import (
     close_hearing,
+    correct_notice_service,
     drop_revocation,
     note_legal_check,
     notify_operator,
@@ -38,6 +39,7 @@ from filings.services.revocations.proposing import supplement_revocation
 from filings.services.revocations.reinstating import prepare_reinstatement
 from filings.services.revocations.revoking import prepare_revocation
 from filings.views.base import RecordPage, StepFormView
+from filings.views.hearings import CORRECTED, served_as_recorded
 from filings.workflow_changes import ChangeState
 from filings.workflow_revocations import RevocationAction
 from zzspace.wording import date_zh, days_zh
@@ -148,6 +150,30 @@ class ServeView(RevocationStepView):
         )
 
 
+class CorrectServiceView(ServeView):
+    """/revocations/1/correct-service/: the day or manner was recorded wrong."""
+
+    step = RevocationAction.CORRECT_SERVICE
+    form_class = ServiceCorrectionForm
+    title = "更正告知书送达"
+    button = "更正送达"
+    done = "已更正送达，陈述申辩期限按更正后的送达日期计算。"
+    consequences = CORRECTED
+
+    def get_initial(self) -> dict[str, Any]:
+        return served_as_recorded(self.revocation)
+
+    def take(self, data: dict[str, Any]) -> None:
+        correct_notice_service(
+            self.revocation,
+            actor=self.request.user,
+            on=data["served_on"],
+            how=data["served_how"],
+            note=data["served_note"],
+            reason=data["reason"],
+        )
+
+
 class DefendView(RevocationStepView):
     """/revocations/1/defend/: the operator states and defends."""
 
@@ -233,7 +259,8 @@ class LegalCheckView(RevocationStepView):
     title = "登记法制审核"
     button = "登记法制审核"
     consequences = (
-        "审核通过的，可以拟办撤销决定；没有通过的，补正后重新登记，或者作出不予撤销的决定。",
+        "审核通过的，可以拟办撤销决定；程序、文书上的问题，补正后重新登记。",
+        "事实、证据不足的，运营机构已经陈述申辩，不能再补充：请作出不予撤销的决定，查清后重新提出，重新告知。",
         "再次登记的，以最后一次为准，以前的保留在办理记录中；已拟办待签发的决定随之失效。",
     )
     done = "法制审核已登记。"

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
-from evaluation.forms.campaigns.revocations import FailuresForm
+from evaluation.forms.campaigns.revocations import FactsForm
 from evaluation.permissions import StatisticsAct
 from evaluation.selectors.campaigns.revocations import proposal_entries
 from evaluation.selectors.campaigns.standing import Proposal

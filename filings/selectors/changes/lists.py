@@ -8,12 +8,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from filings.models import Cancellation, ChangeFile, ChangeReport, Filing, HistoryLine, PendingAct, Revocation, User
-from filings.permissions import visible_cancellations, visible_changes
+from filings.permissions import visible_cancellations, visible_changes, visible_revocations
 from filings.rules.periods import is_provisional, working_days_between
 from filings.selectors.timeline import Entry, actor_name, days_left, line_label
 from filings.workflow import ROLE_LABELS, Role
 from filings.workflow_changes import CHANGE_ENDED, CHANGE_HOLDER, ChangeAction, ChangeState
-from filings.workflow_revocations import REVOCATION_ENDED
+from filings.workflow_revocations import PROPOSED_ON, REVOCATION_ENDED
 
 CHANGE_JOINS = (
     *("filing__space__district", "filing__operator", "filing__application", "operator", "district"),
@@ -36,6 +36,8 @@ ENDINGS: dict[ChangeState, str] = {
 VIEWS = (("open", "正在办理"), ("mine", "等我办理"), ("late", "逾期报告"), ("all", "全部"))
 INSIDE = ("prepare_", "sent_back_", "withdrawn_")
 """Beginnings of lines that are the offices' business alone."""
+OF_REVOCATION = (PROPOSED_ON, ChangeAction.RESUME)
+"""Lines that tell of a revocation: to the operator only once it was notified of that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +149,12 @@ def is_clock_provisional(change: ChangeReport) -> bool:
 
 
 def change_timeline(change: ChangeReport, viewer: User) -> list[Entry]:
-    """The history of a change, newest first, with its notice; the city's inner steps are shown to the city alone."""
+    """The history of a change, newest first, with its notice; the city's inner steps are shown to the city alone, and a
+    revocation to those who may know of it.
+    """
     lines = HistoryLine.objects.filter(record=f"changereport:{change.pk}").order_by("-sequence")
+    if viewer.role == Role.OPERATOR and not visible_revocations(viewer).filter(change=change).exists():
+        lines = lines.exclude(action__in=OF_REVOCATION)
     return [
         Entry(
             label=line_label(line.action),

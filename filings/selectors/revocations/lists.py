@@ -12,6 +12,7 @@ from filings.rules.periods import is_provisional, working_days_between
 from filings.selectors.timeline import Entry, actor_name, days_left, line_label
 from filings.workflow import ROLE_LABELS, Role
 from filings.workflow_revocations import (
+    PROPOSE,
     REVOCATION_ENDED,
     REVOCATION_HOLDER,
     RevocationAction,
@@ -35,11 +36,16 @@ ENDINGS: dict[RevocationState, str] = {
     RevocationState.DROPPED: "不予撤销，备案仍在册。",
     RevocationState.REINSTATED: "撤销决定已被推翻，备案以原编号恢复，禁止申报解除。",
 }
+NOT_PASSED = (
+    "法制审核没有通过，还不能拟办撤销决定：程序、文书上的问题补正后重新登记审核；事实、证据不足的，运营机构已经陈述申辩，"
+    "不能再补充，请作出不予撤销的决定，查清后重新提出。"
+)
+"""What the city does next after a legal check that was not passed: what the operator was not told of is no ground."""
 VIEWS = (("open", "正在办理"), ("revoked", "已撤销"), ("all", "全部"))
 INSIDE = ("prepare_", "sent_back_", "withdrawn_")
 """Beginnings of lines that are the city's business alone."""
-OFFICES_ONLY = frozenset({RevocationAction.CHECK_LEGALITY, RevocationAction.SUPPLEMENT})
-"""Inner steps of the offices, not told to the operator."""
+OFFICES_ONLY = frozenset({PROPOSE, RevocationAction.CHECK_LEGALITY, RevocationAction.SUPPLEMENT})
+"""Inner steps of the offices, not told to the operator, who reads the facts as the notice has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,11 @@ class RevocationStanding:
 def open_revocation_of(filing: Filing) -> Revocation | None:
     """The revocation of a filing that is not decided, if there is one."""
     return filing.revocations.exclude(state__in=sorted(REVOCATION_ENDED)).first()
+
+
+def open_revocation_known(filing: Filing, user: User) -> Revocation | None:
+    """The same as far as an account knows of it: to the operator there is none before the prior notice."""
+    return visible_revocations(user).filter(filing=filing).exclude(state__in=sorted(REVOCATION_ENDED)).first()
 
 
 def revocations_of(filing: Filing, user: User) -> list[Revocation]:
@@ -117,6 +128,8 @@ def revocation_standing(revocation: Revocation, *, act: PendingAct | None, viewe
     today = timezone.localdate()
     waited = working_days_between(timezone.localdate(revocation.state_since), today)
     expected = "撤销决定已拟办，等待签发。" if waits else NEXT[state]
+    if state == RevocationState.CHECKED and viewer.role == Role.CITY and not revocation.is_passed:
+        expected = NOT_PASSED
     due = revocation.defence_due_on if state == RevocationState.SERVED else None
     provisional = due is not None and revocation.served_on is not None and is_provisional(revocation.served_on, due)
     return RevocationStanding(

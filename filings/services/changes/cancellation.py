@@ -28,7 +28,7 @@ def ask_cancellation(filing: Filing, *, actor: User, reason: str) -> Cancellatio
     with transaction.atomic():
         locked = lock_filing(filing.pk)
         require(permissions.can_on_filing(actor, Act.ASK_CANCELLATION, locked))
-        require_cancellable(locked)
+        require_cancellable(locked, actor=actor)
         cancellation = create_cancellation(locked, actor=actor, reason=reason.strip())
         append_line(locked, actor=actor, action="ask_cancellation", reason=cancellation.reason)
         messages.tell_cancellation_asked(cancellation)
@@ -44,9 +44,9 @@ def create_cancellation(filing: Filing, *, actor: User, reason: str) -> Cancella
         raise WorkflowRefused("已经申请注销，正在等待市科技局办理。", way_on=messages.filing_url(filing)) from None
 
 
-def require_cancellable(filing: Filing) -> None:
-    """Guard: who is about to lose the qualification does not give it up instead."""
-    require_no_revocation_before_cancelling(filing)
+def require_cancellable(filing: Filing, *, actor: User) -> None:
+    """Guard: who is about to lose the qualification does not give it up instead, as far as the actor may know of it."""
+    require_no_revocation_before_cancelling(filing, actor=actor)
     proposed = filing.changes.filter(state=ChangeState.CANCELLATION_PROPOSED).first()
     if proposed is not None:
         raise WorkflowRefused(
@@ -83,7 +83,7 @@ def prepare_cancellation(filing: Filing, *, actor: User, number: str) -> Pending
     with transaction.atomic():
         locked = lock_filing(filing.pk)
         require(permissions.can_on_filing(actor, Act.CANCEL_FILING, locked))
-        require_cancellable(locked)
+        require_cancellable(locked, actor=actor)
         require_asked_by_holder(open_request(locked))
         check_number_is_free(number)
         act = create_filing_act(locked, CANCEL_FILING, actor=actor, payload={"number": number})
@@ -100,7 +100,7 @@ def cancel_filing(act: PendingAct, signer: User) -> Filing:
     filing = act.filing
     if filing is None:
         raise WorkflowRefused("没有找到要注销的备案。")
-    require_cancellable(filing)
+    require_cancellable(filing, actor=signer)
     request, on = open_request(filing), timezone.localdate()
     require_asked_by_holder(request)
     number = act.payload["number"]

@@ -19,6 +19,7 @@ from filings.services.signing import ask_to_sign, carries_out, create_filing_act
 from filings.services.transitions import require
 from filings.workflow import FilingState
 from filings.workflow_changes import ChangeAction, ChangeState
+from filings.workflow_revocations import RevocationState
 
 
 def prepare_filing(change: ChangeReport, *, actor: User, number: str, city_reason: str = "") -> PendingAct:
@@ -39,14 +40,16 @@ def prepare_filing(change: ChangeReport, *, actor: User, number: str, city_reaso
 
 
 def require_reason(change: ChangeReport, reason: str) -> None:
-    """Guard: who files against the district's opinion, or what fails a check after a revocation was dropped, says why."""
+    """Guard: who files against the district's opinion, or what fails a check, or after a revocation was dropped, says why."""
     if needs_reason(change) and not reason.strip():
-        raise WorkflowRefused("变更后不再符合要求、仍准予变更备案的，请写明理由。")
+        raise WorkflowRefused("变更后不再符合要求，或者曾经据以提出撤销备案，仍准予变更备案的，请写明理由。")
 
 
 def needs_reason(change: ChangeReport) -> bool:
     """Whether the filing of a change has to be reasoned."""
-    return change.state == ChangeState.CANCELLATION_PROPOSED or bool(change.fails)
+    if change.state == ChangeState.CANCELLATION_PROPOSED or change.fails:
+        return True
+    return change.revocations.filter(state=RevocationState.DROPPED).exists()
 
 
 @carries_out(ChangeAction.FILE)

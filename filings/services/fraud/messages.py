@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from filings.models import FraudCase, PendingAct, ReviewAssignment, User
+from filings.services.hearings import BY_SERVICE, message_key, message_keys
 from filings.services.notices import city_staff, district_staff, members_of, notify, notify_lapsed_act, settle_notices
 from filings.workflow import CaseState, State
 from zzspace.wording import date_zh, days_zh
@@ -15,10 +16,9 @@ def case_url(case: FraudCase) -> str:
 
 
 def tell(case: FraudCase, users: list[User], kind: str, *, title: str, body: str) -> None:
-    """A step that some are told of, once."""
-    notify(
-        users, title=f"{title}：{case.application.space}", body=body, url=case_url(case), key=f"fraud-{kind}:{case.pk}"
-    )
+    """A step that some are told of, once; anew where the day of service on which it depends was corrected."""
+    key = message_key(case, "fraud", kind)
+    notify(users, title=f"{title}：{case.application.space}", body=body, url=case_url(case), key=key)
 
 
 def tell_proposed(case: FraudCase) -> None:
@@ -50,10 +50,20 @@ def tell_served(case: FraudCase) -> None:
     tell(case, [*members_of(case.application)], "served", title="请陈述申辩", body=body)
 
 
+def tell_service_corrected(case: FraudCase) -> None:
+    """The operator's time ends on another day than it was told."""
+    settle_notices(message_keys(case, "fraud", BY_SERVICE), body="送达记录已更正，期限以更正后的为准。")
+    body = (
+        f"事先告知书的送达日期更正为{date_zh(case.served_on)}，"
+        f"请在{days_zh(case.defence_due_on)}前（含当日）陈述、申辩。"
+    )
+    tell(case, [*members_of(case.application)], "served", title="送达日期已更正", body=body)
+
+
 def tell_heard(case: FraudCase) -> None:
     """The defence is in, or was not made: the city decides."""
     settle_notices(
-        [f"fraud-{kind}:{case.pk}" for kind in ("notified", "served", "soon")],
+        message_keys(case, "fraud", ("notified", "served", "soon")),
         body="陈述申辩已经结束，等待市科技局决定。",
     )
     title = "已收到陈述申辩" if case.defence else "未陈述申辩"
@@ -99,7 +109,7 @@ def tell_dropped(case: FraudCase) -> None:
 def settle_asked(case: FraudCase) -> None:
     """Messages that ask for a step, once the case has ended."""
     kinds = ("proposed", "notified", "served", "soon", "heard", "late")
-    settle_notices([f"fraud-{kind}:{case.pk}" for kind in kinds], body="这件核查已经办结。")
+    settle_notices(message_keys(case, "fraud", kinds), body="这件核查已经办结。")
 
 
 def lapse_acts(case: FraudCase) -> None:

@@ -17,7 +17,14 @@ from filings.permissions import Act
 from filings.services.fraud import messages
 from filings.services.fraud.guards import require_no_finding_yet, require_no_open_case
 from filings.services.fraud.transitions import advance_case
-from filings.services.hearings import LEAST_DAYS, require_days, require_period_over, serve_notice, take_defence
+from filings.services.hearings import (
+    LEAST_DAYS,
+    correct_service,
+    require_days,
+    require_period_over,
+    serve_notice,
+    take_defence,
+)
 from filings.services.history import append_line
 from filings.services.transitions import lock_application, require_not_recused
 from filings.storing import CheckedUpload, check_upload, store_checked
@@ -109,6 +116,29 @@ def record_service(case: FraudCase, *, actor: User, on: date, how: str, note: st
         reason=note,
         details={"on": on.isoformat(), "how": how},
         follow=(messages.tell_served,),
+    )
+
+
+def correct_notice_service(
+    case: FraudCase, *, actor: User, on: date, how: str, reason: str, note: str = ""
+) -> FraudCase:
+    """Correct day or manner of service while the time for a defence runs: the last day computed anew, history line with the
+    day before and the reason, message to the operator; what named the former day is settled and falls due again.
+    """
+    told: dict[str, Any] = {"on": on.isoformat(), "how": how}
+
+    def correct(locked: FraudCase) -> None:
+        told["before"] = str(locked.served_on)
+        correct_service(locked, on=on, how=how, note=note, reason=reason)
+
+    return advance_case(
+        case,
+        CaseAction.CORRECT_SERVICE,
+        actor=actor,
+        apply=correct,
+        reason=reason.strip(),
+        details=told,
+        follow=(messages.tell_service_corrected,),
     )
 
 

@@ -4,9 +4,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from filings.errors import WorkflowRefused
-from filings.models import Application, Ban, Filing, Revocation
+from filings.models import Application, Ban, Filing, Revocation, User
 from filings.selectors.revocations.grounds import why_fallen_away
-from filings.selectors.revocations.lists import open_revocation_of
+from filings.selectors.revocations.lists import open_revocation_known, open_revocation_of
 from filings.selectors.standing import bans_known
 from filings.workflow import FilingState
 from zzspace.wording import date_zh
@@ -52,7 +52,8 @@ def require_legal_check(revocation: Revocation) -> None:
     if revocation.legality != Revocation.Legality.PASSED:
         raise WorkflowRefused(
             f"法制审核结果是“{revocation.get_legality_display()}”，不能作出撤销决定。"
-            "请补正后重新登记法制审核，或者作出不予撤销的决定。",
+            "程序、文书上的问题补正后重新登记法制审核；事实、证据不足的，运营机构已经陈述申辩，不能再补充，"
+            "请作出不予撤销的决定，查清后重新提出，重新告知。",
             way_on=revocation_url(revocation),
         )
 
@@ -71,9 +72,11 @@ def require_no_filing_since(filing: Filing) -> None:
 # What it forbids meanwhile ------------------------------------------------------------------------------------------
 
 
-def require_no_revocation_before_cancelling(filing: Filing) -> None:
-    """Guard: who is about to lose the filing does not give it up instead."""
-    if found := open_revocation_of(filing):
+def require_no_revocation_before_cancelling(filing: Filing, *, actor: User) -> None:
+    """Guard: who is about to lose the filing does not give it up instead. An operator that was not notified yet may ask: its
+    request waits, and the refusal does not give the proposal away.
+    """
+    if found := open_revocation_known(filing, actor):
         raise WorkflowRefused("这件备案正在办理撤销（第十五条），办结以前不能注销。", way_on=revocation_url(found))
 
 

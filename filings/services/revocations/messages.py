@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 
 from filings.models import Application, Notice, Revocation, User
+from filings.services.hearings import BY_SERVICE, message_key, message_keys
 from filings.services.notices import city_staff, district_staff, notify, settle_notices
 from filings.services.revocations.guards import revocation_url
 from filings.workflow import Role
 from filings.workflow_revocations import RevocationState
 from zzspace.wording import date_zh, days_zh
 
-ASKING = ("proposed", "notified", "served", "soon", "heard", "late", "checked")
+ASKING = ("proposed", "notified", "unserved", "served", "soon", "heard", "late", "checked")
 
 
 def tell(
@@ -21,13 +22,13 @@ def tell(
     body: str,
     sort: Notice.Kind = Notice.Kind.HANDLING,
 ) -> None:
-    """A step that some are told of, once."""
+    """A step that some are told of, once; anew where the day of service on which it depends was corrected."""
     notify(
         users,
         title=f"{title}：{revocation.filing.space}（{revocation.filing.number}）",
         body=body,
         url=revocation_url(revocation),
-        key=f"revocation-{kind}:{revocation.pk}",
+        key=message_key(revocation, "revocation", kind),
         kind=sort,
     )
 
@@ -44,7 +45,7 @@ def staff_of(revocation: Revocation) -> Iterable[User]:
 
 def settle(revocation: Revocation, *, body: str, kinds: Iterable[str] = ASKING) -> None:
     """Messages that ask for a step that is no longer to be taken."""
-    settle_notices([f"revocation-{kind}:{revocation.pk}" for kind in kinds], body=body)
+    settle_notices(message_keys(revocation, "revocation", kinds), body=body)
 
 
 def tell_proposed(revocation: Revocation) -> None:
@@ -70,11 +71,22 @@ def tell_notified(revocation: Revocation) -> None:
 
 def tell_served(revocation: Revocation) -> None:
     """The operator's time runs."""
+    settle(revocation, body="已登记送达。", kinds=("unserved",))
     body = (
         f"撤销事先告知书已于{date_zh(revocation.served_on)}送达，"
         f"请在{days_zh(revocation.defence_due_on)}前（含当日）陈述、申辩。"
     )
     tell(revocation, members_of(revocation), "served", title="请陈述申辩", body=body, sort=Notice.Kind.DEADLINE)
+
+
+def tell_service_corrected(revocation: Revocation) -> None:
+    """The operator's time ends on another day than it was told."""
+    settle(revocation, body="送达记录已更正，期限以更正后的为准。", kinds=BY_SERVICE)
+    body = (
+        f"撤销事先告知书的送达日期更正为{date_zh(revocation.served_on)}，"
+        f"请在{days_zh(revocation.defence_due_on)}前（含当日）陈述、申辩。"
+    )
+    tell(revocation, members_of(revocation), "served", title="送达日期已更正", body=body, sort=Notice.Kind.DEADLINE)
 
 
 def tell_heard(revocation: Revocation) -> None:

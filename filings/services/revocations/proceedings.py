@@ -11,9 +11,11 @@ from filings.documents.decisions import check_number_is_free
 from filings.documents.revocations import issue_prior_notice
 from filings.errors import WorkflowRefused
 from filings.models import Revocation, RevocationFile, User
+from filings.rules.periods import next_day
 from filings.services.changes.transitions import advance_change
 from filings.services.hearings import (
     LEAST_DAYS,
+    correct_service,
     require_days,
     require_heard,
     require_period_over,
@@ -65,6 +67,29 @@ def record_service(revocation: Revocation, *, actor: User, on: date, how: str, n
         reason=note,
         details={"on": on.isoformat(), "how": how},
         follow=(messages.tell_served,),
+    )
+
+
+def correct_notice_service(
+    revocation: Revocation, *, actor: User, on: date, how: str, reason: str, note: str = ""
+) -> Revocation:
+    """Correct day or manner of service while the time for a defence runs: the last day computed anew, history line with the
+    day before and the reason, message to the operator; what named the former day is settled and falls due again.
+    """
+    told: dict[str, Any] = {"on": on.isoformat(), "how": how}
+
+    def correct(locked: Revocation) -> None:
+        told["before"] = str(locked.served_on)
+        correct_service(locked, on=on, how=how, note=note, reason=reason)
+
+    return advance_revocation(
+        revocation,
+        RevocationAction.CORRECT_SERVICE,
+        actor=actor,
+        apply=correct,
+        reason=reason.strip(),
+        details=told,
+        follow=(messages.tell_service_corrected,),
     )
 
 
@@ -129,10 +154,14 @@ def note_legal_check(
 
 
 def require_checked_day(revocation: Revocation, on: date) -> None:
-    """Guard: the check was made after the operator had been heard, and not in days to come."""
-    heard = timezone.localdate(revocation.defended_at) if revocation.defended_at else revocation.defence_due_on
-    if (heard and on < heard) or on > timezone.localdate():
-        raise WorkflowRefused(f"法制审核日期应在陈述申辩结束（{date_zh(heard)}）至今天之间。")
+    """Guard: the check was made after the operator had been heard, where it kept silent after its last day, and not in days
+    to come.
+    """
+    first = timezone.localdate(revocation.defended_at) if revocation.defended_at else None
+    if first is None and revocation.defence_due_on:
+        first = next_day(revocation.defence_due_on)
+    if (first and on < first) or on > timezone.localdate():
+        raise WorkflowRefused(f"陈述申辩结束后才能审核，法制审核日期应在{date_zh(first)}至今天之间。")
 
 
 def drop_revocation(revocation: Revocation, *, actor: User, reason: str) -> Revocation:

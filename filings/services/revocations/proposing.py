@@ -1,7 +1,7 @@
 """A revocation is proposed on one of the four grounds of Article 15, with what proves it. The operator learns of it later."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -22,12 +22,7 @@ from filings.services.transitions import lock_filing, require
 from filings.storing import CheckedUpload, check_upload, store_checked
 from filings.workflow import CaseState, Role
 from filings.workflow_changes import ChangeState
-from filings.workflow_revocations import Ground, RevocationAction
-
-PROPOSE: Final = "propose_revocation"
-"""The action of the first history line of a revocation."""
-PROPOSED_ON: Final = "revocation_proposed"
-"""The line in the chain of the filing."""
+from filings.workflow_revocations import PROPOSE, PROPOSED_ON, Ground, RevocationAction
 
 Uploads = Sequence[UploadedFile[Any]]
 

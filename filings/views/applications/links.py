@@ -51,6 +51,7 @@ CASE_PATHS: dict[CaseAction, tuple[str, str]] = {
     CaseAction.DEFEND: ("fraud-defend", "message-2"),
     CaseAction.CLOSE_HEARING: ("fraud-no-defence", "clock"),
     CaseAction.FIND: ("fraud-find", "ban"),
+    CaseAction.CORRECT_SERVICE: ("fraud-correct-service", "mail"),
     CaseAction.DROP: ("fraud-drop", "x"),
 }
 """Address and icon of each step of a fraud case."""
@@ -128,7 +129,7 @@ def case_buttons(user: User, case: FraudCase, act: PendingAct | None) -> list[di
             "url": reverse(f"filings:{CASE_PATHS[row.action][0]}", args=[case.pk]),
             "label": CASE_ACTION_LABELS[row.action],
             "icon": CASE_PATHS[row.action][1],
-            "danger": row.action == CaseAction.DROP,
+            "danger": row.action in (CaseAction.CORRECT_SERVICE, CaseAction.DROP),
         }
         for row in FRAUD_CASE
         if row.role == user.role

@@ -20,6 +20,8 @@ from filings.workflow import Role
 from tests.factories import TODAY, make_user
 from tests.factories_applications import make_upload, member_of
 from tests.factories_city import letter_number, make_accepted
+from tests.factories_fraud import make_case
+from tests.factories_story import city_clerk
 
 pytestmark = pytest.mark.django_db
 
@@ -198,3 +200,11 @@ def test_every_adverse_decision_names_the_bodies_of_appeal(clerk):
 def test_every_adverse_document_prints_the_appeal_notice(kind):
     source = get_template(f"documents/{kind.value}.html").template.source
     assert '{% include "documents/includes/appeal.html" ' in source
+
+
+def test_a_prior_notice_is_served_in_its_hearing_alone():
+    case = make_case("notified")
+    with pytest.raises(WorkflowRefused, match="在案件中登记和更正") as refused:
+        record_service(case.notice, actor=city_clerk(), served_on=TODAY, manner="post")
+    assert refused.value.way_on == f"/fraud-cases/{case.pk}/"
+    assert not m.ServiceRecord.objects.exists()

@@ -9,9 +9,10 @@ from filings import models as m
 from filings.workflow import Role
 from tests.factories import SHANGHAI, TODAY, make_district, make_operator, make_round, make_space, make_user
 from tests.factories_applications import make_draft, make_submitted, member_of
-from tests.factories_changes import make_change, make_filed
+from tests.factories_changes import district_clerk, make_change, make_filed
 from tests.factories_correction import make_returned
 from tests.factories_district import make_recommended
+from tests.factories_revocations import make_revocation
 from tests.factories_statistics import make_filed_space, make_window
 from tests.factories_story import accept, city_clerk, declare_free, make_experts, put_in_review
 from zzspace.desk import deadline_sources, registry
@@ -151,3 +152,15 @@ def test_every_reader_has_kinds_and_the_page_says_when_nothing_is_due(client, ro
 def test_keys_are_unique():
     keys = [source.key for source in registry.deadlines]
     assert len(keys) == len(set(keys))
+
+
+def test_the_time_for_a_defence_against_a_revocation_is_told_once_it_was_served(client):
+    filing = make_filed()
+    member, city = member_of(filing.operator), city_clerk()
+    revocation = make_revocation("notified", filing)
+    assert lines_of(client, member, "?kind=defences") == []
+    revocation = make_revocation("served", revocation=revocation)
+    told = (revocation.defence_due_on, f"{filing.space}：陈述申辩")
+    for user in (member, district_clerk(filing), city):
+        assert [line[1:] for line in lines_of(client, user, "?kind=defences")] == [told]
+    assert lines_of(client, make_user(Role.OPERATOR)) == []

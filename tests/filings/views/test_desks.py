@@ -32,7 +32,7 @@ def test_not_signed_in_leads_to_the_login(client):
 def test_the_operators_desk_shows_progress_figures_and_standing(client, django_assert_max_num_queries):
     application = make_submitted()
     client.force_login(member_of(application.operator))
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(28):
         response = client.get("/desk/")
     assert response.context["followed"] == application
     figures = [(figure.label, figure.value) for figure in response.context["figures"]]

@@ -6,7 +6,8 @@ from django.urls import reverse
 
 from filings import models as m
 from filings.models import Revocation
-from tests.factories import TODAY
+from filings.workflow import Role
+from tests.factories import TODAY, make_user
 from tests.factories_applications import make_submitted, make_upload, member_of
 from tests.factories_changes import district_clerk, make_change, make_filed
 from tests.factories_fraud import make_case
@@ -16,8 +17,10 @@ from tests.factories_revocations import (
     FACTS,
     FINDING,
     ask_to_revoke,
+    check,
     drop,
     make_revocation,
+    notify,
     number,
     propose,
     propose_change,
@@ -229,3 +232,92 @@ def test_a_dropped_one_leaves_everything_as_it_was():
     assert operator.get(url("revocation", revocation)).status_code == 404
     assert "正在办理撤销" not in text(operator, "filing", revocation.filing)
     assert url("change-file", revocation.change) in text(city, "change", revocation.change)
+
+
+def content(client, address):
+    """A page without its navigation, which offers the list to everybody."""
+    return client.get(address).content.decode().partition("<main")[2].partition("</main>")[0]
+
+
+def test_before_the_notice_the_operator_finds_nothing_of_it_anywhere():
+    filing = make_filed()
+    operator, _district, city = people(filing)
+    revocation = propose_change(filing)
+    change = revocation.change
+    pages = [
+        *(url("filing", filing), url("change", change), url("cancellation-ask", filing)),
+        *(reverse(f"filings:{name}") for name in ("desk", "inbox", "deadlines", "filings", "changes")),
+    ]
+    for page in pages:
+        assert "撤销" not in content(operator, page), page
+    assert "提出撤销备案" in content(city, url("change", change))
+    assert not operator.get(reverse("filings:revocations")).context["object_list"]
+    drop(revocation)
+    for page in pages:
+        assert "撤销" not in content(operator, page), page
+    assert "不予撤销，转变更备案" in content(city, url("change", change))
+
+
+def test_before_the_notice_the_operator_asks_to_give_the_filing_up_as_ever():
+    filing = make_filed()
+    operator, _district, city = people(filing)
+    revocation = propose(filing)
+    assert url("cancellation-ask", filing) in text(operator, "filing", filing)
+    answer = operator.post(url("cancellation-ask", filing), {"reason": "停止运营。"}, follow=True)
+    assert "已申请注销" in answer.content.decode()
+    assert url("filing-cancel", filing) not in text(city, "filing", filing)
+    assert "办理撤销" in city.get(url("filing-cancel", filing)).content.decode()
+    assert city.get(url("filing-cancel", filing)).status_code == 409
+    notify(revocation)
+    assert url("cancellation-withdraw", filing) in text(operator, "filing", filing)
+
+
+def test_once_notified_the_operator_reads_what_led_to_it_but_not_the_proposal_itself():
+    revocation = notify(propose_change())
+    operator, _district, city = people(revocation.filing)
+    assert "提出撤销备案" in content(operator, url("change", revocation.change))
+    page = content(operator, url("revocation", revocation))
+    assert "作出撤销事先告知" in page
+    assert "提出撤销备案" not in page
+    assert "提出撤销备案" in content(city, url("revocation", revocation))
+
+
+def test_a_legal_check_that_was_not_passed_says_the_way_out():
+    revocation = check(make_revocation("heard"), "amend", opinion="处罚决定的送达回证没有附卷。")
+    city = client_of(city_clerk())
+    assert "事实、证据不足的" in content(city, url("revocation", revocation))
+    assert "查清后重新提出" in content(city, url("revocation-legal-check", revocation))
+    assert "查清后重新提出，重新告知" in content(city, url("revocation-revoke", revocation))
+
+
+def test_papers_follow_the_revocation_not_the_filing():
+    revocation = make_revocation("notified")
+    former = client_of(member_of(revocation.operator))
+    drop(revocation)
+    later = make_user(Role.OPERATOR)
+    m.Filing.objects.filter(pk=revocation.filing_id).update(operator=later.operator)
+    assert former.get(url("document", revocation.notice)).status_code == 200
+    assert client_of(later).get(url("document", revocation.notice)).status_code == 404
+    assert client_of(make_user(Role.OPERATOR, operator=None)).get(url("document", revocation.notice)).status_code == 404
+
+
+def test_service_is_corrected_on_the_revocation_and_not_on_its_notice():
+    revocation = make_revocation("served")
+    operator, _district, city = people(revocation.filing)
+    notice = revocation.notice
+    page = text(city, "document", notice)
+    assert url("document-service", notice) not in page
+    assert url("revocation", revocation) in page
+    answer = city.get(url("document-service", notice))
+    assert answer.status_code == 409
+    assert url("revocation", revocation) in answer.content.decode()
+    assert url("revocation-correct-service", revocation) in text(city, "revocation", revocation)
+    form = city.get(url("revocation-correct-service", revocation)).context["form"]
+    assert form.initial["served_note"] == "前台签收"
+    given = {"served_on": TODAY.isoformat(), "served_how": "left", "served_note": "", "reason": ""}
+    answer = city.post(url("revocation-correct-service", revocation), given)
+    assert answer.context["form"].errors == {"reason": ["请写明更正原因。"]}
+    city.post(url("revocation-correct-service", revocation), given | {"reason": "实为留置送达。"})
+    page = content(operator, url("revocation", revocation))
+    assert "留置送达" in page
+    assert "实为留置送达。" in page

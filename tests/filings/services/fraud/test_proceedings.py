@@ -13,6 +13,7 @@ from filings.services.daily import run_daily
 from filings.services.decisions import prepare_approval
 from filings.services.fraud.proceedings import (
     close_hearing,
+    correct_notice_service,
     drop_case,
     notify_operator,
     record_service,
@@ -283,3 +284,18 @@ def test_chains_hold_through_a_whole_case():
         *("propose_fraud", "notify_fraud", "serve_fraud_notice", "defend_fraud", "prepare_disqualify", "find_fraud"),
     ]
     assert broken_records() == []
+
+
+def test_a_wrong_day_of_service_is_corrected_and_told_anew():
+    case = make_case("served")
+    m.Document.objects.filter(pk=case.notice_id).update(issued_on=date(2026, 2, 25))
+    given = {"on": date(2026, 2, 26), "how": "post", "reason": "回证所载日期登记错误。"}
+    case = correct_notice_service(case, actor=city_clerk(), **given)
+    assert (case.state, case.served_on, case.defence_due_on) == ("served", date(2026, 2, 26), date(2026, 3, 4))
+    member = member_of(case.application.operator)
+    first = member.notices.get(title__startswith="请陈述申辩")
+    assert (first.url, first.body) == ("", "送达记录已更正，期限以更正后的为准。")
+    assert "2026年2月26日" in member.notices.get(title__startswith="送达日期已更正").body
+    assert lines_of(case)[-1] == ("correct_fraud_service", "served", "served", "city")
+    with pytest.raises(WorkflowRefused, match="不能再办理"):
+        correct_notice_service(defend(case), actor=city_clerk(), **given)

@@ -8,7 +8,7 @@ from filings import models as m
 from filings.errors import WorkflowRefused
 from filings.rules.periods import add_working_days
 from filings.selectors.revocations.grounds import FALLEN_AWAY
-from filings.services.revocations.proceedings import close_hearing, drop_revocation
+from filings.services.revocations.proceedings import close_hearing, correct_notice_service, drop_revocation
 from filings.services.revocations.reminders import remind_of_revocations
 from filings.services.seals import broken_records
 from tests.factories import TODAY
@@ -86,6 +86,8 @@ def test_once_the_time_is_over_silence_is_recorded_and_the_legal_check_follows(m
     assert defendable(revocation)
     revocation = close_hearing(revocation, actor=city_clerk())
     assert (revocation.state, revocation.defence) == ("heard", "")
+    with pytest.raises(WorkflowRefused, match="陈述申辩结束后才能审核"):
+        check(revocation, on=DUE)
     with pytest.raises(WorkflowRefused, match="不能再办理"):
         defend(revocation)
     assert check(revocation, on=DUE + timedelta(days=1)).state == "checked"
@@ -111,7 +113,7 @@ def test_nothing_is_revoked_without_a_legal_check_that_was_passed():
     with pytest.raises(WorkflowRefused, match="不能再办理"):
         ask_to_revoke(revocation)
     revocation = check(revocation, "amend", opinion="请补充处罚决定的送达回证。")
-    with pytest.raises(WorkflowRefused, match="补正后再审"):
+    with pytest.raises(WorkflowRefused, match="事实、证据不足的，运营机构已经陈述申辩，不能再补充"):
         ask_to_revoke(revocation)
     act = ask_to_revoke(check(revocation))
     check(revocation, "refused", opinion="处罚决定已被推翻。")
@@ -146,8 +148,7 @@ def test_the_change_of_a_dropped_revocation_is_filed_with_reason():
     drop_revocation(revocation, actor=city_clerk(), reason="差额已经补足。")
     change = again(revocation).change
     assert change.state == "forwarded"
-    m.ChangeReport.objects.filter(pk=change.pk).update(verdicts={"after": {"checks": [{"verdict": "fail"}]}})
-    change.refresh_from_db()
+    assert not change.fails
     with pytest.raises(WorkflowRefused, match="请写明理由"):
         ask_to_file(change)
     assert file(change, city_reason="差额已经补足。").state == "filed"
@@ -177,4 +178,37 @@ def test_reminders_go_out_once_each():
     for _ in range(2):
         remind_of_revocations(add_working_days(TODAY, 6))
     assert city.notices.filter(title__startswith="陈述申辩期限已过").count() == 1
-    assert city.notices.filter(title__startswith="请登记告知书送达").count() == 1
+    asked = city.notices.get(title__startswith="请登记告知书送达")
+    assert asked.url
+    serve(notified)
+    asked.refresh_from_db()
+    assert (asked.url, asked.body) == ("", "已登记送达。")
+
+
+def test_a_wrong_day_of_service_is_corrected_with_its_reason_while_the_time_runs():
+    revocation = make_revocation("served")
+    member = member_of(revocation.operator)
+    remind_of_revocations(add_working_days(TODAY, 4))
+    later = add_working_days(TODAY, 1)
+    with pytest.raises(WorkflowRefused, match="至今天之间"):
+        correct_notice_service(revocation, actor=city_clerk(), on=later, how="post", reason="误登")
+    m.Document.objects.filter(pk=revocation.notice_id).update(issued_on=TODAY - timedelta(days=9))
+    earlier = TODAY - timedelta(days=7)
+    with pytest.raises(WorkflowRefused, match="请写明更正原因"):
+        correct_notice_service(revocation, actor=city_clerk(), on=earlier, how="post", reason=" ")
+    given = {"on": earlier, "how": "post", "reason": "回证所载日期登记错误。", "note": "EMS签收"}
+    revocation = correct_notice_service(revocation, actor=city_clerk(), **given)
+    due = add_working_days(earlier, 5)
+    assert (revocation.state, revocation.served_on, revocation.served_how) == ("served", earlier, "post")
+    assert revocation.defence_due_on == due
+    line = m.HistoryLine.objects.get(record=f"revocation:{revocation.pk}", action="correct_revocation_service")
+    assert (line.reason, line.details["before"]) == ("回证所载日期登记错误。", TODAY.isoformat())
+    former = member.notices.filter(title__startswith="请陈述申辩") | member.notices.filter(title__contains="将到")
+    assert {(each.url, each.body) for each in former} == {("", "送达记录已更正，期限以更正后的为准。")}
+    assert "送达日期更正为" in member.notices.get(title__startswith="送达日期已更正").body
+    remind_of_revocations(due)
+    assert member.notices.filter(title__startswith="陈述申辩期限将到").exclude(url="").count() == 1
+    with pytest.raises(WorkflowRefused, match="不能再办理"):
+        correct_notice_service(defend(revocation), actor=city_clerk(), **given)
+    assert not member.notices.filter(title__startswith="送达日期已更正").exclude(url="").exists()
+    assert broken_records() == []

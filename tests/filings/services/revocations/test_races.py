@@ -1,16 +1,21 @@
 """Two at once on one revocation: one wins, the other is told, nothing is half done. Only PostgreSQL has two writers."""
 
+from threading import Event
+
 import pytest
+from django.db import connection
 
 from filings import models as m
-from filings.errors import WorkflowRefused
 from filings.services.changes.cancellation import ask_cancellation, prepare_cancellation
+from filings.services.decisions import prepare_approval
 from filings.services.history import broken_chains
+from filings.services.revocations.revoking import lay_ban
 from filings.services.signing import sign_act
 from filings.workflow import Role
-from tests.factories import make_user
+from tests.factories import make_space, make_user, pdf_bytes
 from tests.factories_applications import member_of
 from tests.factories_changes import ask_to_file, district_clerk, make_change, make_filed, number
+from tests.factories_city import make_publicised
 from tests.factories_revocations import ask_to_reinstate, ask_to_revoke, defend, drop, make_revocation, propose
 from tests.factories_story import city_clerk
 from tests.filings.services.test_recommendation_races import at_once
@@ -83,10 +88,55 @@ def test_a_revocation_is_proposed_while_a_change_is_filed():
     filing = make_filed()
     act = ask_to_file(make_change("forwarded", filing))
     signer, clerk = city_clerk(can_sign=True), district_clerk(filing)
-    at_once(lambda: sign_act(act, actor=signer).state, lambda: propose(filing, actor=clerk).state)
-    assert m.Revocation.objects.count() == 1
+    signed, proposed = at_once(lambda: sign_act(act, actor=signer).state, lambda: propose(filing, actor=clerk).state)
     act.refresh_from_db()
-    assert act.status in ("signed", "pending")  # filed before the proposal, or refused by it and waiting
-    if act.status == "pending":
-        with pytest.raises(WorkflowRefused, match="不作变更备案"):
-            sign_act(act, actor=signer)
+    change = m.ChangeReport.objects.get()
+    held = "这件备案正在办理撤销（第十五条），办结以前不作变更备案；变更照常报告、审查和核查。"
+    assert (proposed, m.Revocation.objects.get().state) == ("proposed", "proposed")
+    assert (signed, act.status, change.state) in {
+        ("active", "signed", "filed"),  # before the proposal
+        (held, "pending", "forwarded"),  # refused by it, and waiting
+    }
+    assert broken_chains() == []
+
+
+def somebody_waits():
+    """Whether another session waits for a lock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return cursor.fetchone()[0] > 0
+
+
+def test_a_filing_is_revoked_while_another_application_of_its_operator_is_approved(monkeypatch):
+    """Whoever comes second reads the ban that the first has laid: never both."""
+    monkeypatch.setattr("filings.documents.issuing.render_pdf", lambda *_, **__: pdf_bytes(1))
+    application = make_publicised()
+    filing = make_filed(make_space(application.operator))
+    revoking = ask_to_revoke(make_revocation("checked", filing))
+    approving = prepare_approval(application, actor=city_clerk(), number=number())
+    signers = [city_clerk(can_sign=True) for _ in range(2)]
+    laid, answered = Event(), Event()
+
+    def lay_and_wait(*args, **kwargs):
+        """Until the other waits for a lock, or was faster than the commit."""
+        ban = lay_ban(*args, **kwargs)
+        laid.set()
+        while not answered.wait(timeout=0.05) and not somebody_waits():
+            pass
+        assert not answered.is_set()
+        return ban
+
+    def approve():
+        assert laid.wait(timeout=30)
+        try:
+            return sign_act(approving, actor=signers[1]).state
+        finally:
+            answered.set()
+
+    monkeypatch.setattr("filings.services.revocations.revoking.lay_ban", lay_and_wait)
+    revoked, approved = at_once(lambda: sign_act(revoking, actor=signers[0]).state, approve)
+    assert revoked == "revoked"
+    assert "不能准予备案" in approved
+    application.refresh_from_db()
+    assert application.state == "publicised"
+    assert broken_chains() == []

@@ -8,13 +8,22 @@ from django.core.exceptions import ValidationError
 from filings import models as m
 from filings.errors import WorkflowRefused
 from filings.permissions import visible_files
+from filings.selectors.acts import payload_lines
 from filings.selectors.standing import ban_in_force, standing_of
 from filings.services.seals import broken_records
 from filings.services.signing import sign_act
 from tests.factories import TODAY
 from tests.factories_applications import member_of
 from tests.factories_changes import make_filed
-from tests.factories_revocations import ask_to_reinstate, make_revocation, propose, reinstate
+from tests.factories_revocations import (
+    FINDING,
+    again,
+    ask_to_reinstate,
+    ask_to_revoke,
+    make_revocation,
+    propose,
+    reinstate,
+)
 from tests.factories_story import city_clerk
 
 pytestmark = pytest.mark.django_db
@@ -85,3 +94,12 @@ def test_the_paper_of_the_other_body_is_the_city_s_until_it_is_signed():
 def test_only_a_revoked_filing_is_reinstated():
     with pytest.raises(WorkflowRefused, match="不能再办理"):
         ask_to_reinstate(make_revocation("checked"))
+
+
+def test_the_signer_reads_what_the_decision_rests_on():
+    revocation = make_revocation("checked")
+    act = ask_to_revoke(revocation)
+    assert dict(payload_lines(act))["撤销的理由"] == FINDING
+    sign_act(act, actor=city_clerk(can_sign=True))
+    shown = dict(payload_lines(ask_to_reinstate(again(revocation), overturned_by="suit")))
+    assert (shown["推翻的途径"], shown["复议机关、法院"]) == ("行政诉讼", "郑州市人民政府")
