@@ -21,6 +21,7 @@ from filings.services.transitions import require
 from filings.workflow import Role
 
 ALREADY_IN = "这个众创空间已在储备库中，请在储备库中查找后继续办理。"
+ELSEWHERE = "这个众创空间已由其他区县列入储备库，请联系市科技局。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +68,23 @@ def create_entry(actor: User, fields: dict[str, Any]) -> PoolEntry:
     if actor.role != Role.DISTRICT or actor.district is None:
         raise WorkflowRefused("由区县科技主管部门建设储备库。")
     today = timezone.localdate()
+    entry = PoolEntry(district=actor.district, entered_by=actor, entered_on=today, **fields)
     try:
         with transaction.atomic():
-            entry = PoolEntry.objects.create(district=actor.district, entered_by=actor, entered_on=today, **fields)
+            entry.save(force_insert=True)
     except IntegrityError:
-        raise WorkflowRefused(ALREADY_IN, way_on=reverse("filings:pool")) from None
+        raise already_in(entry) from None
     told = {"kind": entry.kind, "space": entry.space_id} | figures_told(entry)
     append_line(entry, actor=actor, action="enter_pool", to_state=entry.status, details=told)
     assess_entry(entry, on=today)
     return entry
+
+
+def already_in(entry: PoolEntry) -> WorkflowRefused:
+    """The refusal of a double; of one that another district keeps no more is told than that."""
+    twins = PoolEntry.objects.filter(status=PoolEntry.Status.LIVE, space__isnull=True, uscc=entry.uscc, name=entry.name)
+    is_elsewhere = entry.space_id is None and twins.exclude(district=entry.district_id).exists()
+    return WorkflowRefused(ELSEWHERE if is_elsewhere else ALREADY_IN, way_on=reverse("filings:pool"))
 
 
 def figures_told(entry: PoolEntry) -> dict[str, str]:
@@ -111,4 +120,4 @@ def amend(locked: PoolEntry, whose: Unregistered, facts: Facts) -> None:
         with transaction.atomic():
             locked.save()
     except IntegrityError:
-        raise WorkflowRefused(ALREADY_IN, way_on=reverse("filings:pool")) from None
+        raise already_in(locked) from None
