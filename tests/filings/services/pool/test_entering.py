@@ -115,3 +115,18 @@ def test_figures_of_a_registered_space_are_not_typed():
     whose = Unregistered(name="甲", operator_name="乙")
     with pytest.raises(WorkflowRefused, match="按运营机构的登记名册计算"):
         save_figures(entry, actor=clerk_in(entry.keeper), whose=whose, facts=facts_known())
+
+
+def test_of_one_that_another_district_keeps_no_more_is_told_than_that():
+    code = make_uscc()
+    make_unregistered(uscc=code, name="麦田青创空间")
+    with pytest.raises(WorkflowRefused, match="请在储备库中查找"):
+        make_unregistered(uscc=code, name="麦田青创空间")
+    jinshui = make_district("jinshui")
+    with pytest.raises(WorkflowRefused, match=r"^这个众创空间已由其他区县列入储备库，请联系市科技局。$"):
+        make_unregistered(uscc=code, name="麦田青创空间", district=jinshui)
+    other = make_unregistered(uscc=code, district=jinshui)
+    whose = Unregistered(name="麦田青创空间", operator_name=other.operator_name, uscc=code)
+    with pytest.raises(WorkflowRefused, match="已由其他区县列入储备库"):
+        save_figures(other, actor=clerk_in(jinshui), whose=whose, facts=facts_known())
+    assert PoolEntry.objects.count() == 2
