@@ -114,6 +114,24 @@ def test_an_unregistered_one_is_entered_with_the_fields_of_the_self_check(client
     assert not [name for name in form.fields if name.startswith("standing")]
 
 
+def test_figures_opened_before_a_colleague_saved_show_what_stands_now(client):
+    entry = make_unregistered()
+    client.force_login(clerk_in(entry.district))
+    url = f"/pool/{entry.pk}/figures/"
+    form = client.get(url).context["form"]
+    typed = {bound.name: bound.value() for bound in form if bound.value() is not None}
+    assert client.post(url, typed | {"site__workstations": "48"}).status_code == 302
+    answer = client.post(url, typed | {"mentors__total": "4"})
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "，现在保存的是：48" in text
+    assert text.count("现在保存的是") == 2
+    entry.refresh_from_db()
+    assert (entry.facts["site"]["workstations"], entry.facts["mentors"]["total"]) == (48, 2)
+    again = typed | {"mentors__total": "4", "revision": answer.context["form"]["revision"].value()}
+    assert client.post(url, again).status_code == 302
+
+
 def test_figures_of_a_registered_space_are_refused(client):
     entry = make_entry()
     client.force_login(clerk_in(entry.keeper))

@@ -71,6 +71,18 @@ def test_guidance_keeps_who_gave_it_with_its_files():
     assert line.details["files"] == [record.files.get().file.sha256]
 
 
+def test_the_same_guidance_sent_twice_is_one():
+    entry = make_entry()
+    record = guide(entry)
+    with pytest.raises(WorkflowRefused, match="没有重复登记"):
+        guide(entry)
+    assert GuidanceRecord.objects.get() == record
+    guide(entry, content="另一次辅导。")
+    strike_guidance(record, actor=clerk_in(entry.keeper), reason="日期有误。")
+    guide(entry)
+    assert GuidanceRecord.objects.count() == 3
+
+
 @pytest.mark.parametrize(("fields", "field"), [({"on": TOMORROW}, "on"), ({"organisation": " "}, "organisation")])
 def test_guidance_that_does_not_fit_is_refused_at_its_field(fields, field):
     with pytest.raises(ValidationError) as refused:

@@ -3,11 +3,11 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from filings.errors import WorkflowRefused
+from filings.errors import ChangedMeanwhile, WorkflowRefused
 from filings.models import HistoryLine, Notice, PoolAssessment, PoolEntry
 from filings.rules.verdicts import Verdict
 from filings.selectors.pool.judging import judge_entry
-from filings.services.pool.entering import Unregistered, save_figures
+from filings.services.pool.entering import Unregistered, revision_of, save_figures
 from tests.factories import (
     TODAY,
     make_compliant_space,
@@ -130,3 +130,26 @@ def test_of_one_that_another_district_keeps_no_more_is_told_than_that():
     with pytest.raises(WorkflowRefused, match="已由其他区县列入储备库"):
         save_figures(other, actor=clerk_in(jinshui), whose=whose, facts=facts_known())
     assert PoolEntry.objects.count() == 2
+
+
+def test_figures_that_a_colleague_saved_meanwhile_are_not_overwritten():
+    entry = make_unregistered()
+    clerk, shown = clerk_in(entry.district), revision_of(entry)
+    whose = Unregistered(**{name: getattr(entry, name) for name in Unregistered.__slots__})
+    save_figures(entry, actor=clerk, whose=whose, facts=facts_known(mentors={"total": 5}), revision=shown)
+    with pytest.raises(ChangedMeanwhile, match="没有覆盖"):
+        save_figures(entry, actor=clerk, whose=whose, facts=facts_known(), revision=shown)
+    entry.refresh_from_db()
+    assert entry.facts["mentors"]["total"] == 5
+    assert lines_of(entry) == ["enter_pool", "save_pool_figures"]
+
+
+def test_the_same_without_a_code_is_entered_once_by_an_account():
+    named = {"name": "麦田青创空间", "operator_name": "麦田公司"}
+    make_unregistered(**named)
+    with pytest.raises(WorkflowRefused, match="没有重复列入"):
+        make_unregistered(**named)
+    leave(PoolEntry.objects.get())
+    make_unregistered(**named)
+    make_unregistered(**named | {"contact_name": "周敏"})
+    assert PoolEntry.objects.count() == 3
