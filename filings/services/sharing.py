@@ -5,6 +5,7 @@ from typing import TypeVar
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms.models import model_to_dict
+from django.urls import reverse
 from django.utils import timezone
 
 from filings import permissions
@@ -18,6 +19,7 @@ from zzspace.wording import moment_zh
 
 Offer = TypeVar("Offer", SharedResource, SupportPolicy)
 NAMES = {SharedResource: "resource", SupportPolicy: "policy"}
+KEPT = {SharedResource: "filings:resources-kept", SupportPolicy: "filings:policies-kept"}
 
 
 def add_offer(offer: Offer, *, actor: User) -> Offer:
@@ -41,7 +43,9 @@ def require_not_twice(offer: SharedResource | SupportPolicy, actor: User) -> Non
     contents = {name: value for name, value in model_to_dict(offer).items() if name not in ("id", "kept_by")}
     just_now = type(offer)._default_manager.filter(kept_by=actor, kept_at__gte=a_moment_ago())
     if just_now.filter(**contents).exists():
-        raise WorkflowRefused("刚才已经保存过相同的内容，没有重复添加。请返回列表查看。")
+        raise WorkflowRefused(
+            "刚才已经保存过相同的内容，没有重复添加。请返回列表查看。", way_on=reverse(KEPT[type(offer)])
+        )
 
 
 def amend_offer(offer: Offer, *, actor: User, revision: str | None = None) -> Offer:
