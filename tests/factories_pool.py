@@ -73,6 +73,8 @@ def leave(entry: m.PoolEntry, reason: str = "停止运营。") -> m.PoolEntry:
 def make_measure(district: m.District | None = None, figures: Any = None, **text: Any) -> DistrictMeasure:
     """Measures of a district in force since the first of the year, with an area of its own."""
     given = {"title": "高新区众创空间管理办法", "effective_from": date(2026, 1, 1)} | text
+    if "title" not in text and (number := DistrictMeasure.objects.count()):
+        given["title"] += f"（{number + 1}）"
     figures = {"total_area": (800, "楼宇内连续使用"), "workstations": (80, "")} if figures is None else figures
     actor = clerk_in(district or make_district())
     return publish_measure(MeasureText(**given), actor=actor, file=make_upload("区县标准.pdf"), figures=figures)

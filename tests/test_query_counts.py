@@ -33,10 +33,10 @@ LISTS = (
     *("fraud-cases", "bans", "reports", "revocations", "warnings", "upward", "upward-letters"),
     *("inbox", "acts", "audit", "register", "notices", "join-requests", "evaluation:reviews"),
     "batches",
-    *("pool", "pool-new", "measures-own", "resources-kept", "policies-kept", "resources", "policies"),
+    *("pool", "pool-new", "measures", "measures-own", "resources-kept", "policies-kept", "resources", "policies"),
     *("evaluation:schemes", "evaluation:grades", "evaluation:markings", "evaluation:results", "evaluation:practices"),
 )
-PAGES_OF_LISTS = ("desk", "home", "rounds", "measures")
+PAGES_OF_LISTS = ("desk", "home", "rounds")
 """Pages made up of several short lists."""
 
 

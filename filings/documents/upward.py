@@ -1,5 +1,6 @@
 """推荐函 to the province or the nation with its 推荐名单: the context, put together once, and the list as a workbook."""
 
+from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import IO, Any, Final
@@ -7,8 +8,7 @@ from typing import IO, Any, Final
 from filings.documents.decisions import BUREAU, letter_context
 from filings.documents.issuing import issue_document
 from filings.models import Document, Space, UpwardLetter, UpwardRecommendation, User
-from filings.rules.verdicts import Verdict, load_snapshot
-from filings.selectors.upward import VERSION_OF
+from filings.selectors.upward import VERSION_OF, finding_of
 from zzspace.sheets import BookColumn, CellKind, write_book
 from zzspace.wording import date_zh, two_places
 
@@ -29,7 +29,6 @@ COLUMNS: Final = (
     BookColumn("推荐说明", width=40),
 )
 LEVEL_NAMES: Final = {"province": "省级众创空间", "nation": "国家备案众创空间"}
-NOT_CHECKED: Final = "—"
 
 
 def upward_row(record: UpwardRecommendation) -> dict[str, Any]:
@@ -47,26 +46,16 @@ def upward_row(record: UpwardRecommendation) -> dict[str, Any]:
         "workstations": site.get("workstations"),
         "teams": residents.get("teams"),
         "startups": residents.get("startups"),
-        "verdict": verdict_of(record),
+        "verdict": finding_of(record.result).label,
         "explanation": record.explanation,
     }
-
-
-def verdict_of(record: UpwardRecommendation) -> str:
-    """符合, or 还差2项; nothing is said where the level's figures are not known."""
-    stored = record.result.get("prescreen")
-    if not stored:
-        return NOT_CHECKED
-    result = load_snapshot(stored)
-    lacking = sum(check.verdict in (Verdict.FAIL, Verdict.MISSING) for check in result.checks)
-    return f"还差{lacking}项" if lacking else result.outcome.label
 
 
 def upward_context(letter: UpwardLetter, records: Sequence[UpwardRecommendation]) -> dict[str, Any]:
     """All that the letter and its list show."""
     version = VERSION_OF[letter.level]
     rows = [upward_row(record) for record in records]
-    met = sum(row["verdict"] in (Verdict.PASS.label, Verdict.REVIEW.label) for row in rows)
+    standings = Counter(finding_of(record.result).standing for record in records)
     return letter_context(number=letter.number, on=letter.issued_on, addressee=letter.addressee) | {
         "level": letter.get_level_display(),
         "level_name": LEVEL_NAMES[letter.level],
@@ -75,8 +64,7 @@ def upward_context(letter: UpwardLetter, records: Sequence[UpwardRecommendation]
         "basis": version.title,
         "is_checked": not version.is_empty,
         "checked_on": date_zh(letter.prepared_at),
-        "met": met,
-        "lacking": len(rows) - met,
+        **{standing: standings[standing] for standing in ("met", "review", "lacking", "unread")},
         "opinion": letter.text,
         "rows": rows,
         "table_date": date_zh(letter.issued_on),

@@ -13,12 +13,13 @@ from filings.forms.accounts import clean_phone, clean_uscc
 from filings.forms.applications import RoundField
 from filings.forms.fields import EvidenceFilesField
 from filings.forms.fraud import long_text
+from filings.forms.revised import RevisionField
 from filings.forms.self_check import SelfCheckForm, field_name
 from filings.models import District, GuidanceRecord, PoolEntry, Round, Space
 from filings.rules.facts import FACTS_BY_KEY
 from filings.rules.facts.table import FactType
 from filings.selectors.pool.entries import VIEWS
-from filings.services.pool.entering import Unregistered
+from filings.services.pool.entering import Unregistered, revision_of
 from zzspace.fields import DayField
 
 MOST_FILES = 5
@@ -85,6 +86,7 @@ class UnregisteredForm(SelfCheckForm):
         help_text="手机号或带区号的座机",
         error_messages={"required": "请填写联系电话。"},
     )
+    revision = RevisionField()
     IDENTITY = ("name", "operator_name", "uscc", "contact_name", "contact_phone")
 
     def __init__(self, *args: Any, kind: str, as_of: date, **kwargs: Any) -> None:
@@ -119,7 +121,7 @@ def initial_of(entry: PoolEntry) -> dict[str, Any]:
         for name, value in values.items():
             key = f"{group}.{name}"
             told[field_name(key)] = shown(value) if FACTS_BY_KEY[key].type is FactType.FLAG else value
-    return told
+    return told | {"revision": revision_of(entry)}
 
 
 def shown(value: bool | None) -> str:

@@ -8,6 +8,7 @@ from django.core.validators import URLValidator
 from django.forms import ModelForm
 
 from filings.forms.registers import dress
+from filings.forms.revised import RevisionField
 from filings.models import District, SharedResource, SupportPolicy
 from filings.selectors.sharing import WHOLE_CITY
 from zzspace.fields import DayField
@@ -16,9 +17,12 @@ from zzspace.fields import DayField
 class OfferForm(ModelForm):
     """What both have in common: Chinese messages; a district keeps its own, so that it is not asked for one."""
 
+    revision = RevisionField()
+
     def __init__(self, *args: Any, asks_district: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
+        self.initial["revision"] = revision_of(self.instance)
+        for field in (bound.field for bound in self.visible_fields()):
             dress(field, str(field.label))
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs["rows"] = 3
@@ -26,6 +30,11 @@ class OfferForm(ModelForm):
             self.fields["district"].empty_label = "全市"
         else:
             del self.fields["district"]
+
+
+def revision_of(offer: SharedResource | SupportPolicy) -> str:
+    """Which saving of an offer this is; "" for a new one."""
+    return offer.kept_at.isoformat() if offer.kept_at else ""
 
 
 class ResourceForm(OfferForm):

@@ -111,7 +111,7 @@ class UpwardLetterForm(forms.Form):
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="所选众创空间有未达到条件的，请说明为什么推荐；写入推荐名单",
+        help_text="所选众创空间有未达到或者需人工核实的条件的，请说明为什么推荐；写入推荐名单",
     )
 
     def __init__(self, *args: Any, candidates: Sequence[Any], **kwargs: Any) -> None:
@@ -146,7 +146,9 @@ class UpwardLetterForm(forms.Form):
 
 
 class ResultsForm(forms.Form):
-    """The results that one notice tells: for each filing of the letter that still waits, number, day, note, the notice itself."""
+    """The results that one notice tells: for each filing of the letter, number, day, note, the notice itself. One that was told
+    meanwhile is still read, so that its service can answer.
+    """
 
     number = DocumentNumberField(label="结果文号", required=False, help_text="上级通知的文号；有获批的必填")
     on = DayField(label="结果日期", error_messages={"required": "请填写结果日期。"})
@@ -154,23 +156,24 @@ class ResultsForm(forms.Form):
     upload = EvidenceField(label="结果文件", required=False)
 
     def __init__(
-        self, *args: Any, letter: UpwardLetter, waiting: Sequence[UpwardRecommendation], **kwargs: Any
+        self, *args: Any, letter: UpwardLetter, members: Sequence[UpwardRecommendation], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.letter, self.waiting = letter, waiting
-        for each in waiting:
+        self.letter, self.members = letter, members
+        for each in members:
             self.fields[name_of(each)] = forms.ChoiceField(
                 label=f"{each.filing.space}的结果", required=False, choices=RESULTS, widget=forms.RadioSelect
             )
             self.fields[name_of(each)].initial = ""
 
     def lines(self) -> list[tuple[UpwardRecommendation, forms.BoundField]]:
-        """The filings that wait, each with its control."""
-        return [(each, self[name_of(each)]) for each in self.waiting]
+        """The filings that wait, each with its control, and whatever else was chosen."""
+        offered = ((each, self[name_of(each)]) for each in self.members)
+        return [(each, field) for each, field in offered if each.state == UpwardState.RECOMMENDED or field.value()]
 
     def results(self) -> dict[int, str]:
         """What was chosen, by recommendation."""
-        return {each.pk: chosen for each in self.waiting if (chosen := self.cleaned_data.get(name_of(each)))}
+        return {each.pk: chosen for each in self.members if (chosen := self.cleaned_data.get(name_of(each)))}
 
     def clean_on(self) -> date:
         day: date = self.cleaned_data["on"]

@@ -33,6 +33,11 @@ class DistrictMeasure(models.Model):
         ordering = ("district__position", "-effective_from", "-pk")
         indexes = (models.Index(fields=("district", "effective_from")),)
         constraints = (
+            models.UniqueConstraint(
+                fields=("district", "title", "effective_from"),
+                condition=Q(withdrawn_on__isnull=True),
+                name="one_measure_of_a_title_and_day",
+            ),
             models.CheckConstraint(
                 condition=Q(effective_until__isnull=True) | Q(effective_until__gte=F("effective_from")),
                 name="measure_from_before_until",

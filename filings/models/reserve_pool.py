@@ -96,6 +96,11 @@ class PoolEntry(models.Model):
         return self.space.operator if self.space else self.operator
 
     @property
+    def code(self) -> str:
+        """The credit code of whoever runs it."""
+        return self.holder.uscc if self.holder else self.uscc
+
+    @property
     def run_by(self) -> str:
         """The name of whoever runs it."""
         return self.holder.name if self.holder else self.operator_name

@@ -71,7 +71,7 @@ class UpwardLetter(models.Model):
 
 class UpwardRecommendation(models.Model):
     """One filing in a letter. `result` is what the rules of the level said of it on the day of preparation (empty where that
-    level's figures are not known), `explanation` why it is recommended although it lacks something.
+    level's figures are not known), `explanation` why it is recommended although it lacks something or is yet to be verified.
     """
 
     letter = models.ForeignKey(UpwardLetter, models.PROTECT, verbose_name="推荐函", related_name="recommendations")

@@ -2,12 +2,11 @@
 anywhere: pyproject.toml forbids the rules, submission and recommendation to import this module.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from filings.models import District, Space
 from filings.models.measures import DistrictMeasure
@@ -58,10 +57,21 @@ def published_measures() -> QuerySet[DistrictMeasure]:
     return DistrictMeasure.objects.filter(withdrawn_on__isnull=True).select_related("district", "file")
 
 
+def measures_listed(on: date) -> QuerySet[Any]:
+    """What everybody may read with its figures: what is in force on a day first, then by district, the latest first."""
+    past = Case(When(in_force(on), then=Value(0)), default=Value(1), output_field=IntegerField())
+    ordered = published_measures().order_by(past, "district__position", "-effective_from", "-pk")
+    return ordered.prefetch_related("figures")
+
+
+def in_force(on: date) -> Q:
+    """Running on a day."""
+    return Q(effective_from__lte=on) & (Q(effective_until__isnull=True) | Q(effective_until__gte=on))
+
+
 def measures_in_force(on: date) -> QuerySet[DistrictMeasure]:
     """Those that hold on a day, by district."""
-    running = Q(effective_until__isnull=True) | Q(effective_until__gte=on)
-    return published_measures().filter(running, effective_from__lte=on)
+    return published_measures().filter(in_force(on))
 
 
 def measure_of(district: District | None, on: date) -> DistrictMeasure | None:
@@ -92,8 +102,3 @@ def measure_beside(district: District | None, *, on: date, kind: str, result: Pr
     measure = measure_of(district, on)
     figures = own_figures(measure, kind, result) if measure else []
     return {"measure": measure, "own_figures": figures, "measured_district": district}
-
-
-def with_figures(measures: Iterable[DistrictMeasure]) -> list[tuple[DistrictMeasure, list[OwnFigure]]]:
-    """Measures with their figures, for the public pages."""
-    return [(measure, own_figures(measure)) for measure in measures]

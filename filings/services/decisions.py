@@ -13,7 +13,7 @@ from filings.selectors.standing import filings_in_force
 from filings.services.filings import file_space
 from filings.services.fraud.guards import require_no_case_before_approval
 from filings.services.notices import application_url, district_staff, members_of, notify
-from filings.services.pool.closing import close_filed_entries
+from filings.services.pool.closing import close_filed_entries, lock_covered
 from filings.services.publication import opened_notice
 from filings.services.revocations.guards import (
     require_no_revocation_ban_before_approval,
@@ -58,6 +58,9 @@ def approve_application(act: PendingAct, signer: User) -> Application:
     def write_back(locked: Application) -> None:
         kept["registers"] = write_back_corrections(locked)
 
+    def lock_pool(locked: Application) -> None:
+        lock_covered(locked.space_id, locked.kind)  # before file(), which locks the year's counter last of all
+
     def file(locked: Application) -> None:
         locked.due_on = None
         filings.append(file_space(locked, on=timezone.localdate()))
@@ -73,7 +76,7 @@ def approve_application(act: PendingAct, signer: User) -> Application:
         Action.APPROVE,
         actor=signer,
         guards=(*APPROVAL_GUARDS, lambda _: check_number_is_free(number)),
-        prepare=(write_back, file),
+        prepare=(write_back, lock_pool, file),
         follow=(issue,),
         details=lambda _: kept,
         signed_act=act,

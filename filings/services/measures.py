@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -38,7 +38,7 @@ class MeasureText:
 def publish_measure(
     text: MeasureText, *, actor: User, file: UploadedFile[Any], figures: Mapping[str, tuple[int, str]]
 ) -> DistrictMeasure:
-    """Publish measures of the actor's district: the file checked; row, file, own figures (threshold → value and note), history
+    """Publish measures of the actor's district: the file checked; none of the same title and first day; row, file, own figures (threshold → value and note), history
     line with their digests. ValidationError by field where the days or the names of figures do not fit.
     """
     if not permissions.role_may(actor, Act.KEEP_MEASURES) or actor.district is None:
@@ -50,7 +50,7 @@ def publish_measure(
     with transaction.atomic():
         stored = store_checked(checked, actor=actor, operator=None)
         given = {name: getattr(text, name) for name in MeasureText.__slots__}
-        measure = DistrictMeasure.objects.create(district=actor.district, file=stored, published_by=actor, **given)
+        measure = insert_measure(DistrictMeasure(district=actor.district, file=stored, published_by=actor, **given))
         MeasureFigure.objects.bulk_create(
             [
                 MeasureFigure(measure=measure, threshold=key, value=value, note=note)
@@ -59,6 +59,19 @@ def publish_measure(
         )
         told = {"file": stored.sha256, "figures": digest_of({key: value for key, (value, _) in figures.items()})}
         append_line(measure, actor=actor, action="publish_measure", reason=measure.title, details=told)
+    return measure
+
+
+def insert_measure(measure: DistrictMeasure) -> DistrictMeasure:
+    """Insert; the constraint keeps the same measures from being public twice, as by sending a form twice."""
+    try:
+        with transaction.atomic():
+            measure.save(force_insert=True)
+    except IntegrityError:
+        raise WorkflowRefused(
+            "同名、同一天施行的区县标准已经发布，没有重复发布。需要更换的，请先撤下已发布的一份。",
+            way_on=reverse("filings:measures-own"),
+        ) from None
     return measure
 
 

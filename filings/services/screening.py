@@ -34,6 +34,7 @@ WRITTEN: Final = ("ruleset", "screened_on", "outcome", "lacking", "gap", "checks
 LONGEST_PROBLEM: Final = 500
 LISTED: Final = 8
 BLANK: Final = "登记名册还没有填写，暂时不能核对。"
+FAILED: Final = "登记数据无法计算，请核对名册；名册无误的，请联系系统管理员。"
 
 Versions = dict[Level, Version]
 
@@ -47,17 +48,30 @@ class Night:
     changed: list[Shortfall] = field(default_factory=list)
     ended: list[int] = field(default_factory=list)
 
+    def take(self, other: "Night") -> None:
+        """Add what one filing comes to."""
+        self.opened.update(other.opened)
+        self.changed += other.changed
+        self.ended += other.ended
+
 
 def screen_filings(on: date) -> int:
     """Judge every filing in force as of a day by the versions of all levels; gives how many. Chunk by chunk, each in one
     transaction: the outcome, what turned, messages to operators. Again on the same day it adds nothing; a run for an
     earlier day than the last one leaves what that one found. Warnings of filings that have ended are closed.
+
+    What fails is logged and leaves the others their turn: of one filing it is told as unreadable, a chunk stays as it was.
     """
     versions, number, last = versions_on(on), 0, 0
     active = Filing.objects.filter(state=FilingState.ACTIVE, filed_on__lte=on).order_by("pk")
     while keys := list(active.filter(pk__gt=last).values_list("pk", flat=True)[:CHUNK]):
-        screen_chunk(keys, versions, on=on)
-        number, last = number + len(keys), keys[-1]
+        try:
+            screen_chunk(keys, versions, on=on)
+        except Exception:  # whatever is wrong with one chunk, the night's work goes on
+            log.exception("filings_not_screened", first=keys[0], last=keys[-1])
+        else:
+            number += len(keys)
+        last = keys[-1]
     close_ended(on)
     log.info("filings_screened", filings=number)
     return number
@@ -80,12 +94,26 @@ def screen_chunk(keys: list[int], versions: Versions, *, on: date) -> None:
                 row = rows[found.filing.pk, level]
                 if row.screened_on is not None and row.screened_on > on:
                     continue
-                judge(row, found, version, on=on)
+                night.take(screen_filing(row, found, version, waiting.get(found.filing.pk, {}), on=on))
                 night.judged.append(row)
-                if level is Level.CITY and not row.problem:
-                    turn(night, row, found.filing, waiting.get(found.filing.pk, {}), on=on)
         write(night, on=on)
         tell_operators(night)
+
+
+def screen_filing(
+    row: Screening, found: FactsOnFile, version: Version, waiting: dict[str, Shortfall], *, on: date
+) -> Night:
+    """Judge one filing by one version into its row and see what turns; where that fails, the row says so and nothing turns."""
+    turned = Night()
+    try:
+        judge(row, found, version, on=on)
+        if row.level == Level.CITY and not row.problem:
+            turn(turned, row, found.filing, waiting, on=on)
+    except Exception:  # whatever is wrong with one filing, the others are judged
+        log.exception("filing_not_screened", filing=found.filing.pk, level=row.level)
+        row.outcome, row.problem = Screening.Outcome.UNREADABLE, FAILED
+        return Night()
+    return turned
 
 
 def lock_screenings(keys: list[int], versions: Versions) -> dict[tuple[int, str], Screening]:
@@ -115,10 +143,10 @@ def judge(row: Screening, found: FactsOnFile, version: Version, *, on: date) -> 
     result = prescreen(found.facts, version)
     open_ = [check for check in result.checks if check.verdict is not Verdict.PASS]
     lacking = [check.id for check in open_ if check.verdict in LACKING]
-    row.outcome, row.lacking = result.outcome.value, len(lacking)
-    row.checks = [check._asdict() | {"verdict": check.verdict.value} for check in open_]
     if row.level != Level.CITY:  # the city's are listed by since when, not by how far
         row.gap = sum(gap_of(found.facts, version, check) for check in lacking)
+    row.outcome, row.lacking = result.outcome.value, len(lacking)
+    row.checks = [check._asdict() | {"verdict": check.verdict.value} for check in open_]
 
 
 def is_blank(facts: Facts) -> bool:

@@ -5,35 +5,57 @@ from typing import TypeVar
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms.models import model_to_dict
+from django.urls import reverse
 from django.utils import timezone
 
 from filings import permissions
-from filings.errors import WorkflowRefused
+from filings.errors import ChangedMeanwhile, WorkflowRefused
 from filings.models import SharedResource, SupportPolicy, User
 from filings.permissions import Act
+from filings.services.doubles import a_moment_ago, lock_account
 from filings.services.history import append_line, digest_of
 from filings.workflow import Role
+from zzspace.wording import moment_zh
 
 Offer = TypeVar("Offer", SharedResource, SupportPolicy)
 NAMES = {SharedResource: "resource", SupportPolicy: "policy"}
+KEPT = {SharedResource: "filings:resources-kept", SupportPolicy: "filings:policies-kept"}
 
 
 def add_offer(offer: Offer, *, actor: User) -> Offer:
-    """Put a resource or policy on the list: a district's own are its district's; row, history line with the digest."""
+    """Put a resource or policy on the list: a district's own are its district's; not the same twice within a moment; row,
+    history line with the digest.
+    """
     if not permissions.role_may(actor, Act.KEEP_OFFERS):
         raise WorkflowRefused("由市或区县科技主管部门维护。")
     with transaction.atomic():
         take_place(offer, actor)
+        lock_account(actor)
+        require_not_twice(offer, actor)
         offer.kept_by = actor
         offer.save(force_insert=True)
         append_line(offer, actor=actor, action=f"add_{NAMES[type(offer)]}", details=contents_of(offer))
     return offer
 
 
-def amend_offer(offer: Offer, *, actor: User) -> Offer:
-    """Save one as amended: locked, the actor's to keep, not withdrawn; history line with the digest."""
+def require_not_twice(offer: SharedResource | SupportPolicy, actor: User) -> None:
+    """Guard: the account has not just added the same, as by sending a form twice."""
+    contents = {name: value for name, value in model_to_dict(offer).items() if name not in ("id", "kept_by")}
+    just_now = type(offer)._default_manager.filter(kept_by=actor, kept_at__gte=a_moment_ago())
+    if just_now.filter(**contents).exists():
+        raise WorkflowRefused(
+            "刚才已经保存过相同的内容，没有重复添加。请返回列表查看。", way_on=reverse(KEPT[type(offer)])
+        )
+
+
+def amend_offer(offer: Offer, *, actor: User, revision: str | None = None) -> Offer:
+    """Save one as amended: locked, the actor's to keep, not withdrawn; history line with the digest.
+
+    `revision` is the saving (its `kept_at`) that the writer's page showed: where somebody has saved since, ChangedMeanwhile is
+    raised and nothing written. None writes whatever was saved before.
+    """
     with transaction.atomic():
-        lock_offer(offer, actor=actor)
+        require_newest(lock_offer(offer, actor=actor), revision)
         take_place(offer, actor)
         offer.kept_by = actor
         offer.save()
@@ -69,6 +91,17 @@ def lock_offer(offer: Offer, *, actor: User) -> Offer:
     if locked.withdrawn_on is not None:
         raise WorkflowRefused("这一条已经撤下，不能再修改；需要时请重新添加。")
     return locked
+
+
+def require_newest(locked: SharedResource | SupportPolicy, revision: str | None) -> None:
+    """Guard: nobody has saved it since it was shown to the writer."""
+    if revision is None or revision == locked.kept_at.isoformat():
+        return
+    raise ChangedMeanwhile(
+        f"{locked.kept_by.full_name}{moment_zh(locked.kept_at)}保存过这一条，您这里打开的是之前的内容，所以没有覆盖。"
+        "请对照下面列出的现在的内容；需要以您填写的为准的，请再点“保存”。",
+        kept=locked,
+    )
 
 
 def contents_of(offer: SharedResource | SupportPolicy) -> dict[str, str]:

@@ -13,33 +13,31 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.views.generic import FormView, View
+from django.views.generic import FormView, ListView, View
 
 from filings.forms.measures import EndMeasureForm, MeasureForm, ReasonForm
 from filings.models.measures import DistrictMeasure
 from filings.permissions import Act, Decision, kept_measures
-from filings.selectors.measures import own_figures, published_measures, with_figures
+from filings.selectors.measures import measures_listed, own_figures, published_measures
 from filings.services.measures import end_measure, publish_measure, withdraw_measure
 from filings.views.base import PagedListView, RoleView, StepFormView
 from filings.views.files import stored_response
-from filings.views.public import PublicPage
-
-MOST_SHOWN = 100
+from zzspace.views import RowsPerPage
 
 
-class MeasureListPage(PublicPage):
-    """GET /measures/: what districts have published, in force first."""
+@method_decorator(login_not_required, name="dispatch")
+class MeasureListPage(RowsPerPage, ListView):
+    """GET /measures/?page=2: what districts have published, in force first."""
 
     template_name = "filings/measures/public.html"
 
+    def get_queryset(self) -> QuerySet[DistrictMeasure]:
+        return measures_listed(timezone.localdate())
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        today = timezone.localdate()
-        listed = with_figures(published_measures().prefetch_related("figures")[:MOST_SHOWN])
-        rows = sorted(
-            ((measure, figures, standing_of(measure, today)) for measure, figures in listed),
-            key=lambda row: row[2] != "in_force",
-        )
-        return super().get_context_data(rows=rows, **kwargs)
+        context, today = super().get_context_data(**kwargs), timezone.localdate()
+        rows = [(each, own_figures(each), standing_of(each, today)) for each in context["page_obj"]]
+        return context | {"rows": rows}
 
 
 def standing_of(measure: DistrictMeasure, today: date) -> str:

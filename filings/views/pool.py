@@ -15,6 +15,7 @@ from filings.permissions import Act, can_on_pool, visible_pool_entries
 from filings.selectors.measures import measure_beside
 from filings.selectors.pool.entries import (
     ENTRY_JOINS,
+    application_shown,
     candidates,
     guidance_of,
     operator_to_link,
@@ -23,7 +24,7 @@ from filings.selectors.pool.entries import (
     pool_timeline,
 )
 from filings.selectors.pool.exported import write_pool
-from filings.selectors.pool.judging import judge_entry
+from filings.selectors.pool.judging import judged_entry
 from filings.selectors.pool.trend import latest_assessments, open_checks, trend_chart
 from filings.selectors.public import districts
 from filings.views.base import PagedListView, RecordPage, RoleView
@@ -103,11 +104,13 @@ class PoolEntryPage(RecordPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         entry, user, today = self.record, self.request.user, timezone.localdate()
         until = entry.closed_on or today
-        result = judge_entry(entry, on=today) if entry.is_live else None
+        result, problem = judged_entry(entry, on=today) if entry.is_live else (None, "")
         assessments = latest_assessments(entry)
         beside = measure_beside(entry.keeper, on=today, kind=entry.kind, result=result)
         return super().get_context_data(
             result=result,
+            problem=problem,
+            application=application_shown(entry, user),
             today=today,
             open=open_checks(result, assessments, today) if result else (),
             assessments=assessments[::-1],
@@ -150,5 +153,4 @@ def links_of(user: User, entry: PoolEntry) -> dict[str, Any]:
         ]
         if keeps
         else [],
-        "is_under_way": under_way,
     }

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import FormView
 
-from filings.errors import WorkflowRefused
+from filings.errors import ChangedMeanwhile, WorkflowRefused
 from filings.forms.pool import (
     EnterSpaceForm,
     GuidanceForm,
@@ -24,13 +24,14 @@ from filings.forms.pool import (
     UnregisteredForm,
     initial_of,
 )
+from filings.forms.revised import tell_changed
 from filings.models import Space
 from filings.permissions import Act, Decision, can_on_pool, kept_guidance, pool_candidates, visible_pool_entries
 from filings.selectors.applications import open_kinds
 from filings.selectors.pool.entries import ENTRY_JOINS, operator_to_link, rounds_for, spaces_for
 from filings.services.pool.closing import withdraw_entry
 from filings.services.pool.drafting import draft_from_pool
-from filings.services.pool.entering import enter_space, enter_unregistered, save_figures
+from filings.services.pool.entering import enter_space, enter_unregistered, revision_of, save_figures
 from filings.services.pool.guidance import record_guidance, strike_guidance
 from filings.services.pool.linking import link_entry
 from filings.views.base import RecordFormView, RoleView, StepFormView
@@ -162,7 +163,13 @@ class PoolFiguresView(FiguresView, PoolStepView):
         return initial_of(self.record)
 
     def form_valid(self, form: Any) -> HttpResponse:
-        save_figures(self.record, actor=self.request.user, whose=form.whose(), facts=form.facts)
+        stated = {"whose": form.whose(), "facts": form.facts, "revision": form.cleaned_data["revision"] or None}
+        try:
+            save_figures(self.record, actor=self.request.user, **stated)
+        except ChangedMeanwhile as changed:
+            kept: Any = changed.kept
+            tell_changed(form, changed, initial_of(kept), revision_of(kept))
+            return self.render_to_response(self.get_context_data(form=form), status=409)
         messages.success(self.request, self.done)
         return redirect(self.get_success_url())
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -15,9 +16,10 @@ from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.views.generic import FormView, ListView
 
-from filings.errors import WorkflowRefused
+from filings.errors import ChangedMeanwhile, WorkflowRefused
 from filings.forms.measures import ReasonForm
-from filings.forms.sharing import OfferFilterForm, PolicyForm, ResourceFilterForm, ResourceForm
+from filings.forms.revised import tell_changed
+from filings.forms.sharing import OfferFilterForm, PolicyForm, ResourceFilterForm, ResourceForm, revision_of
 from filings.models import SharedResource, SupportPolicy
 from filings.permissions import Act, Decision, kept_policies, kept_resources
 from filings.selectors.public import districts
@@ -165,7 +167,12 @@ class OfferEditView(OfferFormPage, RecordFormView):
         return super().get_form_kwargs() | {"instance": self.record}
 
     def form_valid(self, form: Any) -> HttpResponse:
-        amend_offer(form.instance, actor=self.request.user)
+        try:
+            amend_offer(form.instance, actor=self.request.user, revision=form.cleaned_data["revision"] or None)
+        except ChangedMeanwhile as changed:
+            kept: Any = changed.kept
+            tell_changed(form, changed, model_to_dict(kept), revision_of(kept))
+            return self.render_to_response(self.get_context_data(form=form), status=409)
         return self.saved()
 
 

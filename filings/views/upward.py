@@ -23,15 +23,18 @@ from filings.permissions import Act, can_sign_upward, visible_upward, visible_up
 from filings.selectors.upward import (
     COLUMNS,
     MOST_TOGETHER,
+    STANDINGS,
     VERSION_OF,
     Filters,
     candidate_rows,
     candidates_of,
     chosen_filings,
     figures_of,
+    finding_of,
     lacking_of,
     letters_of,
     members_of_letter,
+    sent_up_of,
 )
 from filings.services.upward.letters import (
     Head,
@@ -99,17 +102,15 @@ class UpwardListView(Filtered, PagedListView):
             is_filtered=self.form.filters() != Filters(),
             **kwargs,
         )
-        return context | {"rows": [(filing, lacking_of(filing)) for filing in context["page_obj"]]}
+        return context | {"rows": [(filing, lacking_of(filing), sent_up_of(filing)) for filing in context["page_obj"]]}
 
     def figures(self) -> list[dict[str, Any]]:
-        """How many meet the conditions, lack little, lack more; none where the level's figures are not known."""
+        """How many stand how; none where the level's figures are not known."""
         if VERSION_OF[self.level].is_empty:
             return []
         counted, url = figures_of(self.level), f"?level={self.level}&standing="
         return [
-            {"label": "达到条件", "value": counted["met"], "unit": "家", "url": f"{url}met"},
-            {"label": "还差不超过2项", "value": counted["little"], "unit": "家", "url": f"{url}little"},
-            {"label": "还差3项以上", "value": counted["more"], "unit": "家", "url": f"{url}more"},
+            {"label": label, "value": counted[name], "unit": "家", "url": f"{url}{name}"} for name, label in STANDINGS
         ]
 
 
@@ -173,7 +174,7 @@ class UpwardLetterCreateView(RoleView):
         return redirect("filings:upward-letter", letter.pk)
 
     def show(self, form: UpwardLetterForm) -> HttpResponse:
-        lines = [(filing, ticked, lacking_of(filing)) for filing, ticked in form.lines()]
+        lines = [(filing, ticked, lacking_of(filing), sent_up_of(filing)) for filing, ticked in form.lines()]
         context = {
             "form": form,
             "lines": lines,
@@ -215,7 +216,7 @@ class UpwardLetterPage(OfLetter, RecordPage):
         decision = can_sign_upward(self.request.user, self.record)
         members = members_of_letter(self.record)
         return super().get_context_data(
-            members=members,
+            members=[(each, finding_of(each.result)) for each in members],
             waits=self.record.status == UpwardLetter.Status.PENDING,
             may_sign=bool(decision),
             why_not=decision.reason,
@@ -276,16 +277,16 @@ class UpwardResultsView(OfLetter, RecordFormView):
     template_name = "filings/upward/results.html"
 
     @cached_property
-    def waiting(self) -> list[Any]:
-        return [each for each in members_of_letter(self.record) if each.state == UpwardState.RECOMMENDED]
+    def members(self) -> list[Any]:
+        return members_of_letter(self.record)
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        if self.is_allowed(request) and not self.waiting:
+        if self.is_allowed(request) and not any(each.state == UpwardState.RECOMMENDED for each in self.members):
             raise WorkflowRefused("这份推荐函没有待登记结果的众创空间。", way_on=self.page())
         return super().dispatch(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"letter": self.record, "waiting": self.waiting}
+        return super().get_form_kwargs() | {"letter": self.record, "members": self.members}
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         assert isinstance(form, ResultsForm)  # noqa: S101 - form_class says so

@@ -8,6 +8,7 @@ from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, 
 from django.db.models.functions import Coalesce
 
 from filings.models import (
+    Application,
     District,
     Filing,
     GuidanceRecord,
@@ -19,7 +20,7 @@ from filings.models import (
     Space,
     User,
 )
-from filings.permissions import pool_candidates, visible_pool_entries
+from filings.permissions import pool_candidates, visible_applications, visible_pool_entries
 from filings.selectors.applications import open_rounds
 from filings.selectors.timeline import Entry, actor_name, line_label
 from filings.workflow import FilingState
@@ -28,6 +29,7 @@ ENTRY_JOINS = ("space__district", "space__operator", "operator", "district", "ap
 VIEWS = (("live", "在库"), ("ready", "具备条件"), ("link", "待关联"), ("closed", "已出库"), ("all", "全部"))
 Status = PoolEntry.Status
 KEEPER = Coalesce("space__district", "district")
+DRAFTED = "draft_from_pool"
 
 
 def assessed(entries: QuerySet[PoolEntry]) -> QuerySet[Any]:
@@ -52,9 +54,21 @@ def linkable() -> Q:
     return Q(space__isnull=True, status=Status.LIVE) & ~Q(uscc="") & Q(Exists(known))
 
 
+def drafted(user: User) -> Exists:
+    """Whether the application that an entry was turned into is within the account's reach; a draft is its operator's alone."""
+    return Exists(visible_applications(user).filter(pk=OuterRef("application")))
+
+
+def application_shown(entry: PoolEntry, user: User) -> Application | None:
+    """The application that an entry was turned into, where it is within reach."""
+    return visible_applications(user).filter(pk=entry.application_id).first() if entry.application_id else None
+
+
 def pool_list(user: User, *, view: str = "live", words: str = "", kind: str = "", district: str = "") -> QuerySet[Any]:
     """Entries within reach by view, words (space, operator, code), kind and keeping district; nearest to the conditions first."""
-    entries = assessed(visible_pool_entries(user)).annotate(can_link=ExpressionWrapper(linkable(), BooleanField()))
+    entries = assessed(visible_pool_entries(user)).annotate(
+        can_link=ExpressionWrapper(linkable(), BooleanField()), drafted=drafted(user)
+    )
     entries = entries.select_related("space__district", "space__operator", "operator", "district")
     if view == "closed":
         entries = entries.exclude(status=Status.LIVE)
@@ -70,7 +84,8 @@ def pool_list(user: User, *, view: str = "live", words: str = "", kind: str = ""
         entries = entries.alias(keeper_id=KEEPER).filter(keeper_id=district)
     for word in words.split():
         named = Q(name__icontains=word) | Q(space__name__icontains=word) | Q(operator_name__icontains=word)
-        entries = entries.filter(named | Q(operator__name__icontains=word) | Q(uscc__iexact=word))
+        named |= Q(space__operator__name__icontains=word) | Q(operator__name__icontains=word)
+        entries = entries.filter(named | Q(space__operator__uscc__iexact=word) | Q(uscc__iexact=word))
     return entries.order_by("lacking", "-entered_on", "-pk")
 
 
@@ -89,14 +104,14 @@ def pool_counts(user: User) -> list[DistrictCount]:
     """By district in their order, those without any entry too: two queries."""
     rows = (
         assessed(visible_pool_entries(user))
-        .annotate(keeper_id=KEEPER)
-        .values_list("keeper_id", "status", "lacking", "application")
+        .annotate(keeper_id=KEEPER, drafted=drafted(user))
+        .values_list("keeper_id", "status", "lacking", "drafted")
     )
     sums: dict[str, list[int]] = {}
-    for keeper, status, lacking, application in rows:
+    for keeper, status, lacking, is_drafted in rows:
         counted = sums.setdefault(keeper, [0, 0, 0, 0])
         live = status == Status.LIVE
-        for place, counts in enumerate((live, live and lacking == 0, live and application, status == Status.FILED)):
+        for place, counts in enumerate((live, live and lacking == 0, live and is_drafted, status == Status.FILED)):
             counted[place] += bool(counts)
     return [DistrictCount(district, *sums.get(district.pk, (0, 0, 0, 0))) for district in District.objects.all()]
 
@@ -159,8 +174,13 @@ def guidance_of(entry: PoolEntry) -> list[GuidanceRecord]:
 
 
 def pool_timeline(entry: PoolEntry, viewer: User) -> list[Entry]:
-    """The history of an entry, newest first; what the guidance says stands with the guidance."""
+    """The history of an entry, newest first; what the guidance says stands with the guidance. That it was turned into an
+    application is told where that is within reach.
+    """
     lines = HistoryLine.objects.filter(record=f"poolentry:{entry.pk}").order_by("-sequence")
+    told = list(lines.select_related("actor__district", "actor__operator"))
+    begun = [line.details.get("application") for line in told if line.action == DRAFTED]
+    shown = set(visible_applications(viewer).filter(pk__in=begun).values_list("pk", flat=True)) if begun else set()
     return [
         Entry(
             label=line_label(line.action),
@@ -169,7 +189,8 @@ def pool_timeline(entry: PoolEntry, viewer: User) -> list[Entry]:
             reason="" if line.action == "record_guidance" else line.reason,
             documents=(),
         )
-        for line in lines.select_related("actor__district", "actor__operator")
+        for line in told
+        if line.action != DRAFTED or line.details.get("application") in shown
     ]
 
 

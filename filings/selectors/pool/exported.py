@@ -71,7 +71,7 @@ def row_of(entry: Any, gap: str) -> list[Any]:
         str(entry),
         entry.get_kind_display(),
         entry.run_by,
-        entry.uscc,
+        entry.code,
         person[0],
         mask_phone(person[1]),
         entry.entered_on.isoformat(),
@@ -84,7 +84,7 @@ def row_of(entry: Any, gap: str) -> list[Any]:
         day(entry.assessed_on),
         entry.guided,
         day(entry.guided_on),
-        (entry.application.number or "草稿") if entry.application else "",
+        (entry.application.number or "草稿") if entry.drafted else "",
         day(entry.closed_on),
         entry.closing_reason,
     ]

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from filings.models import PoolEntry
 from filings.rules.engine import prescreen
-from filings.rules.facts import Facts, parse_facts
+from filings.rules.facts import Facts, FactsError, parse_facts
 from filings.rules.verdicts import Prescreen, Verdict
 from filings.selectors.facts import facts_of
 from filings.selectors.settings import version_on
@@ -26,6 +26,14 @@ def facts_of_entry(entry: PoolEntry, *, on: date) -> Facts:
 def judge_entry(entry: PoolEntry, *, on: date) -> Prescreen:
     """Every check of Articles 5 and 6 (and of the right to apply) on these facts: the same as for an application."""
     return prescreen(facts_of_entry(entry, on=on), version_on(on)[0])
+
+
+def judged_entry(entry: PoolEntry, *, on: date) -> tuple[Prescreen | None, str]:
+    """What the checks say; or nothing, and in words what in the data contradicts itself."""
+    try:
+        return judge_entry(entry, on=on), ""
+    except FactsError as error:
+        return None, "；".join(problem.reason.rstrip("。") for problem in error.problems)
 
 
 def kept_facts(facts: Facts) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from filings.services.changes.drafting import (
 )
 from filings.services.changes.requests import close_request
 from filings.services.history import append_line
+from filings.services.pool.messages import tell_new_holder
 from filings.services.transitions import lapse_other_acts
 from filings.workflow import LIVE
 from filings.workflow_changes import CHANGE_ENDED
@@ -72,7 +73,9 @@ def check_names_as_reported(change: ChangeReport) -> None:
 
 
 def write_operator(change: ChangeReport, *, actor: User) -> None:
-    """The filing and its space pass to the new operator; a request of the former one to give it up ends."""
+    """The filing and its space pass to the new operator, which learns of an entry in the reserve pool; a request of the former
+    one to give the filing up ends.
+    """
     filing = change.filing
     close_request(filing, actor=actor, reason="运营主体已变更，原运营机构的注销申请不再办理。")
     operator = Operator.objects.select_for_update().get(pk=change.after["operator"])
@@ -80,6 +83,7 @@ def write_operator(change: ChangeReport, *, actor: User) -> None:
     filing.operator = filing.space.operator = operator
     filing.space.save(update_fields=["operator"])
     filing.save(update_fields=["operator"])
+    tell_new_holder(filing.space)
 
 
 def write_sites(change: ChangeReport) -> None:

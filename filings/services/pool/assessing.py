@@ -6,7 +6,7 @@ import structlog
 from django.db import transaction
 
 from filings.models import PoolAssessment, PoolEntry
-from filings.selectors.pool.judging import figures_of, judge_entry
+from filings.selectors.pool.judging import figures_of, judged_entry
 
 log = structlog.get_logger(__name__)
 JOINS = ("space__operator", "space__district", "operator", "district")
@@ -17,11 +17,15 @@ def lock_entry(entry: PoolEntry) -> PoolEntry:
     return PoolEntry.objects.select_for_update(of=("self",)).select_related(*JOINS).get(pk=entry.pk)
 
 
-def assess_entry(locked: PoolEntry, *, on: date) -> PoolAssessment:
+def assess_entry(locked: PoolEntry, *, on: date) -> PoolAssessment | None:
     """Assess a locked entry as of a day: a new row where an answer has changed since the last, that day's own row amended
-    where there is one; otherwise the last row stands.
+    where there is one; otherwise the last row stands. Nothing is written where its data contradict each other.
     """
-    figures = figures_of(judge_entry(locked, on=on))
+    result, problem = judged_entry(locked, on=on)
+    if result is None:
+        log.warning("pool_entry_contradicts_itself", entry=locked.pk, problem=problem)
+        return None
+    figures = figures_of(result)
     fresh = PoolAssessment(entry=locked, on=on, **figures)
     last = locked.assessments.order_by("-on").first()
     if last is not None and (last.figures == fresh.figures or last.on > on):

@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -36,15 +35,16 @@ def withdraw_entry(entry: PoolEntry, *, actor: User, reason: str) -> PoolEntry:
 
 def close_filed_entries(filing: Filing, *, actor: User | None) -> None:
     """In the transaction that puts a space on file: its entries that the filing covers leave the pool, each with its line."""
-    for entry in covered_entries(filing).select_for_update(of=("self",)):
+    for entry in lock_covered(filing.space_id, filing.kind):
         reason = f"已备案，备案编号{filing.number}"
         end_entry(entry, Status.FILED, actor=actor, reason=reason, on=timezone.localdate())
 
 
-def covered_entries(filing: Filing) -> QuerySet[PoolEntry]:
-    """Entries in the pool of the filing's space; a professional filing covers the comprehensive kind."""
-    covered = list(Space.Kind) if filing.kind == Space.Kind.PROFESSIONAL else [Space.Kind.COMPREHENSIVE]
-    return PoolEntry.objects.filter(space=filing.space_id, kind__in=covered, status=Status.LIVE)
+def lock_covered(space: int, kind: str) -> list[PoolEntry]:
+    """Entries of a space in the pool that a filing of a kind covers, locked; a professional one covers the comprehensive kind."""
+    covered = list(Space.Kind) if kind == Space.Kind.PROFESSIONAL else [Space.Kind.COMPREHENSIVE]
+    entries = PoolEntry.objects.filter(space=space, kind__in=covered, status=Status.LIVE)
+    return list(entries.select_for_update(of=("self",)).order_by("pk"))
 
 
 def close_entries_of_filed_spaces(_on: date) -> None:

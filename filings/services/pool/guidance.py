@@ -1,6 +1,6 @@
 """Guidance that a makerspace in the pool was given is put on record by its district, its own and that of associations."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from filings import permissions
 from filings.errors import WorkflowRefused
 from filings.models import GuidanceFile, GuidanceRecord, PoolEntry, User
 from filings.permissions import Act
+from filings.services.doubles import a_moment_ago
 from filings.services.history import append_line
 from filings.services.pool.assessing import lock_entry
 from filings.services.pool.messages import tell_of_guidance
@@ -32,8 +33,8 @@ def record_guidance(
     content: str,
     files: Sequence[UploadedFile[Any]] = (),
 ) -> GuidanceRecord:
-    """Record one guidance: files checked; entry locked and in the pool; record, files, history line with their digests,
-    message to the operator. ValidationError by field where the day lies ahead or the organisation is not named.
+    """Record one guidance: files checked; entry locked and in the pool; not the same twice within a moment; record, files,
+    history line with their digests, message to the operator. ValidationError by field where the day lies ahead or the organisation is not named.
     """
     checked = [check_upload(file) for file in files]
     own = by == GuidanceRecord.By.DISTRICT
@@ -44,21 +45,24 @@ def record_guidance(
     with transaction.atomic():
         locked = lock_entry(entry)
         require(permissions.can_on_pool(actor, Act.KEEP_POOL, locked))
-        record = GuidanceRecord.objects.create(
-            entry=locked,
-            kind=kind,
-            on=on,
-            by=by,
-            organisation="" if own else organisation.strip(),
-            content=content.strip(),
-            recorded_by=actor,
-        )
+        said = {"kind": kind, "on": on, "by": by, "organisation": "" if own else organisation.strip()}
+        said["content"] = content.strip()
+        require_not_twice(locked, actor, said)
+        record = GuidanceRecord.objects.create(entry=locked, recorded_by=actor, **said)
         stored = [store_checked(each, actor=actor, operator=None) for each in checked]
         GuidanceFile.objects.bulk_create([GuidanceFile(record=record, file=file) for file in stored])
         told = {"record": record.pk, "on": on.isoformat(), "by": by, "files": [file.sha256 for file in stored]}
         append_line(locked, actor=actor, action="record_guidance", reason=record.content, details=told)
         tell_of_guidance(record)
     return record
+
+
+def require_not_twice(locked: PoolEntry, actor: User, said: Mapping[str, Any]) -> None:
+    """Guard: the account has not just recorded the same, as by sending a form twice."""
+    just_now = locked.guidance.filter(recorded_by=actor, recorded_at__gte=a_moment_ago(), struck_on__isnull=True)
+    if just_now.filter(**said).exists():
+        way_on = reverse("filings:pool-entry", args=[locked.pk])
+        raise WorkflowRefused("刚才已经保存过相同的辅导记录，没有重复登记。", way_on=way_on)
 
 
 def strike_guidance(record: GuidanceRecord, *, actor: User, reason: str) -> GuidanceRecord:

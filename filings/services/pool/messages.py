@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 
-from filings.models import GuidanceRecord, PoolEntry, User
+from filings.models import GuidanceRecord, PoolEntry, Space, User
 from filings.services.notices import notify
 from filings.workflow import Role
 
@@ -23,8 +23,15 @@ def tell_of_entry(entry: PoolEntry) -> None:
         title=f"{entry}已列入众创空间储备库",
         body=f"{entry.keeper.bureau}将协助提升孵化能力。还差哪些条件、有过哪些辅导，可以随时查看；具备条件时可以直接转为备案申请。",
         url=reverse("filings:pool-entry", args=[entry.pk]),
-        key=f"pool:{entry.pk}:{entry.operator_id}",
+        key=f"pool:{entry.pk}:{entry.holder.pk if entry.holder else None}",
     )
+
+
+def tell_new_holder(space: Space) -> None:
+    """A space that has gone over to another operator: that one learns that it is in the pool."""
+    entries = PoolEntry.objects.filter(space=space, status=PoolEntry.Status.LIVE)
+    for entry in entries.select_related("space__operator", "space__district"):
+        tell_of_entry(entry)
 
 
 def tell_of_guidance(record: GuidanceRecord) -> None:

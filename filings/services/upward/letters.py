@@ -15,18 +15,17 @@ from filings.errors import WorkflowRefused
 from filings.models import Filing, UpwardLetter, UpwardRecommendation, User
 from filings.permissions import Act
 from filings.rules.engine import prescreen
-from filings.rules.verdicts import Verdict
 from filings.selectors.facts import facts_on_file
-from filings.selectors.upward import MOST_TOGETHER, VERSION_OF, members_of_letter
+from filings.selectors.upward import MOST_TOGETHER, VERSION_OF, finding_of, members_of_letter
 from filings.services.history import append_line
 from filings.services.notices import members_of, notify, settle_notices
+from filings.services.screening import BLANK, is_blank
 from filings.services.transitions import require
 from filings.services.upward.transitions import advance_upward
 from filings.workflow import FilingState, Role
 from filings.workflow_upward import UpwardAction, UpwardState
 
 Status = UpwardLetter.Status
-LACKS = (Verdict.FAIL, Verdict.MISSING)
 
 
 class Head(NamedTuple):
@@ -45,8 +44,9 @@ def prepare_upward_letter(keys: Collection[int], head: Head, *, actor: User, exp
     """Prepare one letter for some filings.
 
     In one transaction: check the letter (role, texts, free number); lock the filings, each in force and not yet recommended
-    in this batch; judge them by the level's conditions as of today; who lacks something needs the explanation; write letter
-    and recommendations with what the rules said, a line in each filing's history, a message to the signers.
+    in this batch; judge them by the level's conditions as of today; who is not known to meet all of them needs the
+    explanation; write letter and recommendations with what the rules said, a line in each filing's history, a message to
+    the signers.
     """
     require_head(actor, head, keys)
     with transaction.atomic():
@@ -54,9 +54,9 @@ def prepare_upward_letter(keys: Collection[int], head: Head, *, actor: User, exp
         require_in_force(filings, keys)
         require_new(filings, head)
         results = results_of(filings, head.level)
-        lacking = [each for each in filings if lacks(results[each.pk])]
-        if lacking and not explanation.strip():
-            raise WorkflowRefused(f"{names_of(lacking)}没有达到全部条件，请填写推荐说明。")
+        unmet = [each for each in filings if finding_of(results[each.pk]).needs_reason]
+        if unmet and not explanation.strip():
+            raise WorkflowRefused(f"{names_of(unmet)}没有达到全部条件，或者有条件需人工核实，请填写推荐说明。")
         letter = UpwardLetter.objects.create(**head._asdict(), prepared_by=actor)
         for filing in filings:
             record = UpwardRecommendation.objects.create(
@@ -66,7 +66,7 @@ def prepare_upward_letter(keys: Collection[int], head: Head, *, actor: User, exp
                 year=head.year,
                 batch=head.batch,
                 result=results[filing.pk],
-                explanation=explanation.strip() if filing in lacking else "",
+                explanation=explanation.strip() if filing in unmet else "",
             )
             told = {"recommendation": record.pk, "letter": letter.pk}
             append_line(filing, actor=actor, action="draft_upward", to_state=record.state, details=told)
@@ -106,10 +106,13 @@ def require_in_force(filings: Collection[Filing], keys: Collection[int]) -> None
 
 
 def require_new(filings: Collection[Filing], head: Head) -> None:
-    """Guard: once for each level, year and batch."""
-    same = UpwardRecommendation.objects.filter(filing__in=filings, level=head.level, year=head.year, batch=head.batch)
-    known = set(same.exclude(state=UpwardState.DROPPED).values_list("filing", flat=True))
-    if twice := [each for each in filings if each.pk in known]:
+    """Guard: a makerspace once for each level, year and batch, under whichever of its filings."""
+    spaces = [each.space_id for each in filings]
+    same = UpwardRecommendation.objects.filter(
+        filing__space__in=spaces, level=head.level, year=head.year, batch=head.batch
+    )
+    known = set(same.exclude(state=UpwardState.DROPPED).values_list("filing__space", flat=True))
+    if twice := [each for each in filings if each.space_id in known]:
         raise WorkflowRefused(
             f"{names_of(twice)}已在{head.year}年度{head.batch}推荐过，同一层级、年度和批次只推荐一次。"
         )
@@ -120,17 +123,12 @@ def results_of(filings: Collection[Filing], level: str) -> dict[int, dict[str, A
     version, today = VERSION_OF[level], timezone.localdate()
     found = {}
     for each in facts_on_file(Filing.objects.filter(pk__in=[filing.pk for filing in filings]), as_of=today):
-        stored: dict[str, Any] = {"facts": each.facts.as_json() if each.facts else {}, "problem": each.problem}
-        if each.facts and not version.is_empty:
+        problem = BLANK if each.facts and is_blank(each.facts) else each.problem
+        stored: dict[str, Any] = {"facts": each.facts.as_json() if each.facts else {}, "problem": problem}
+        if each.facts and not problem and not version.is_empty:
             stored["prescreen"] = prescreen(each.facts, version).as_snapshot()
         found[each.filing.pk] = stored
     return found
-
-
-def lacks(result: dict[str, Any]) -> bool:
-    """Whether a condition is not reached, or cannot be told."""
-    checks = result.get("prescreen", {}).get("checks", ())
-    return bool(result["problem"]) or any(check["verdict"] in LACKS for check in checks)
 
 
 def sign_upward_letter(letter: UpwardLetter, *, actor: User) -> UpwardLetter:

@@ -149,10 +149,10 @@ def test_a_crash_leaves_whole_chunks_and_the_next_run_goes_on(monkeypatch):
         tell(night)
         told.append(night)
         if len(told) == 2:
-            raise RuntimeError
+            raise KeyboardInterrupt
 
     monkeypatch.setattr(service, "tell_operators", break_off)
-    with pytest.raises(RuntimeError):
+    with pytest.raises(KeyboardInterrupt):
         screen_filings(TODAY)
     assert [len(open_of(filing)) for filing in filings] == [1, 1, 0]
     assert not Screening.objects.filter(filing=filings[2]).exists()
@@ -160,6 +160,44 @@ def test_a_crash_leaves_whole_chunks_and_the_next_run_goes_on(monkeypatch):
     screen_filings(TODAY)
     assert [len(open_of(filing)) for filing in filings] == [1, 1, 1]
     assert [user.notices.count() for user in people] == [1, 1, 1]
+
+
+def test_one_filing_that_cannot_be_judged_is_told_as_such_and_stops_no_other(monkeypatch):
+    broken, sound = make_short(), make_sound()
+    screen_filings(TODAY)
+    judged = service.prescreen
+
+    def fail_on_broken(facts, version):
+        if facts.site.workstations == 44:
+            raise ZeroDivisionError
+        return judged(facts, version)
+
+    monkeypatch.setattr(service, "prescreen", fail_on_broken)
+    assert screen_filings(TODAY + NIGHT) == 2
+    found = city_of(broken)
+    assert (found.outcome, found.problem, found.screened_on) == ("unreadable", service.FAILED, TODAY + NIGHT)
+    assert [check.id for check in found.results] == [SEATS]
+    assert open_of(broken) == {SEATS: TODAY}
+    assert (city_of(sound).outcome, city_of(sound).screened_on) == ("pass", TODAY + NIGHT)
+
+
+def test_a_chunk_that_fails_stays_as_it_was_and_the_days_work_goes_on(monkeypatch):
+    filings = [make_short() for _ in range(3)]
+    monkeypatch.setattr(service, "CHUNK", 1)
+    tell = service.tell_operators
+
+    def fail_on_second(night):
+        if filings[1].pk in [each.pk for each in night.opened]:
+            raise RuntimeError
+        tell(night)
+
+    monkeypatch.setattr(service, "tell_operators", fail_on_second)
+    assert run_daily(TODAY).sealed_on == TODAY - NIGHT
+    assert [len(open_of(filing)) for filing in filings] == [1, 0, 1]
+    assert not Screening.objects.filter(filing=filings[1]).exists()
+    monkeypatch.setattr(service, "tell_operators", tell)
+    assert screen_filings(TODAY) == 3
+    assert [len(open_of(filing)) for filing in filings] == [1, 1, 1]
 
 
 def test_queries_do_not_grow_with_the_filings_of_a_chunk(django_assert_max_num_queries):

@@ -3,8 +3,9 @@
 from datetime import date
 
 import pytest
+import time_machine
 
-from filings.errors import WorkflowRefused
+from filings.errors import ChangedMeanwhile, WorkflowRefused
 from filings.models import HistoryLine, SharedResource
 from filings.selectors.sharing import (
     WHOLE_CITY,
@@ -18,6 +19,7 @@ from tests.factories import TODAY, make_district, make_user
 from tests.factories_pool import clerk_in, make_policy, make_resource
 
 pytestmark = pytest.mark.django_db
+LATER = "2026-03-05T10:02:00+08:00"
 
 
 def test_a_districts_own_are_for_that_district():
@@ -79,3 +81,32 @@ def test_what_another_keeps_is_refused():
     for actor in (clerk_in(make_district()), make_user("operator")):
         with pytest.raises(WorkflowRefused):
             withdraw_offer(resource, actor=actor, reason="不用了。")
+
+
+def test_what_somebody_saved_meanwhile_is_not_overwritten():
+    first, second = make_user("city"), make_user("city")
+    resource = make_resource(first)
+    shown = resource.kept_at.isoformat()
+    theirs, mine = SharedResource.objects.get(), SharedResource.objects.get()
+    theirs.contact = "业务部 0371-11111111"
+    with time_machine.travel(LATER):
+        amend_offer(theirs, actor=second, revision=shown)
+        mine.offers = "只做环境试验。"
+        with pytest.raises(ChangedMeanwhile, match=f"{second.full_name}.*保存过这一条") as refused:
+            amend_offer(mine, actor=first, revision=shown)
+    assert refused.value.kept == resource
+    kept = SharedResource.objects.get()
+    assert (kept.contact, kept.offers) == ("业务部 0371-11111111", "传感器标定、环境试验。")
+
+
+def test_the_same_sent_twice_is_one():
+    city, other = make_user("city"), make_user("city")
+    given = {"name": "公共检测平台", "valid_until": TODAY}
+    make_resource(city, **given)
+    with pytest.raises(WorkflowRefused, match="没有重复添加"):
+        make_resource(city, **given)
+    make_resource(other, **given)
+    make_resource(city, **given | {"address": "高新区"})
+    with time_machine.travel(LATER):
+        make_resource(city, **given)
+    assert SharedResource.objects.count() == 4

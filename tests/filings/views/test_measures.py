@@ -1,9 +1,12 @@
 """Pages of districts' own measures: published, read by everybody, beside the self-check, ended and withdrawn."""
 
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from filings.models.measures import DistrictMeasure
+from filings.services.measures import withdraw_measure
 from tests.factories import make_district
 from tests.factories_applications import make_upload, picture_bytes
 from tests.factories_pool import clerk_in, make_measure
@@ -83,3 +86,24 @@ def test_ended_and_withdrawn(client):
     assert client.get(f"/measures/{measure.pk}/file/").status_code == 404
     assert "文件有误。" in client.get("/measures/own/").content.decode()
     assert client.get(f"/measures/{measure.pk}/end/").status_code == 409
+
+
+def test_the_same_measures_sent_twice_are_public_once(client):
+    client.force_login(clerk_in(make_district()))
+    assert client.post("/measures/new/", TYPED | {"file": make_upload("办法.pdf")}).status_code == 302
+    again = client.post("/measures/new/", TYPED | {"file": make_upload("办法.pdf")})
+    assert (again.status_code, "没有重复发布" in again.content.decode()) == (409, True)
+    measure = DistrictMeasure.objects.get()
+    withdraw_measure(measure, actor=measure.published_by, reason="文件有误。")
+    assert client.post("/measures/new/", TYPED | {"file": make_upload("办法.pdf")}).status_code == 302
+
+
+def test_the_public_list_comes_in_pages_with_what_is_in_force_first(client):
+    for year in range(1990, 2016):
+        make_measure(title=f"{year}年标准", effective_from=date(year, 1, 1), effective_until=date(year, 12, 31))
+    running = make_measure(make_district("jinshui"), title="施行中的标准")
+    page = client.get("/measures/")
+    assert [row[0] for row in page.context["rows"]][:1] == [running]
+    assert len(page.context["rows"]) == 25
+    assert "共27份" in page.content.decode()
+    assert [row[2] for row in client.get("/measures/?page=2").context["rows"]] == ["over", "over"]

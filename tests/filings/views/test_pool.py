@@ -1,14 +1,18 @@
 """Pages of the reserve pool: what each role reads and does, what a form refuses, what leads on."""
 
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
 
-from filings.models import Application, GuidanceRecord, PoolEntry
+from filings.models import Application, Fund, GuidanceRecord, PoolEntry, Recusal
+from filings.services.history import append_line
 from filings.services.pool.drafting import draft_from_pool
 from filings.services.pool.linking import link_entry
+from filings.workflow import State
 from tests.factories import (
+    TODAY,
     make_compliant_space,
     make_district,
     make_filing,
@@ -20,6 +24,7 @@ from tests.factories import (
 )
 from tests.factories_applications import make_upload, member_of
 from tests.factories_pool import clerk_in, guide, leave, make_entry, make_measure, make_unregistered
+from tests.factories_story import make_in_state
 
 pytestmark = pytest.mark.django_db
 CODE = "91410100MA9GXQ8K5U"
@@ -107,6 +112,24 @@ def test_an_unregistered_one_is_entered_with_the_fields_of_the_self_check(client
     form = client.get(f"/pool/{entry.pk}/figures/").context["form"]
     assert (form["site__has_meeting_room"].value(), form["name"].value()) == ("yes", "麦田青创空间")
     assert not [name for name in form.fields if name.startswith("standing")]
+
+
+def test_figures_opened_before_a_colleague_saved_show_what_stands_now(client):
+    entry = make_unregistered()
+    client.force_login(clerk_in(entry.district))
+    url = f"/pool/{entry.pk}/figures/"
+    form = client.get(url).context["form"]
+    typed = {bound.name: bound.value() for bound in form if bound.value() is not None}
+    assert client.post(url, typed | {"site__workstations": "48"}).status_code == 302
+    answer = client.post(url, typed | {"mentors__total": "4"})
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "，现在保存的是：48" in text
+    assert text.count("现在保存的是") == 2
+    entry.refresh_from_db()
+    assert (entry.facts["site"]["workstations"], entry.facts["mentors"]["total"]) == (48, 2)
+    again = typed | {"mentors__total": "4", "revision": answer.context["form"]["revision"].value()}
+    assert client.post(url, again).status_code == 302
 
 
 def test_figures_of_a_registered_space_are_refused(client):
@@ -197,9 +220,61 @@ def test_without_an_open_round_the_way_is_told(client):
 def test_a_district_is_not_led_to_a_draft_of_the_operator(client):
     entry = make_entry(make_compliant_space())
     application = draft_from_pool(entry, actor=member_of(entry.operator), round_=make_round())
-    text = page_of(client, clerk_in(entry.keeper), entry)
-    assert "运营机构已转为备案申请" in text
+    clerk, city = clerk_in(entry.keeper), make_user("city")
+    for user in (clerk, city):
+        text = page_of(client, user, entry)
+        assert "转为备案申请" not in text
+        assert "草稿" not in text
+        assert f"/applications/{application.pk}/" not in text
+        assert "已转备案申请" not in client.get("/pool/").content.decode()
+        assert drafted_in_workbook(client) is None
+    assert client.get("/pool/").context["counts"][0].drafted == 0
+    assert "已转为备案申请" in page_of(client, member_of(entry.operator), entry)
+
+
+def drafted_in_workbook(client):
+    header, row = load_workbook(BytesIO(client.get("/pool/export/").getvalue())).active.iter_rows(values_only=True)
+    return dict(zip(header, row, strict=True))["已转申请"]
+
+
+def test_once_submitted_the_offices_read_of_the_application_but_not_who_declared_recusal(client):
+    entry = make_entry(make_compliant_space())
+    application = make_in_state(State.RECOMMENDED, entry.space)
+    entry.application = application
+    entry.save(update_fields=["application"])
+    append_line(entry, actor=None, action="draft_from_pool", details={"application": application.pk})
+    city, recused = make_user("city"), make_user("city")
+    Recusal.objects.create(application=application, user=recused, reason="本人近亲属在该机构任职。")
+    text = page_of(client, city, entry)
+    assert f"/applications/{application.pk}/" in text
+    assert "</time>转为备案申请" in text
+    assert (sum(each.drafted for each in client.get("/pool/").context["counts"]), drafted_in_workbook(client)) == (
+        1,
+        application.number,
+    )
+    text = page_of(client, recused, entry)
     assert f"/applications/{application.pk}/" not in text
+    assert "转为备案申请" not in text
+    assert (sum(each.drafted for each in client.get("/pool/").context["counts"]), drafted_in_workbook(client)) == (
+        0,
+        None,
+    )
+
+
+def test_registers_that_contradict_each_other_are_told_on_the_page(client):
+    space = make_space()
+    most = Decimal("9999999999.99")
+    Fund.objects.bulk_create(
+        Fund(space=space, kind="own", name="资金", amount_wan=most, valid_from=TODAY) for _ in range(101)
+    )
+    client.force_login(clerk_in(space.district))
+    answer = client.post(f"/pool/enter/{space.pk}/", {"kind": "comprehensive"}, follow=True)
+    entry = PoolEntry.objects.get()
+    assert (answer.status_code, entry.assessments.count()) == (200, 0)
+    for user in (clerk_in(space.district), make_user("city"), member_of(space.operator)):
+        text = page_of(client, user, entry)
+        assert "登记的数据互相矛盾，暂时不能计算差距" in text
+        assert "自有种子资金数值过大，请核对。" in text
 
 
 def test_leaving_needs_its_reason(client):

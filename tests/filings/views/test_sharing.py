@@ -1,6 +1,7 @@
 """Pages of shared resources and policies: the public lists with their filters, what an office keeps."""
 
 import pytest
+import time_machine
 
 from filings.models import SharedResource, SupportPolicy
 from tests.factories import make_district, make_user
@@ -41,6 +42,34 @@ def test_a_district_keeps_its_own(client):
     assert "新名称" not in client.get("/resources/").content.decode()
     assert "停用。" in client.get("/resources/kept/").content.decode()
     assert client.get(f"/resources/{resource.pk}/edit/").status_code == 409
+
+
+def test_a_form_opened_before_a_colleague_saved_shows_what_stands_now(client):
+    client.force_login(make_user("city"))
+    client.post("/resources/new/", RESOURCE)
+    resource = SharedResource.objects.get()
+    url = f"/resources/{resource.pk}/edit/"
+    page = client.get(url)
+    opened = page.context["form"]["revision"].value()
+    assert f'value="{opened}"' in page.content.decode()
+    with time_machine.travel("2026-03-05T10:02:00+08:00"):
+        client.post(url, RESOURCE | {"contact": "0371-99999999", "kind": "platform", "revision": opened})
+    typed = RESOURCE | {"offers": "只做环境试验。", "revision": opened}
+    answer = client.post(url, typed)
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    for shown in (
+        "您这里打开的是之前的内容",
+        "咨询方式，现在保存的是：0371-99999999",
+        "类型，现在保存的是：科技创新服务平台",
+        "服务内容，现在保存的是：传感器标定。",
+        "只做环境试验。",
+    ):
+        assert shown in text
+    assert "提供单位，现在" not in text
+    assert SharedResource.objects.get().contact == "0371-99999999"
+    client.post(url, typed | {"revision": answer.context["form"]["revision"].value()})
+    assert SharedResource.objects.get().offers == "只做环境试验。"
 
 
 def test_the_city_keeps_all_and_chooses_the_district(client):

@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 
 from filings.models import Screening, UpwardLetter
 from filings.services.screening import screen_filings
+from filings.services.upward.results import record_results
 from tests.factories import TODAY, make_district, make_financing, make_site, make_user
 from tests.factories_applications import make_upload
 from tests.factories_screening import make_sound
@@ -82,6 +83,30 @@ def test_candidates_come_by_how_much_they_lack_and_how_far(client, city):
     text = text_of(client, LIST)
     for shown in ("达到条件", "注册为企业或获得融资", "火炬统计", "还没有填写"):
         assert shown in text
+
+
+def test_what_is_yet_to_be_verified_and_what_cannot_be_read_stand_apart(client, city):
+    ready, unsure, unread = make_ready(), make_ready(), make_sound()
+    screen_filings(TODAY)
+    runs = Screening.objects.filter(level="nation")
+    runs.filter(filing=unsure).update(outcome="review")
+    runs.filter(filing=unread).update(outcome="unreadable", problem="登记数据无法计算，请核对名册。", lacking=1)
+    assert listed(client) == [ready.pk, unsure.pk, unread.pk]
+    assert [figure["value"] for figure in client.get(LIST).context["figures"]] == [1, 1, 0, 0, 1]
+    assert listed(client, standing="met") == [ready.pk]
+    assert listed(client, standing="review") == [unsure.pk]
+    assert listed(client, standing="unread") == [unread.pk]
+    text = text_of(client, reverse("filings:upward-letter-new"), level="nation", ids=[unsure.pk])
+    assert "需人工核实" in text
+    assert "达到条件" not in text
+
+
+def test_the_signer_sees_what_the_rules_said_of_each(client, city):
+    letter = make_letter([make_ready(), make_sound()])
+    text = text_of(client, reverse("filings:upward-letter", args=[letter.pk]))
+    table = text.partition("<tbody>")[2].partition("</tbody>")[0]
+    assert table.count("符合") == 1
+    assert table.count("还差2项") == 1
 
 
 def test_the_province_shows_no_verdicts_until_its_figures_are_entered(client, city):
@@ -197,6 +222,21 @@ def test_results_are_recorded_and_everybody_reads_what_was_granted(client, city)
     granted, refused = (text_of(client, reverse("filings:verify-code", args=[each.code])) for each in (first, second))
     assert "经市科技局推荐，国家级获批（国科火字〔2026〕12号）" in granted
     assert "推荐" not in refused.partition("备案记录")[2].partition("</ol>")[0]
+
+
+def test_a_result_that_a_colleague_recorded_meanwhile_is_not_dropped_in_silence(client, city):
+    letter = sign(make_letter([make_sound(), make_sound()]))
+    one, two = letter.recommendations.order_by("filing_id")
+    record_results(letter, {one.pk: "refused"}, actor=city_clerk(), on=TODAY)
+    url = reverse("filings:upward-results", args=[letter.pk])
+    text = text_of(client, url)
+    assert f"result-{two.pk}" in text
+    assert f"result-{one.pk}" not in text
+    given = {"number": "国科火字〔2026〕12号", "on": "2026-03-05"}
+    answer = client.post(url, given | {f"result-{one.pk}": "granted", f"result-{two.pk}": "granted"})
+    assert answer.status_code == 409
+    assert "未获批" in answer.content.decode()
+    assert set(letter.recommendations.values_list("state", flat=True)) == {"refused", "recommended"}
 
 
 def test_a_result_is_corrected_with_a_reason(client, city):

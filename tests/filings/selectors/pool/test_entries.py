@@ -5,19 +5,30 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from filings.models import Space
-from filings.permissions import visible_pool_entries
+from filings.models import PoolEntry, Space
+from filings.permissions import Act, can_on_pool, visible_files, visible_pool_entries
 from filings.selectors.pool.entries import (
+    application_shown,
     candidates,
     linkable_entries,
     operator_to_link,
     pool_counts,
     pool_list,
+    pool_timeline,
     spaces_for,
 )
 from filings.selectors.pool.exported import COLUMNS, write_pool
+from filings.services.pool.drafting import draft_from_pool
 from filings.services.pool.linking import link_entry
-from tests.factories import make_compliant_space, make_district, make_filing, make_operator, make_space, make_user
+from tests.factories import (
+    make_compliant_space,
+    make_district,
+    make_filing,
+    make_operator,
+    make_round,
+    make_space,
+    make_user,
+)
 from tests.factories_applications import member_of
 from tests.factories_pool import clerk_in, guide, leave, make_entry, make_unregistered
 
@@ -56,7 +67,34 @@ def test_an_entry_goes_with_its_space_to_another_operator():
     former, later = member_of(entry.operator), make_user("operator")
     Space.objects.filter(pk=entry.space_id).update(operator=later.operator)
     assert not visible_pool_entries(former).exists()
-    assert visible_pool_entries(later).get().run_by == later.operator.name
+    moved = visible_pool_entries(later).get()
+    assert (moved.run_by, moved.code) == (later.operator.name, later.operator.uscc)
+    for words in (later.operator.name, later.operator.uscc):
+        assert list(pool_list(clerk_in(moved.keeper), words=words)) == [entry]
+    stream = BytesIO()
+    write_pool(stream, clerk_in(moved.keeper), view="live")
+    header, row = load_workbook(stream).active.iter_rows(values_only=True)
+    told = dict(zip(header, row, strict=True))
+    assert (told["运营机构"], told["统一社会信用代码"]) == (later.operator.name, later.operator.uscc)
+
+
+def test_what_hangs_on_an_entry_goes_with_it_too(client):
+    entry = make_entry(make_compliant_space())
+    former, later = member_of(entry.operator), make_user("operator")
+    draft = draft_from_pool(entry, actor=former, round_=make_round())
+    Space.objects.filter(pk=entry.space_id).update(operator=later.operator)
+    file = guide(PoolEntry.objects.get()).files.get().file
+    assert later.notices.get().title.startswith("新的辅导记录")
+    assert not former.notices.filter(title__startswith="新的辅导记录").exists()
+    assert visible_files(later).filter(pk=file.pk).exists()
+    assert not visible_files(former).filter(pk=file.pk).exists()
+    moved = visible_pool_entries(later).get()
+    assert application_shown(moved, later) is None
+    assert application_shown(moved, former) == draft
+    assert "转为备案申请" in [line.label for line in pool_timeline(moved, former)]
+    assert "转为备案申请" not in [line.label for line in pool_timeline(moved, later)]
+    assert can_on_pool(later, Act.DRAFT_FROM_POOL, moved)
+    assert not can_on_pool(former, Act.DRAFT_FROM_POOL, moved)
 
 
 def test_views_and_order(here, city):

@@ -38,6 +38,7 @@ from tests.factories_changes import (
     report,
     wanted_of,
 )
+from tests.factories_pool import make_entry
 from tests.factories_story import city_clerk
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +119,7 @@ def test_another_operator_takes_filing_and_space_over():
     former = filing.operator
     operator = make_operator()
     new, old = member_of(operator), member_of(former)
+    make_entry(filing.space, kind="professional")
     change = make_change("filed", filing, "operator", uscc=operator.uscc)
     filing.refresh_from_db()
     assert (filing.operator, filing.space.operator) == (operator, operator)
@@ -127,6 +129,7 @@ def test_another_operator_takes_filing_and_space_over():
     assert set(visible_documents(new).values_list("kind", flat=True)) == {"change_notice", "certificate"}
     assert list(visible_documents(old).filter(filing=filing)) == [change.notice]
     assert new.notices.filter(title=f"准予变更备案：{change}").exists()
+    assert new.notices.filter(title=f"{filing.space}已列入众创空间储备库").count() == 1
     told = change.notice.context
     assert (told["addressee"], told["reporter"]) == (operator.name, former.name)
     assert told["copies"] == [filing.space.district.bureau, former.name]

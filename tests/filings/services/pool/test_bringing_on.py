@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from filings.errors import WorkflowRefused
 from filings.models import Application, GuidanceRecord, HistoryLine, Notice, PoolAssessment, PoolEntry
 from filings.selectors.pool.entries import pool_list
+from filings.services import decisions
 from filings.services.daily import run_daily
 from filings.services.decisions import prepare_approval
 from filings.services.pool.assessing import assess_live_entries
@@ -68,6 +69,18 @@ def test_guidance_keeps_who_gave_it_with_its_files():
     assert Notice.objects.filter(user=member, title__startswith="新的辅导记录").count() == 2
     line = HistoryLine.objects.filter(record=f"poolentry:{entry.pk}", action="record_guidance").first()
     assert line.details["files"] == [record.files.get().file.sha256]
+
+
+def test_the_same_guidance_sent_twice_is_one():
+    entry = make_entry()
+    record = guide(entry)
+    with pytest.raises(WorkflowRefused, match="没有重复登记"):
+        guide(entry)
+    assert GuidanceRecord.objects.get() == record
+    guide(entry, content="另一次辅导。")
+    strike_guidance(record, actor=clerk_in(entry.keeper), reason="日期有误。")
+    guide(entry)
+    assert GuidanceRecord.objects.count() == 3
 
 
 @pytest.mark.parametrize(("fields", "field"), [({"on": TOMORROW}, "on"), ({"organisation": " "}, "organisation")])
@@ -175,6 +188,19 @@ def test_the_approval_closes_the_entry_in_its_transaction():
     assert (entry.status, entry.closing_reason, entry.closed_on) == ("filed", f"已备案，备案编号{number}", TODAY)
     line = HistoryLine.objects.filter(record=f"poolentry:{entry.pk}").last()
     assert (line.action, line.to_state, line.actor) == ("close_pool_entry", "filed", signer)
+
+
+def test_the_approval_locks_the_entry_before_the_counter(monkeypatch):
+    order, file_space = [], decisions.file_space
+    space = make_compliant_space()
+    make_entry(space)
+    application = make_in_state(State.PUBLICISED, space, round_=make_round(notice_working_days=0))
+    monkeypatch.setattr(decisions, "lock_covered", lambda *asked: order.append(asked))
+    monkeypatch.setattr(decisions, "file_space", lambda *a, **k: order.append("counter") or file_space(*a, **k))
+    sign_act(
+        prepare_approval(application, actor=city_clerk(), number="郑科备〔2026〕1号"), actor=city_clerk(can_sign=True)
+    )
+    assert order == [(space.pk, "comprehensive"), "counter"]
 
 
 def test_what_is_on_file_by_another_way_leaves_with_the_daily_run():

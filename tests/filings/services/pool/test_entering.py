@@ -3,11 +3,11 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from filings.errors import WorkflowRefused
+from filings.errors import ChangedMeanwhile, WorkflowRefused
 from filings.models import HistoryLine, Notice, PoolAssessment, PoolEntry
 from filings.rules.verdicts import Verdict
 from filings.selectors.pool.judging import judge_entry
-from filings.services.pool.entering import Unregistered, save_figures
+from filings.services.pool.entering import Unregistered, revision_of, save_figures
 from tests.factories import (
     TODAY,
     make_compliant_space,
@@ -115,3 +115,41 @@ def test_figures_of_a_registered_space_are_not_typed():
     whose = Unregistered(name="甲", operator_name="乙")
     with pytest.raises(WorkflowRefused, match="按运营机构的登记名册计算"):
         save_figures(entry, actor=clerk_in(entry.keeper), whose=whose, facts=facts_known())
+
+
+def test_of_one_that_another_district_keeps_no_more_is_told_than_that():
+    code = make_uscc()
+    make_unregistered(uscc=code, name="麦田青创空间")
+    with pytest.raises(WorkflowRefused, match="请在储备库中查找"):
+        make_unregistered(uscc=code, name="麦田青创空间")
+    jinshui = make_district("jinshui")
+    with pytest.raises(WorkflowRefused, match=r"^这个众创空间已由其他区县列入储备库，请联系市科技局。$"):
+        make_unregistered(uscc=code, name="麦田青创空间", district=jinshui)
+    other = make_unregistered(uscc=code, district=jinshui)
+    whose = Unregistered(name="麦田青创空间", operator_name=other.operator_name, uscc=code)
+    with pytest.raises(WorkflowRefused, match="已由其他区县列入储备库"):
+        save_figures(other, actor=clerk_in(jinshui), whose=whose, facts=facts_known())
+    assert PoolEntry.objects.count() == 2
+
+
+def test_figures_that_a_colleague_saved_meanwhile_are_not_overwritten():
+    entry = make_unregistered()
+    clerk, shown = clerk_in(entry.district), revision_of(entry)
+    whose = Unregistered(**{name: getattr(entry, name) for name in Unregistered.__slots__})
+    save_figures(entry, actor=clerk, whose=whose, facts=facts_known(mentors={"total": 5}), revision=shown)
+    with pytest.raises(ChangedMeanwhile, match="没有覆盖"):
+        save_figures(entry, actor=clerk, whose=whose, facts=facts_known(), revision=shown)
+    entry.refresh_from_db()
+    assert entry.facts["mentors"]["total"] == 5
+    assert lines_of(entry) == ["enter_pool", "save_pool_figures"]
+
+
+def test_the_same_without_a_code_is_entered_once_by_an_account():
+    named = {"name": "麦田青创空间", "operator_name": "麦田公司"}
+    make_unregistered(**named)
+    with pytest.raises(WorkflowRefused, match="没有重复列入"):
+        make_unregistered(**named)
+    leave(PoolEntry.objects.get())
+    make_unregistered(**named)
+    make_unregistered(**named | {"contact_name": "周敏"})
+    assert PoolEntry.objects.count() == 3

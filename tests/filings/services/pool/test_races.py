@@ -2,14 +2,14 @@
 
 import pytest
 
-from filings.models import Application, HistoryLine, PoolEntry
+from filings.models import Application, HistoryLine, PoolEntry, SharedResource
 from filings.services.history import broken_chains
 from filings.services.pool.closing import withdraw_entry
 from filings.services.pool.drafting import draft_from_pool
 from filings.services.pool.entering import enter_space
-from tests.factories import make_round, make_space, make_user
+from tests.factories import make_district, make_round, make_space, make_user
 from tests.factories_applications import member_of
-from tests.factories_pool import clerk_in, make_entry
+from tests.factories_pool import clerk_in, make_entry, make_resource, make_unregistered
 from tests.filings.services.test_recommendation_races import at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -48,4 +48,15 @@ def test_the_district_takes_it_out_while_the_operator_drafts():
     entry.refresh_from_db()
     assert entry.status == "withdrawn" == answers[1]
     assert (entry.application is not None) == (answers[0] == "draft") == Application.objects.exists()
+    assert broken_chains() == []
+
+
+def test_a_form_that_an_account_sends_twice_at_once_makes_one_row():
+    clerk = clerk_in(make_district())
+    named = {"name": "麦田青创空间", "operator_name": "麦田公司"}
+    answers = at_once(*[lambda: make_unregistered(**named).status] * 2)
+    assert "没有重复列入" in max(answers, key=len)
+    answers = at_once(*[lambda: make_resource(clerk, name="公共检测平台").name] * 2)
+    assert "没有重复添加" in max(answers, key=len)
+    assert (PoolEntry.objects.count(), SharedResource.objects.count()) == (1, 1)
     assert broken_chains() == []

@@ -5,17 +5,19 @@ from django.db import IntegrityError, transaction
 
 from filings.errors import WorkflowRefused
 from filings.models import Document, HistoryLine, UpwardLetter, UpwardRecommendation
+from filings.selectors.upward import finding_of, granted_of, recommendations_of
 from filings.services.history import broken_chains
+from filings.services.upward import letters as service
 from filings.services.upward.letters import (
     prepare_upward_letter,
     send_upward_back,
     sign_upward_letter,
     withdraw_upward,
 )
-from tests.factories import TODAY, make_user
+from tests.factories import TODAY, make_filing, make_space, make_user
 from tests.factories_screening import make_sound
 from tests.factories_story import city_clerk
-from tests.factories_upward import WHY, head, make_letter, sign
+from tests.factories_upward import WHY, head, make_granted, make_letter, sign
 from tests.zzspace.pdf_reading import page_texts
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +59,7 @@ def test_the_letter_must_be_whole(fields, said):
 
 def test_guards_of_preparing():
     filing, gone, clerk = make_sound(), make_sound(state="cancelled", ended_on=TODAY), city_clerk()
-    with pytest.raises(WorkflowRefused, match="没有达到全部条件，请填写推荐说明"):
+    with pytest.raises(WorkflowRefused, match="没有达到全部条件，或者有条件需人工核实，请填写推荐说明"):
         prepare_upward_letter([filing.pk], head(), actor=clerk)
     with pytest.raises(WorkflowRefused, match="已不在册"):
         make_letter([filing, gone])
@@ -81,6 +83,70 @@ def test_once_for_each_level_year_and_batch():
     record.pk = None
     with pytest.raises(IntegrityError), transaction.atomic():
         record.save(force_insert=True)
+
+
+def result_with(*verdicts, problem=""):
+    checks = [{"verdict": verdict} for verdict in verdicts]
+    worst = next((each for each in ("fail", "missing", "review") if each in verdicts), "pass")
+    return {"facts": {}, "problem": problem, "prescreen": {"outcome": worst, "checks": checks}}
+
+
+@pytest.mark.parametrize(
+    ("result", "standing", "label", "needs_reason"),
+    [
+        (result_with("pass"), "met", "符合", False),
+        (result_with("pass", "review"), "review", "需人工核实", True),
+        (result_with("review", "missing", "fail"), "lacking", "还差2项", True),
+        ({"facts": {}, "problem": "名册互相矛盾"}, "unread", "无法计算", True),
+        ({"facts": {}, "problem": ""}, "", "—", False),
+    ],
+)
+def test_only_what_passes_is_met(result, standing, label, needs_reason):
+    found = finding_of(result)
+    assert (found.standing, found.label, found.needs_reason) == (standing, label, needs_reason)
+
+
+def test_the_letter_says_met_of_none_that_is_yet_to_be_verified(monkeypatch, django_capture_on_commit_callbacks):
+    filings = [make_sound() for _ in range(3)]
+    results = [result_with("pass"), result_with("review"), {"facts": {}, "problem": "名册互相矛盾"}]
+    by_filing = dict(zip([each.pk for each in filings], results, strict=True))
+    monkeypatch.setattr(service, "results_of", lambda *_: by_filing)
+    with pytest.raises(WorkflowRefused, match=f"“{filings[1].space}”、“{filings[2].space}”没有达到全部条件"):
+        prepare_upward_letter([*by_filing], head(), actor=city_clerk())
+    with django_capture_on_commit_callbacks(execute=True):
+        document = sign(make_letter(filings)).document
+    context = document.context
+    assert [context[name] for name in ("met", "review", "lacking", "unread")] == [1, 1, 0, 1]
+    assert [(row["verdict"], row["explanation"]) for row in context["rows"]] == [
+        ("符合", ""),
+        ("需人工核实", WHY),
+        ("无法计算", WHY),
+    ]
+    document.refresh_from_db()
+    with document.file.content.open() as file:
+        text = "".join("".join(page_texts(file.read())).split())
+    assert "规定的条件，1家有需人工核实的条件，1家的登记数据无法计算，推荐说明见推荐名单。" in text
+
+
+def test_registers_that_were_never_filled_in_are_told_as_such():
+    filing = make_filing(make_space())
+    letter = make_letter([filing])
+    assert finding_of(letter.recommendations.get().result).standing == "unread"
+
+
+def test_a_filing_that_took_another_ones_place_keeps_what_was_granted():
+    former = make_sound()
+    record = make_granted(former)
+    type(former).objects.filter(pk=former.pk).update(state="superseded", ended_on=TODAY)
+    later = make_filing(former.space, kind="professional", supersedes=former)
+    other = make_sound()
+    assert granted_of([former, later, other]) == {former.pk: [record], later.pk: [record]}
+    assert granted_of([later]) == {later.pk: [record]}
+    assert recommendations_of(later, city_clerk()) == [record]
+    assert recommendations_of(other, city_clerk()) == []
+    with pytest.raises(WorkflowRefused, match="已在2026年度第一批推荐过"):
+        make_letter([later])
+    make_letter([later], batch="第二批")
 
 
 def test_a_province_without_figures_gets_no_verdict_and_needs_no_explanation():
