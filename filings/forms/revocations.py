@@ -31,12 +31,6 @@ class RevocationProposalForm(forms.Form):
         if not needs_files:
             self.fields["files"].label = "补充证据材料"
 
-    def clean_facts(self) -> str:
-        facts: str = self.cleaned_data["facts"].strip()
-        if len(facts) < LEAST_TEXT:
-            raise ValidationError(f"请把事实写具体，至少{LEAST_TEXT}字。")
-        return facts
-
 
 class LegalCheckForm(forms.Form):
     """法制审核: who, when, with what result."""

@@ -40,7 +40,7 @@ class ProposeRevocationView(RecordFormView):
     act = StatisticsAct.RUN_EVALUATION
     scope = visible_spaces
     select_related = ("operator", "district")
-    form_class = FailuresForm
+    form_class = FactsForm
     template_name = "filings/revocations/propose.html"
     record: Space
 
@@ -65,7 +65,7 @@ class ProposeRevocationView(RecordFormView):
     def get_initial(self) -> dict[str, Any]:
         return {"facts": facts_of(self.proposal)}
 
-    def form_valid(self, form: FailuresForm) -> HttpResponse:
+    def form_valid(self, form: FactsForm) -> HttpResponse:
         revocation = propose_for_failures(self.record, actor=self.request.user, **form.cleaned_data)
         messages.success(self.request, "已提出撤销备案，请核对后作出事先告知或者不予撤销。")
         return redirect("filings:revocation", revocation.pk)
