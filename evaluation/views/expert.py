@@ -172,7 +172,7 @@ class ScoreSheetSaveView(SheetView):
         save_draft(self.record.sheet, form.draft(), actor=self.request.user)
         if self.request.htmx:
             return self.saved(form, status=422)
-        form.add_error(None, PARTLY_SAVED)
+        messages.warning(self.request, PARTLY_SAVED)
         return super().form_invalid(form)
 
     def saved(self, form: ScoreSheetForm, *, status: int) -> HttpResponse:

@@ -56,9 +56,9 @@ class CampaignForm(forms.Form):
     """The scheme and the days of a campaign."""
 
     scheme = forms.ModelChoiceField(
-        EvaluationScheme.objects.order_by("is_example", "code", "-version"), label="考核评价方案"
+        EvaluationScheme.objects.order_by("is_example", "code", "-version"), label="考核评价方案", empty_label="请选择"
     )
-    filed_until = DayField(label="参评备案截止日", help_text="当日及以前备案的参加评价；默认为考核年度6月30日")
+    filed_until = DayField(label="参评备案截止日", help_text="当日及以前备案的参加评价；一般为考核年度6月30日")
     self_due_on = DayField(label="自评截止日", help_text="含当日")
     marks_due_on = DayField(label="专家评分截止日", help_text="含当日，不早于自评截止日")
 

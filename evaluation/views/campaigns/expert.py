@@ -118,7 +118,7 @@ class MarkingSaveView(MarksView):
         save_marks(self.record, given=form.given(), actor=self.request.user)
         if self.request.htmx:
             return self.saved(form, status=422)
-        form.add_error(None, PARTLY_SAVED)
+        messages.warning(self.request, PARTLY_SAVED)
         return super().form_invalid(form)
 
     def saved(self, form: ExpertMarksForm, *, status: int) -> HttpResponse:
