@@ -42,6 +42,7 @@ from filings.permissions.pool import (
 )
 from filings.permissions.scopes import (
     DISTRICTS_DOCUMENTS,
+    OF_REVOCATIONS,
     OPERATORS_DOCUMENTS,
     PERSONAL_EVIDENCE,
     assigned_applications,
@@ -78,6 +79,7 @@ from filings.permissions.scopes import (
 
 __all__ = [
     "DISTRICTS_DOCUMENTS",
+    "OF_REVOCATIONS",
     "OPERATORS_DOCUMENTS",
     "PERSONAL_EVIDENCE",
     "RECUSED",

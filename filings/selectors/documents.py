@@ -20,7 +20,7 @@ from filings.models import (
     ServiceRecord,
     User,
 )
-from filings.permissions import visible_applications
+from filings.permissions import OF_REVOCATIONS, visible_applications
 from filings.rules.periods import reconsideration_end, suit_end
 from filings.selectors.settings import city_settings
 from filings.selectors.timeline import POST_LINES, actor_name, line_label
@@ -71,6 +71,14 @@ def hearing_of(document: Document) -> FraudCase | Revocation | None:
         return None
     procedure = FraudCase if document.kind == Document.Kind.DISQUALIFICATION_NOTICE else Revocation
     return procedure.objects.filter(notice=document).first()
+
+
+def revocation_of(document: Document) -> Revocation | None:
+    """The revocation in which a paper was issued; its operator may hold the filing no more."""
+    if document.kind not in OF_REVOCATIONS:
+        return None
+    papers = Q(notice=document) | Q(decision=document) | Q(reinstatement=document)
+    return Revocation.objects.filter(papers).first()
 
 
 def with_post(documents: QuerySet[Any]) -> QuerySet[Any]:

@@ -22,7 +22,7 @@ from filings.models import (
     User,
 )
 from filings.permissions import OPERATORS_DOCUMENTS, can_keep
-from filings.selectors.documents import hearing_of
+from filings.selectors.documents import hearing_of, revocation_of
 from filings.services.fraud.messages import case_url
 from filings.services.history import append_line
 from filings.services.notices import members_of, notify
@@ -121,9 +121,10 @@ def note(
 
 
 def tell(subject: Application | Filing, document: Document, title: str, body: str, key: str) -> None:
-    """The operator learns what was done with its document."""
+    """The operator learns what was done with its document; of a paper of a revocation the one against which that goes."""
+    revocation = revocation_of(document)
     notify(
-        members_of(subject),
+        members_of(revocation or subject),
         title=f"{title}（{subject.space}）",
         body=body,
         url=f"/documents/{document.pk}/",

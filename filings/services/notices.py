@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from filings.models import Application, Filing, JointRecommendation, Notice, PendingAct, User
+from filings.models import Application, Filing, JointRecommendation, Notice, PendingAct, Revocation, User
 from filings.selectors.acts import act_label
 from filings.selectors.inbox import mail_takers
 from filings.services.outbox import drop_mails, put_in_outbox
@@ -62,8 +62,8 @@ def subject_url(act: PendingAct) -> str:
     return application_url(act.on_application)
 
 
-def members_of(subject: Application | Filing) -> Iterable[User]:
-    """The accounts of the operator of an application or a filing."""
+def members_of(subject: Application | Filing | Revocation) -> Iterable[User]:
+    """The accounts of the operator of an application or a filing, or of that against which a revocation goes."""
     return User.objects.filter(role=Role.OPERATOR, operator_id=subject.operator_id, is_active=True)
 
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from filings import models as m
 from filings.models import Revocation
+from filings.services.documents import upload_scan
 from filings.workflow import Role
 from tests.factories import TODAY, make_user
 from tests.factories_applications import make_submitted, make_upload, member_of
@@ -299,6 +300,9 @@ def test_papers_follow_the_revocation_not_the_filing():
     assert former.get(url("document", revocation.notice)).status_code == 200
     assert client_of(later).get(url("document", revocation.notice)).status_code == 404
     assert client_of(make_user(Role.OPERATOR, operator=None)).get(url("document", revocation.notice)).status_code == 404
+    scan = upload_scan(revocation.notice, actor=city_clerk(), upload=make_upload())
+    told = m.Notice.objects.filter(key=f"scan:{scan.pk}").values_list("user__operator", flat=True)
+    assert list(told) == [revocation.operator_id]
 
 
 def test_service_is_corrected_on_the_revocation_and_not_on_its_notice():

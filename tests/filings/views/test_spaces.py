@@ -262,8 +262,18 @@ def test_navigation_counts_drafts_and_residents(client):
     user = sign_in(client, space.operator)
     assert (desk.waiting_applications(user).count(), desk.residents_now(user)) == (1, 1)
     labels = re.findall(r'<span class="lbl">([^<]+)</span>', client.get(reverse("filings:spaces")).content.decode())
-    assert labels[:12] == [
-        *("工作台", "备案申请", "我的众创空间", "团队与企业", "人员与导师", "活动与案例", "融资与资金"),
+    assert labels[:14] == [
+        *(
+            "工作台",
+            "期限",
+            "备案申请",
+            "我的众创空间",
+            "储备培育",
+            "团队与企业",
+            "人员与导师",
+            "活动与案例",
+            "融资与资金",
+        ),
         *("场地、设备与制度", "年度统计", "考核评价", "收款账户", "我的备案"),
     ]
 
@@ -282,7 +292,7 @@ def test_the_desk_says_what_to_do_first_and_then_what_waits():
     other = make_user("operator", operator=ready.operator)
     assert list(desk.first_steps(other)) == []
     make_application(ready)
-    assert [(item.title, item.tag, str(item.due_on)) for item in desk.open_drafts(other)] == [
+    assert [(item.title, item.tag, str(item.due_on)) for item in desk.own_turn(other)] == [
         ("云帆智造·备案申请", "草稿", "2026-06-30")
     ]
     assert list(desk.first_steps(make_user("operator", operator=None))) == []
