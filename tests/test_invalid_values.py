@@ -37,7 +37,7 @@ KEPT_THOUGH_REFUSED = {"application-section", "evaluation:score-sheet", "evaluat
 ALL_IN_ONE = "self-check"
 """A form of some forty fields that stores nothing: each wrong value once is enough."""
 FILTERS = {
-    *("queue", "pool", "policies", "resources", "warnings", "upward", "upward-letters"),
+    *("deadlines", "queue", "pool", "policies", "resources", "warnings", "upward", "upward-letters"),
     *("evaluation:scheme-try", "evaluation:statistics-latest", "evaluation:statistics-overview"),
 }
 """Pages whose form is kept in the address: nothing is posted; test_query_strings asks them."""

@@ -27,7 +27,7 @@ def test_every_step_of_a_revocation_is_drawn():
     drawn = workflow_diagram.revocation_diagram()
     assert "    checked --> revoked : revoke_filing 撤销备案 ✍ (市科技局)" in drawn
     assert "    served --> heard : defend_revocation 陈述申辩 (运营机构)" in drawn
-    assert drawn.count("-->") == 1 + 14 + 2
+    assert drawn.count("-->") == 1 + 15 + 2
 
 
 def test_an_old_diagram_is_found_and_written_anew(tmp_path, monkeypatch):
