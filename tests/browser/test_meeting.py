@@ -23,14 +23,14 @@ def test_a_round_is_decided_and_signed_together(come):
     bureau.page.locator("main select[name$='-clause']").first.select_option(index=1)
     bureau.page.locator("main textarea[name$='-text']").first.fill("评审意见不一致，条件不足。")
     bureau.press("保存理由").press("逐项核对并提交").reads("将办理4件")
-    bureau.fill(**{f"number_{reviewed.pk}": "郑科公〔2026〕6号", f"number_{weak.pk}": "郑科不〔2026〕3号"})
-    bureau.fill(**{f"number_{min(case.pk for case in over)}": "郑科备〔2026〕7号"}).press("顺延填写文号")
-    assert bureau.page.locator(f"[name='number_{max(case.pk for case in over)}']").input_value() == "郑科备〔2026〕8号"
+    bureau.fill(**{f"number_{reviewed.pk}": "郑科公〔2026〕806号", f"number_{weak.pk}": "郑科不〔2026〕803号"})
+    bureau.fill(**{f"number_{min(case.pk for case in over)}": "郑科备〔2026〕807号"}).press("顺延填写文号")
+    assert bureau.page.locator(f"[name='number_{max(case.pk for case in over)}']").input_value() == "郑科备〔2026〕808号"
     bureau.press("提交4件").reads("共4件，全部办理。")
     director = come(make_user("city", "director", can_sign=True))
     director.visit("/acts/").page.locator("[data-tick]").check()
     director.page.locator("[data-all]").check()
-    director.reads("已选符合筛选的全部3件").press("签发").reads("将签发3件", "郑科备〔2026〕8号").press("签发3件")
+    director.reads("已选符合筛选的全部3件").press("签发").reads("将签发3件", "郑科备〔2026〕808号").press("签发3件")
     director.reads("共3件，全部办理。")
     assert sorted(m.Filing.objects.values_list("serial", flat=True)) == [1, 2]
     states = [m.Application.objects.get(pk=case.pk).state for case in (reviewed, *over, weak)]

@@ -16,7 +16,7 @@ def send_form(person: Person) -> None:
 
 
 def accept(person: Person, application: Application) -> None:
-    person.visit(f"/applications/{application.pk}/accept/").fill(number="郑科函〔2026〕5号")
+    person.visit(f"/applications/{application.pk}/accept/").fill(number="郑科函〔2026〕805号")
     send_form(person)
     person.reads("已受理")
 
@@ -58,19 +58,19 @@ def finish(person: Person, application: Application) -> None:
 
 
 def publicise(person: Person, application: Application) -> None:
-    person.visit(f"/applications/{application.pk}/publicise/").fill(number="郑科公〔2026〕6号")
+    person.visit(f"/applications/{application.pk}/publicise/").fill(number="郑科公〔2026〕806号")
     send_form(person)
     person.visit(f"/applications/{application.pk}/").reads("公示中")
 
 
 def approve(person: Person, application: Application) -> None:
-    person.visit(f"/applications/{application.pk}/approve/").fill(number="郑科备〔2026〕7号")
+    person.visit(f"/applications/{application.pk}/approve/").fill(number="郑科备〔2026〕807号")
     send_form(person)
     person.visit(f"/applications/{application.pk}/").reads("待签发")
 
 
 def reject(person: Person, application: Application) -> None:
-    person.visit(f"/applications/{application.pk}/reject/").fill(number="郑科函〔2026〕8号")
+    person.visit(f"/applications/{application.pk}/reject/").fill(number="郑科函〔2026〕808号")
     clause = person.page.locator("main select[name$='-clause']").first
     clause.select_option(index=1)
     person.page.locator("main textarea[name$='-text']").first.fill("专家评审未通过，团队与企业质量不足。")
