@@ -75,17 +75,16 @@ bench: install ## measures, on SQLite and on a throwaway PostgreSQL
 soak: install ## long random walks, generated files, broken-off work on PostgreSQL; SCALE=20
 	@.ci/install database
 	@.ci/install office
-	@$(CLEAN) ZZSPACE_SOAK_SCALE=$(SCALE) $(PYTHON) -m tests.postgres $(PYTEST) -m soak
+	@$(CLEAN) ZZSPACE_SOAK_SCALE=$(SCALE) $(PYTHON) -m tests.postgres $(PYTEST) -n 2 --dist loadfile -m soak
 
 # Checking --------------------------------------------------------------------------------------------------------
 
-lint: install ## style, types, layers, templates, migrations, settings, diagrams, lock
+lint: install ## style, types, layers, templates, migrations, settings, diagrams
 	.venv/bin/ruff check --quiet
 	.venv/bin/ruff format --check --quiet
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-logo
 	.venv/bin/djlint --lint --quiet templates
-	$(CLEAN) $(PYTEST) -q tests/test_project.py tests/test_templates.py
 	@$(PRODUCTION) $(MANAGE) makemigrations --check --dry-run
 	@$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
 	@$(PRODUCTION) $(MANAGE) workflow_diagram --check
