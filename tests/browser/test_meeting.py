@@ -25,7 +25,8 @@ def test_a_round_is_decided_and_signed_together(come):
     bureau.press("保存理由").press("逐项核对并提交").reads("将办理4件")
     bureau.fill(**{f"number_{reviewed.pk}": "郑科公〔2026〕806号", f"number_{weak.pk}": "郑科不〔2026〕803号"})
     bureau.fill(**{f"number_{min(case.pk for case in over)}": "郑科备〔2026〕807号"}).press("顺延填写文号")
-    assert bureau.page.locator(f"[name='number_{max(case.pk for case in over)}']").input_value() == "郑科备〔2026〕808号"
+    last = max(case.pk for case in over)
+    assert bureau.page.locator(f"[name='number_{last}']").input_value() == "郑科备〔2026〕808号"
     bureau.press("提交4件").reads("共4件，全部办理。")
     director = come(make_user("city", "director", can_sign=True))
     director.visit("/acts/").page.locator("[data-tick]").check()
