@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.contrib.staticfiles.handlers import StaticFilesHandlerMixin
 from django.core.cache import cache
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from playwright.sync_api import Browser, Page, Response
 
 from filings.models import User
@@ -105,6 +108,21 @@ class Person:
         self.visit("/accounts/login/")
         self.fill(login=username, password=PASSWORD).press("登录")
         return self
+
+
+@pytest.fixture(autouse=True)
+def _static_files_are_kept(monkeypatch):
+    """A browser asks for each static file once, as of a real server, whose names change with their contents. A year, for the
+    server's clock stands months behind the browser's.
+    """
+    serve = StaticFilesHandlerMixin.serve
+
+    def kept(handler: StaticFilesHandlerMixin, request: HttpRequest) -> HttpResponseBase:
+        answer = serve(handler, request)
+        answer["Cache-Control"] = "max-age=31536000, immutable"
+        return answer
+
+    monkeypatch.setattr(StaticFilesHandlerMixin, "serve", kept)
 
 
 @pytest.fixture
