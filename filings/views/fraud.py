@@ -11,18 +11,14 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from filings.errors import WorkflowRefused
 from filings.forms.fraud import (
-    DefenceForm,
     DropForm,
     FindingForm,
     PriorNoticeForm,
     ProposalForm,
-    ServiceCorrectionForm,
-    ServiceForm,
     proposal_clauses,
 )
-from filings.models import FraudCase
+from filings.models import FraudCase, Space
 from filings.permissions import Act, Decision, can_on_case, visible_fraud_cases, visible_revocations
 from filings.selectors.fraud import (
     CASE_JOINS,
@@ -47,11 +43,10 @@ from filings.services.fraud.proceedings import (
 )
 from filings.views.applications.links import case_buttons
 from filings.views.base import ApplicationFormView, PagedListView, RecordPage, StepFormView
-from filings.views.hearings import CORRECTED, served_as_recorded
+from filings.views.hearings import CloseHearingPage, CorrectServiceStep, DefendStep, ServeStep
 from filings.views.revocation_links import propose_on_case_button
 from filings.workflow import ENDED, CaseAction, Role
 from zzspace.views import words_asked
-from zzspace.wording import date_zh, days_zh
 
 
 class CaseListView(PagedListView):
@@ -192,134 +187,50 @@ class NotifyView(CaseStepView):
         notify_operator(self.case, actor=self.request.user, **data)
 
 
-class ServeView(CaseStepView):
+class ServeView(ServeStep, CaseStepView):
     """/fraud-cases/1/serve/: day and manner of service."""
 
     step = CaseAction.SERVE
-    form_class = ServiceForm
     title = "登记送达"
-    button = "登记送达"
-    done = "已登记送达，陈述申辩期限开始计算。"
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"issued_on": self.case.notice.issued_on}
-
-    @property
-    def consequences(self) -> tuple[str, ...]:  # type: ignore[override]  # names the case's own days
-        return (
-            f"运营机构在送达之日起{self.case.defence_days}个工作日内陈述、申辩，送达当日不计。",
-            "运营机构收到通知，期满前系统提醒一次。",
-        )
-
-    def take(self, data: dict[str, Any]) -> None:
-        record_service(
-            self.case,
-            actor=self.request.user,
-            on=data["served_on"],
-            how=data["served_how"],
-            note=data["served_note"],
-        )
+    serve = staticmethod(record_service)
 
 
-class CorrectServiceView(ServeView):
+class CorrectServiceView(CorrectServiceStep, CaseStepView):
     """/fraud-cases/1/correct-service/: the day or manner was recorded wrong."""
 
     step = CaseAction.CORRECT_SERVICE
-    form_class = ServiceCorrectionForm
     title = "更正送达"
-    button = "更正送达"
-    done = "已更正送达，陈述申辩期限按更正后的送达日期计算。"
-    consequences = CORRECTED
-
-    def get_initial(self) -> dict[str, Any]:
-        return served_as_recorded(self.case)
-
-    def take(self, data: dict[str, Any]) -> None:
-        correct_notice_service(
-            self.case,
-            actor=self.request.user,
-            on=data["served_on"],
-            how=data["served_how"],
-            note=data["served_note"],
-            reason=data["reason"],
-        )
+    serve = staticmethod(correct_notice_service)
 
 
-class DefendView(CaseStepView):
+class DefendView(DefendStep, CaseStepView):
     """/fraud-cases/1/defend/: the operator states and defends."""
 
     act = Act.DEFEND
     step = CaseAction.DEFEND
-    form_class = DefenceForm
     template_name = "filings/fraud/defend.html"
-    title = "陈述申辩"
-    button = "提交陈述申辩"
-    done = "陈述申辩已提交，由市科技局复核后作出决定。"
-
-    consequences = (
-        "提交后不能修改，请一次写全，并附上有关证据。",
-        "市科技局复核您提出的事实、理由和证据；成立的予以采纳，不因陈述、申辩加重处理。",
-    )
-
-    def lead(self) -> str:
-        """Until when, or that it is late and still taken."""
-        due = self.case.defence_due_on
-        is_late = due is not None and timezone.localdate() > due
-        when = (
-            f"期限{date_zh(due)}已过，市科技局记录以前仍可以提交。"
-            if is_late
-            else f"请在{days_zh(due)}前（含当日）提交。"
-        )
-        return f"{super().lead()}{when}"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(files=files_of(self.case), **kwargs)
-
-    def take(self, data: dict[str, Any]) -> None:
-        submit_defence(self.case, actor=self.request.user, **data)
+    defend = staticmethod(submit_defence)
+    files_of = staticmethod(files_of)
 
 
-class CloseHearingView(RecordPage):
+class CloseHearingView(CloseHearingPage):
     """/fraud-cases/1/no-defence/: the period is over without a statement; POST records it."""
 
     act = Act.RUN_FRAUD_CASES
     scope = visible_fraud_cases
     select_related = CASE_JOINS
-    template_name = "filings/fraud/step.html"
+    then = "可以作出决定"
+    done = "已记录运营机构没有陈述申辩，可以作出决定。"
+    close = staticmethod(close_hearing)
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if self.is_allowed(request):
-            decision = can_on_case(request.user, CaseAction.CLOSE_HEARING, self.record)
-            if not decision:
-                raise WorkflowRefused(decision.reason, way_on=self.case_page())
-        return super().dispatch(request, *args, **kwargs)
+    def decision(self) -> Decision:
+        return can_on_case(self.request.user, CaseAction.CLOSE_HEARING, self.record)
 
-    def case_page(self) -> str:
+    def page(self) -> str:
         return reverse("filings:fraud-case", args=[self.record.pk])
 
-    def post(self, request: HttpRequest, **kwargs: int) -> HttpResponse:
-        close_hearing(self.record, actor=request.user)
-        messages.success(request, "已记录运营机构没有陈述申辩，可以作出决定。")
-        return redirect(self.case_page())
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        due = self.record.defence_due_on
-        is_running = due is not None and timezone.localdate() <= due
-        blocked = [{"text": f"陈述申辩期限到{date_zh(due)}（含当日）为止，还没有期满", "url": ""}] if is_running else []
-        return super().get_context_data(
-            title="记录未陈述申辩",
-            lead=f"{self.record.application.space}，事先告知书于{date_zh(self.record.served_on)}送达。",
-            consequences=(
-                "记录运营机构在规定期限内没有陈述、申辩。",
-                "记录后运营机构不能再在系统中提交，可以作出决定。",
-            ),
-            blocked=blocked,
-            button="记录未陈述申辩",
-            crumb_url=self.case_page(),
-            crumb=self.record,
-            cancel_url=self.case_page(),
-            **kwargs,
-        )
+    def space(self) -> Space:
+        return self.record.application.space
 
 
 class FindView(CaseStepView):

@@ -2,17 +2,13 @@
 
 from typing import Any, ClassVar
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 
-from filings.errors import WorkflowRefused
-from filings.forms.fraud import DefenceForm, PriorNoticeForm, ServiceCorrectionForm, ServiceForm
+from filings.forms.fraud import PriorNoticeForm
 from filings.forms.revocations import (
     DropRevocationForm,
     LegalCheckForm,
@@ -20,11 +16,10 @@ from filings.forms.revocations import (
     RevocationProposalForm,
     RevokeForm,
 )
-from filings.models import Revocation
+from filings.models import Revocation, Space
 from filings.permissions import Act, Decision, can_on_revocation, visible_revocations
 from filings.selectors.revocations.grounds import why_fallen_away
 from filings.selectors.revocations.lists import REVOCATION_JOINS, files_of
-from filings.services.hearings import is_period_over
 from filings.services.revocations.guards import require_legal_check, require_no_filing_since
 from filings.services.revocations.proceedings import (
     close_hearing,
@@ -38,11 +33,10 @@ from filings.services.revocations.proceedings import (
 from filings.services.revocations.proposing import supplement_revocation
 from filings.services.revocations.reinstating import prepare_reinstatement
 from filings.services.revocations.revoking import prepare_revocation
-from filings.views.base import RecordPage, StepFormView
-from filings.views.hearings import CORRECTED, served_as_recorded
+from filings.views.base import StepFormView
+from filings.views.hearings import CloseHearingPage, CorrectServiceStep, DefendStep, ServeStep
 from filings.workflow_changes import ChangeState
 from filings.workflow_revocations import RevocationAction
-from zzspace.wording import date_zh, days_zh
 
 
 class RevocationStepView(StepFormView):
@@ -120,134 +114,50 @@ def fallen_away(revocation: Revocation) -> list[dict[str, str]]:
     return [{"text": why, "url": ""}] if why else []
 
 
-class ServeView(RevocationStepView):
+class ServeView(ServeStep, RevocationStepView):
     """/revocations/1/serve/: day and manner of service."""
 
     step = RevocationAction.SERVE
-    form_class = ServiceForm
-    template_name = "filings/fraud/step.html"
     title = "登记告知书送达"
-    button = "登记送达"
-    done = "已登记送达，陈述申辩期限开始计算。"
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"issued_on": self.revocation.notice.issued_on}
-
-    @property
-    def consequences(self) -> tuple[str, ...]:  # type: ignore[override]  # names the revocation's own days
-        return (
-            f"运营机构在送达之日起{self.revocation.defence_days}个工作日内陈述、申辩，送达当日不计。",
-            "运营机构收到通知，期满前系统提醒一次。",
-        )
-
-    def take(self, data: dict[str, Any]) -> None:
-        record_service(
-            self.revocation,
-            actor=self.request.user,
-            on=data["served_on"],
-            how=data["served_how"],
-            note=data["served_note"],
-        )
+    serve = staticmethod(record_service)
 
 
-class CorrectServiceView(ServeView):
+class CorrectServiceView(CorrectServiceStep, RevocationStepView):
     """/revocations/1/correct-service/: the day or manner was recorded wrong."""
 
     step = RevocationAction.CORRECT_SERVICE
-    form_class = ServiceCorrectionForm
     title = "更正告知书送达"
-    button = "更正送达"
-    done = "已更正送达，陈述申辩期限按更正后的送达日期计算。"
-    consequences = CORRECTED
-
-    def get_initial(self) -> dict[str, Any]:
-        return served_as_recorded(self.revocation)
-
-    def take(self, data: dict[str, Any]) -> None:
-        correct_notice_service(
-            self.revocation,
-            actor=self.request.user,
-            on=data["served_on"],
-            how=data["served_how"],
-            note=data["served_note"],
-            reason=data["reason"],
-        )
+    serve = staticmethod(correct_notice_service)
 
 
-class DefendView(RevocationStepView):
+class DefendView(DefendStep, RevocationStepView):
     """/revocations/1/defend/: the operator states and defends."""
 
     act = Act.DEFEND
     step = RevocationAction.DEFEND
-    form_class = DefenceForm
     template_name = "filings/revocations/defend.html"
-    title = "陈述申辩"
-    button = "提交陈述申辩"
-    done = "陈述申辩已提交，由市科技局复核后作出决定。"
-    consequences = (
-        "提交后不能修改，请一次写全，并附上有关证据。",
-        "市科技局复核您提出的事实、理由和证据；成立的予以采纳，不因陈述、申辩加重处理。",
-    )
-
-    def lead(self) -> str:
-        """Until when, or that it is late and still taken."""
-        due = self.revocation.defence_due_on
-        is_late = is_period_over(self.revocation, timezone.localdate())
-        when = (
-            f"期限{date_zh(due)}已过，市科技局记录以前仍可以提交。"
-            if is_late
-            else f"请在{days_zh(due)}前（含当日）提交。"
-        )
-        return f"{super().lead()}{when}"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(files=files_of(self.revocation), **kwargs)
-
-    def take(self, data: dict[str, Any]) -> None:
-        submit_defence(self.revocation, actor=self.request.user, **data)
+    defend = staticmethod(submit_defence)
+    files_of = staticmethod(files_of)
 
 
-class CloseHearingView(RecordPage):
+class CloseHearingView(CloseHearingPage):
     """/revocations/1/no-defence/: the period is over without a statement; POST records it."""
 
     act = Act.RUN_REVOCATIONS
     scope = visible_revocations
     select_related = REVOCATION_JOINS
-    template_name = "filings/fraud/step.html"
+    then = "接着送法制审核"
+    done = "已记录运营机构没有陈述申辩，请送法制审核。"
+    close = staticmethod(close_hearing)
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if self.is_allowed(request):
-            decision = can_on_revocation(request.user, RevocationAction.CLOSE_HEARING, self.record)
-            if not decision:
-                raise WorkflowRefused(decision.reason, way_on=self.page())
-        return super().dispatch(request, *args, **kwargs)
+    def decision(self) -> Decision:
+        return can_on_revocation(self.request.user, RevocationAction.CLOSE_HEARING, self.record)
 
     def page(self) -> str:
         return reverse("filings:revocation", args=[self.record.pk])
 
-    def post(self, request: HttpRequest, **kwargs: int) -> HttpResponse:
-        close_hearing(self.record, actor=request.user)
-        messages.success(request, "已记录运营机构没有陈述申辩，请送法制审核。")
-        return redirect(self.page())
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        due = self.record.defence_due_on
-        is_over = is_period_over(self.record, timezone.localdate())
-        running = [{"text": f"陈述申辩期限到{date_zh(due)}（含当日）为止，还没有期满", "url": ""}]
-        return super().get_context_data(
-            title="记录未陈述申辩",
-            lead=f"{self.record.filing.space}，事先告知书于{date_zh(self.record.served_on)}送达。",
-            consequences=(
-                "记录运营机构在规定期限内没有陈述、申辩。",
-                "记录后运营机构不能再在系统中提交，接着送法制审核。",
-            ),
-            blocked=[] if is_over else running,
-            button="记录未陈述申辩",
-            crumb_url=self.page(),
-            crumb=self.record,
-            cancel_url=self.page(),
-            **kwargs,
-        )
+    def space(self) -> Space:
+        return self.record.filing.space
 
 
 class LegalCheckView(RevocationStepView):
